@@ -1,0 +1,1 @@
+//! The command line: clap types only, one file a command. The help text is written here.

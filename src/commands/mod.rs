@@ -1,0 +1,1 @@
+//! One file a verb: settings in, outcome out. They compose the engines and never print.

@@ -1,0 +1,1 @@
+//! Candidates for shell completion: contexts, namespaces, app ids, pods.

@@ -1,0 +1,1 @@
+//! What Dapr is: facts about its control plane and its sidecar, no I/O.

@@ -1,0 +1,1 @@
+//! Pure: a snapshot of the cluster becomes the wait tree and findings.

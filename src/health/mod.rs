@@ -1,0 +1,1 @@
+//! Pure: an object becomes its health, with the reason.

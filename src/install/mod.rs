@@ -1,0 +1,1 @@
+//! The one sequence that changes a cluster.

@@ -1,0 +1,48 @@
+//! daprk sets up, shows and teaches Dapr on Kubernetes.
+//!
+//! # The map
+//!
+//! | module | what it owns |
+//! |---|---|
+//! | [`cli`] | clap types only, one file a command; the help text |
+//! | [`settings`] | what was typed + environment → plain values; nothing below sees clap |
+//! | [`complete`] | candidates for shell completion |
+//! | [`commands`] | one file a verb: settings in, [`event::Outcome`] out; composes the engines |
+//! | [`ui`] | the only writer to the terminal; implements [`event::Reporter`] |
+//! | [`install`] | the one sequence that changes a cluster |
+//! | [`target`] | which cluster a command talks to |
+//! | [`release`] | the inventory: Helm v3 release records |
+//! | [`render`] | values and templates → manifests |
+//! | [`cluster`] | the Kubernetes client: connect, apply, watch, delete, logs |
+//! | [`diagnose`] | pure: a snapshot of the cluster → the wait tree and findings |
+//! | [`health`] | pure: an object → its health with the reason |
+//! | [`dapr`] | what Dapr is: services, annotations, sidecar arguments |
+//! | [`manifest`] | Kubernetes objects as data: YAML, identity, order, diff |
+//! | [`event`] | what engines tell, and what commands return |
+//! | [`error`] | the error type and the exit statuses |
+//!
+//! # Who may call whom
+//!
+//! Downwards only; modules of one tier do not call each other. A test reads this line:
+//!
+//! `lib > commands, complete > install > target > release, render > cluster > diagnose > health > dapr, manifest > event, error`
+//!
+//! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
+//! `error`.
+
+pub mod cli;
+pub mod cluster;
+pub mod commands;
+pub mod complete;
+pub mod dapr;
+pub mod diagnose;
+pub mod error;
+pub mod event;
+pub mod health;
+pub mod install;
+pub mod manifest;
+pub mod release;
+pub mod render;
+pub mod settings;
+pub mod target;
+pub mod ui;

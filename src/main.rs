@@ -1,0 +1,3 @@
+//! The `daprk` binary.
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! Kubernetes objects as data.
+
+mod kind;
+mod object;
+
+pub use kind::Kind;
+pub use object::{Object, ObjectId};

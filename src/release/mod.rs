@@ -1,0 +1,1 @@
+//! The inventory: Helm v3 release records.

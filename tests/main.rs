@@ -1,0 +1,1 @@
+//! One test binary: tests run in parallel, need no network, and clean up after themselves.
