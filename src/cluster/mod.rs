@@ -1,1 +1,17 @@
-//! The Kubernetes client.
+//! The Kubernetes client. Everything here speaks the API over one connection pool, on plain
+//! JSON objects; what they mean is decided elsewhere.
+
+mod connect;
+mod discover;
+mod failure;
+mod fault;
+mod objects;
+mod observe;
+mod rights;
+mod send;
+
+pub use connect::{Access, Cluster};
+pub use failure::{FieldConflict, Refusal};
+pub use objects::{Apply, FIELD_MANAGER, Propagation, Select};
+pub use observe::{Observer, Scope};
+pub use rights::Right;

@@ -1,0 +1,76 @@
+//! Kinds that are not known beforehand, looked up in the cluster once.
+
+use serde_json::Value;
+
+use super::{Cluster, Refusal};
+use crate::manifest::{Kind, Object};
+
+impl Cluster {
+    /// Where objects of this kind live.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when the cluster doesn't know the kind.
+    pub async fn kind(&self, api_version: &str, kind: &str) -> Result<Kind, Refusal> {
+        if let Some(known) =
+            Kind::known(api_version, kind).or_else(|| self.remembered(api_version, kind))
+        {
+            return Ok(known);
+        }
+        let root = if api_version.contains('/') {
+            "/apis"
+        } else {
+            "/api"
+        };
+        let resources = self.read(&format!("{root}/{api_version}")).await?;
+        self.remember(kinds(api_version, &resources));
+        self.remembered(api_version, kind).ok_or_else(|| {
+            Refusal::NotFound(format!(
+                "the cluster has no kind `{kind}` in `{api_version}`; is its definition installed?"
+            ))
+        })
+    }
+
+    /// Where this object lives.
+    ///
+    /// # Errors
+    /// As [`Self::kind`].
+    pub async fn kind_of(&self, object: &Object) -> Result<Kind, Refusal> {
+        self.kind(object.api_version(), object.kind()).await
+    }
+
+    fn remembered(&self, api_version: &str, kind: &str) -> Option<Kind> {
+        let discovered = self
+            .discovered
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        discovered
+            .iter()
+            .find(|known| known.api_version == api_version && known.kind == kind)
+            .cloned()
+    }
+
+    fn remember(&self, kinds: Vec<Kind>) {
+        self.discovered
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .extend(kinds);
+    }
+}
+
+/// The kinds of an `APIResourceList`, subresources left out.
+fn kinds(api_version: &str, resources: &Value) -> Vec<Kind> {
+    let list = resources.get("resources").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(|resource| {
+            let plural = resource.get("name")?.as_str()?;
+            (!plural.contains('/')).then_some(())?;
+            Some(Kind {
+                api_version: api_version.to_owned(),
+                kind: resource.get("kind")?.as_str()?.to_owned(),
+                plural: plural.to_owned(),
+                namespaced: resource.get("namespaced")?.as_bool()?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,250 @@
+//! What the API server (or the way to it) refused, told apart as far as anyone has to act on it,
+//! and turned into words.
+
+use std::error::Error as StdError;
+
+use kube::core::Status;
+
+use crate::error::{Error, Exit};
+
+/// A field that another manager owns, from a server-side apply conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldConflict {
+    /// `kubectl-edit using apps/v1`.
+    pub manager: String,
+    /// `.spec.replicas`.
+    pub field: String,
+}
+
+/// Why a request did not do what it should.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// No such object (404).
+    #[error("{0}")]
+    NotFound(String),
+    /// It exists already (409 `AlreadyExists`).
+    #[error("{0}")]
+    AlreadyExists(String),
+    /// Another field manager owns fields that we want to set (409 with causes).
+    #[error("{message}")]
+    FieldConflicts {
+        /// The server's words.
+        message: String,
+        /// Which fields, and whose they are.
+        conflicts: Vec<FieldConflict>,
+    },
+    /// The object changed in between (409).
+    #[error("{0}")]
+    Changed(String),
+    /// The object is not valid (422, and 400 for what cannot be decoded).
+    #[error("{0}")]
+    Invalid(String),
+    /// No right to do so (403).
+    #[error("{0}")]
+    Forbidden(String),
+    /// A quota, a policy or a webhook said no.
+    #[error("{0}")]
+    Denied(String),
+    /// Who we are is not known (401), or the credentials could not be had.
+    #[error("{0}")]
+    Unauthorized(String),
+    /// The list or watch begins too far back (410).
+    #[error("{0}")]
+    Expired(String),
+    /// The server can't be reached, or the connection broke.
+    #[error("{0}")]
+    Unreachable(String),
+    /// Any other answer.
+    #[error("{message}")]
+    Other {
+        /// HTTP status.
+        code: u16,
+        /// The server's words.
+        message: String,
+    },
+}
+
+impl Refusal {
+    /// Whether the answer was «there is no such object».
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound(_))
+    }
+
+    /// Whether trying again may help: the server was busy, starting, or away for a moment.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Other { code, .. } => matches!(code, 429 | 500 | 502 | 503 | 504),
+            _ => false,
+        }
+    }
+
+    /// In words for a person; `doing` says what was tried: `apply Deployment cart in shop`.
+    pub fn explain(self, doing: &str) -> Error {
+        let says = self.to_string();
+        match self {
+            Self::NotFound(_) => {
+                Error::failed("not-found", format!("cannot {doing}: not found")).says(says)
+            }
+            Self::AlreadyExists(_) => {
+                Error::failed("already-exists", format!("cannot {doing}: it exists")).says(says)
+            }
+            Self::FieldConflicts { conflicts, .. } => conflict_error(doing, &conflicts),
+            Self::Changed(_) => Error::failed(
+                "conflict",
+                format!("cannot {doing}: it was changed at the same time"),
+            )
+            .says(says)
+            .hint("run the command again"),
+            Self::Invalid(_) => Error::failed(
+                "invalid-object",
+                format!("cannot {doing}: the cluster finds it invalid"),
+            )
+            .says(says),
+            Self::Forbidden(_) => Error::new(
+                Exit::Unreachable,
+                "forbidden",
+                format!("no right to {doing}"),
+            )
+            .says(says)
+            .hint("ask for the right, or use a context that has it (--context)"),
+            Self::Denied(_) => Error::failed(
+                "denied",
+                format!("cannot {doing}: a policy of the cluster denies it"),
+            )
+            .says(says),
+            Self::Unauthorized(_) => Error::new(
+                Exit::Unreachable,
+                "unauthorized",
+                "the cluster does not accept these credentials",
+            )
+            .says(says)
+            .hint("log in again, or use another context (--context)"),
+            Self::Expired(_) => Error::failed(
+                "expired",
+                format!("cannot {doing}: the cluster's history is too short"),
+            )
+            .says(says),
+            Self::Unreachable(_) => Error::new(
+                Exit::Unreachable,
+                "cluster-unreachable",
+                "the cluster cannot be reached",
+            )
+            .says(says)
+            .hint("is it running, and is this the right context? (`kubectl config get-contexts`)"),
+            Self::Other { code, .. } => Error::failed(
+                "refused",
+                format!("cannot {doing}: the cluster answered {code}"),
+            )
+            .says(says),
+        }
+    }
+}
+
+fn conflict_error(doing: &str, conflicts: &[FieldConflict]) -> Error {
+    const SHOWN: usize = 3;
+    let mut lines: Vec<_> = conflicts
+        .iter()
+        .take(SHOWN)
+        .map(|conflict| format!("{} is set by {}", conflict.field, conflict.manager))
+        .collect();
+    if conflicts.len() > SHOWN {
+        lines.push(format!("and {} more", conflicts.len() - SHOWN));
+    }
+    Error::failed(
+        "field-conflict",
+        format!("cannot {doing}: another manager owns fields of it"),
+    )
+    .says(lines.join("; "))
+    .hint("let go of the fields there, or give these values here, too")
+}
+
+impl From<kube::Error> for Refusal {
+    fn from(error: kube::Error) -> Self {
+        match error {
+            kube::Error::Api(status) => answered(&status),
+            kube::Error::Auth(_) => Self::Unauthorized(chain(&error)),
+            kube::Error::SerdeError(_) | kube::Error::FromUtf8(_) => Self::Other {
+                code: 200,
+                message: format!("not an answer of a Kubernetes API: {}", chain(&error)),
+            },
+            _ => broken(&error),
+        }
+    }
+}
+
+/// The way to the server failed; credential plug-ins fail inside it, too.
+fn broken(error: &kube::Error) -> Refusal {
+    let mut source: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(inner) = source {
+        if let Some(kube::Error::Auth(_)) = inner.downcast_ref::<kube::Error>() {
+            return Refusal::Unauthorized(chain(inner));
+        }
+        source = inner.source();
+    }
+    Refusal::Unreachable(chain(error))
+}
+
+fn answered(status: &Status) -> Refusal {
+    let message = status.message.clone();
+    match status.code {
+        401 => Refusal::Unauthorized(message),
+        403 if message.contains("exceeded quota") || message.contains("violates PodSecurity") => {
+            Refusal::Denied(message)
+        }
+        400 | 403 | 422 | 500 if message.contains("admission webhook") => Refusal::Denied(message),
+        403 if message.contains("denied") && !message.contains("cannot") => {
+            Refusal::Denied(message)
+        }
+        403 => Refusal::Forbidden(message),
+        404 => Refusal::NotFound(message),
+        409 if status.reason == "AlreadyExists" => Refusal::AlreadyExists(message),
+        409 => conflict(status),
+        410 => Refusal::Expired(message),
+        400 | 422 => Refusal::Invalid(message),
+        code => Refusal::Other { code, message },
+    }
+}
+
+fn conflict(status: &Status) -> Refusal {
+    let causes = status
+        .details
+        .as_ref()
+        .map_or(&[][..], |details| &details.causes);
+    let conflicts: Vec<_> = causes
+        .iter()
+        .filter(|cause| cause.reason == "FieldManagerConflict")
+        .map(|cause| FieldConflict {
+            manager: cause
+                .message
+                .trim_start_matches("conflict with ")
+                .replace('"', ""),
+            field: cause.field.clone(),
+        })
+        .collect();
+    if conflicts.is_empty() {
+        Refusal::Changed(status.message.clone())
+    } else {
+        Refusal::FieldConflicts {
+            message: status.message.clone(),
+            conflicts,
+        }
+    }
+}
+
+/// The messages of an error and its sources, each said once, the outer wrappers left out.
+pub(super) fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut source = Some(error);
+    while let Some(inner) = source {
+        let text = inner.to_string();
+        // A wrapper that repeats its source says nothing new.
+        parts.retain(|outer| !outer.contains(&text));
+        if !parts.iter().any(|outer| outer == &text) {
+            parts.push(text);
+        }
+        source = inner.source();
+    }
+    parts.retain(|part| part != "client error (Connect)" && part != "tcp connect error");
+    parts.join(": ")
+}
