@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
-use crate::manifest::{Object, yaml};
+use crate::manifest::{Object, parse_documents, to_string};
 
 /// Ends the description of a pending record of ours. Helm writes descriptions of its own and
 /// never copies one to another revision, so the words stay with the record that they are about.
@@ -249,7 +249,7 @@ impl Record {
     /// left so; see [`placed`].
     pub fn objects(&self) -> Result<Vec<Object>> {
         let origin = format!("the manifest of {}", self.title());
-        let documents = yaml::parse_documents(&self.manifest, &origin).map_err(|error| {
+        let documents = parse_documents(&self.manifest, &origin).map_err(|error| {
             Error::failed("release-manifest", error.message.clone())
                 .says(error.says.unwrap_or_default())
         })?;
@@ -294,7 +294,7 @@ fn is_list(map: &Map<String, Value>) -> bool {
 pub fn manifest_of(objects: &[Object], source: impl Fn(&Object) -> String) -> String {
     let mut text = String::new();
     for object in objects {
-        let document = yaml::to_string(&object.0);
+        let document = to_string(&object.0);
         let _ = write!(
             text,
             "---\n# Source: {}\n{}\n",
