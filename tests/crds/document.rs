@@ -9,13 +9,15 @@ use sha2::{Digest as _, Sha256};
 
 /// The one document of a YAML file.
 pub(crate) fn read(path: &Path) -> Value {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+    let text =
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The names of the files in a folder, sorted.
 pub(crate) fn files(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+    let entries =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let names: BTreeSet<String> = entries
         .map(|entry| entry.expect("a readable folder").file_name())
         .map(|name| name.into_string().expect("a name in UTF-8"))
