@@ -164,6 +164,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::manifest::laws::config(1000))]
+
         #[test]
         fn any_order_of_the_input_sorts_by_rank(objects in Just(mixed()).prop_shuffle()) {
             let mut sorted = objects;

@@ -1,9 +1,13 @@
-//! YAML and JSON as kubectl reads them, and YAML that kubectl reads back equal. Nothing else names the YAML crate.
+//! YAML and JSON as kubectl reads them, and YAML that kubectl reads back equal. Nothing else
+//! names the YAML crate.
 //!
-//! kubectl follows YAML 1.1 (`go.yaml.in/yaml/v2`, then JSON): `0644` is 420, `yes` and `on` are true, `1_000` is 1000,
-//! `<<` merges, and a whole float (`1.0`, `1e3`) is an integer. A key that is a boolean or an integer becomes its text
-//! (`on:` is `"true"`). Stricter than kubectl: duplicate keys, and keys that are floats (`1.10:` would become `1.1`), are
-//! errors. Laxer in nothing known but spellings nobody writes (`yEs` is true here, `1__0` a string).
+//! kubectl follows YAML 1.1 (`go.yaml.in/yaml/v2`, then JSON): `0644` is 420, `yes`, `on` and `y`
+//! are true, `1_000` is 1000, `<<` merges, and a whole float (`1.0`, `1e3`) is an integer. A key
+//! that is a boolean or an integer becomes the text of it (`on:` is `"true"`).
+//!
+//! Stricter than kubectl, each an error that names the place: duplicate keys, keys that are
+//! fractions (`1.10:` would become `1.1`), and numbers beyond a float (`12e999` would be a text).
+//! Otherwise than kubectl in spellings that nobody writes: `oN` is true here, `1__0` a text.
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,

@@ -235,7 +235,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::manifest::laws::config(1000))]
 
     #[test]
     fn what_is_written_reads_back_equal(value in value()) {
