@@ -30,6 +30,23 @@ impl Cluster {
         })
     }
 
+    /// Takes note of the kinds that a `CustomResourceDefinition` defines, so that its objects can
+    /// be told before it is there.
+    pub fn learn(&self, definition: &Object) {
+        if definition.kind() != "CustomResourceDefinition" {
+            return;
+        }
+        let versions = definition.items("/spec/versions").iter();
+        let names = versions.filter_map(|version| version.get("name")?.as_str());
+        let kinds = names.map(|version| Kind {
+            api_version: format!("{}/{version}", definition.text("/spec/group")),
+            kind: definition.text("/spec/names/kind").to_owned(),
+            plural: definition.text("/spec/names/plural").to_owned(),
+            namespaced: definition.text("/spec/scope") == "Namespaced",
+        });
+        self.remember(kinds.collect());
+    }
+
     /// Where this object lives.
     ///
     /// # Errors

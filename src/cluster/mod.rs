@@ -6,6 +6,7 @@ mod discover;
 mod failure;
 mod fault;
 mod objects;
+mod pods;
 mod observe;
 mod rights;
 mod send;

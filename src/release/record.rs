@@ -111,6 +111,12 @@ impl ChartInfo {
             body: json!({"metadata": {"apiVersion": "v2", "type": "application"}}),
         }
     }
+
+    /// Whether helm (or the dapr CLI, by helm's library) wrote it: helm keeps the templates,
+    /// we have none to keep.
+    pub fn is_helms(&self) -> bool {
+        self.body.get("templates").and_then(Value::as_array).is_some_and(|templates| !templates.is_empty())
+    }
 }
 
 /// One revision of a release: what one Secret `sh.helm.release.v1.NAME.vN` holds.

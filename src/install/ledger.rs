@@ -1,0 +1,216 @@
+//! The release's records in the cluster: read before a run, written as it goes.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::wanted::Wanted;
+use crate::cluster::{Cluster, Propagation, Refusal, Select};
+use crate::error::Result;
+use crate::manifest::{Kind, Object, ObjectId, sort_for_install};
+use crate::release::{self, HISTORY_LIMIT, Record, Standing};
+
+/// The records of one release as they were read.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    namespace: String,
+    records: Vec<Record>,
+    /// The objects that may stand because of this release, placed; newest revision first.
+    standing: Vec<Object>,
+}
+
+impl Ledger {
+    /// Reads the records of a release.
+    ///
+    /// # Errors
+    /// The namespace's secrets can't be read, or a record can't be decoded.
+    pub async fn read(cluster: &Cluster, namespace: &str, name: &str) -> Result<Self> {
+        let kind = secret_kind();
+        let select = Select::labels(format!("{}=helm,name={name}", release::LABEL_OWNER));
+        let secrets = cluster
+            .list(&kind, Some(namespace), &select)
+            .await
+            .map_err(|refusal| refusal.explain(&format!("read the records of release {name} in {namespace}")))?;
+        let records = secrets.iter().map(release::from_secret).collect::<Result<Vec<_>>>()?;
+        let mut ledger = Self { namespace: namespace.to_owned(), records, standing: Vec::new() };
+        ledger.standing = ledger.place(cluster).await?;
+        Ok(ledger)
+    }
+
+    /// The objects that this release's records name, where they stand.
+    async fn place(&self, cluster: &Cluster) -> Result<Vec<Object>> {
+        let mut standing: Vec<Object> = Vec::new();
+        for record in release::inventory(&self.records) {
+            for mut object in record.objects()? {
+                // An object of a kind that the cluster has lost is gone with it.
+                let Ok(kind) = cluster.kind_of(&object).await else { continue };
+                if kind.namespaced && object.namespace().is_none() {
+                    object.set_namespace(&self.namespace);
+                }
+                if !standing.iter().any(|other| other.id().same_object(&object.id())) {
+                    standing.push(object);
+                }
+            }
+        }
+        Ok(standing)
+    }
+
+    /// Whether nobody wrote to the release between the two readings.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let versions = |ledger: &Self| {
+            let mut versions: Vec<_> =
+                ledger.records.iter().map(|record| (record.revision, record.resource_version.clone())).collect();
+            versions.sort();
+            versions
+        };
+        versions(self) == versions(other)
+    }
+
+    /// Every record, in no order.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Where the release stands.
+    pub fn standing(&self) -> Standing {
+        release::standing(&self.records)
+    }
+
+    /// The record to go on from: the newest that says which values there were.
+    pub fn latest(&self) -> Option<&Record> {
+        release::inventory(&self.records).first().copied()
+    }
+
+    /// The objects that may stand because of this release.
+    pub fn objects(&self) -> &[Object] {
+        &self.standing
+    }
+
+    /// Whether this release put that object there.
+    pub(super) fn holds(&self, id: &ObjectId) -> bool {
+        self.standing.iter().any(|object| object.id().same_object(id))
+    }
+
+    /// The revision that the next change writes: a run of ours that was left half-way is gone on
+    /// with under its own number.
+    pub fn next_revision(&self) -> u32 {
+        match self.standing() {
+            Standing::Pending { record, ours: true } => record.revision,
+            _ => release::next_revision(&self.records),
+        }
+    }
+
+    /// Whether a new revision is due although no object differs.
+    pub(super) fn differs(&self, wanted: &Wanted) -> Result<bool> {
+        let Standing::Deployed(record) = self.standing() else {
+            return Ok(true);
+        };
+        let second_deployed = !release::to_supersede(&self.records, record.revision).is_empty();
+        Ok(second_deployed
+            || record.chart.version != wanted.chart.version
+            || record.chart.name != wanted.chart.name
+            || !same_values(&record.config, &wanted.config)
+            || !same_objects(record.objects()?, wanted.objects.clone()))
+    }
+
+    /// Writes the pending record of the next revision.
+    pub(super) async fn begin(&mut self, cluster: &Cluster, wanted: &Wanted) -> Result<Record> {
+        let doing = "write the release record";
+        let revision = self.next_revision();
+        let is_resumed = self.records.iter().any(|record| record.revision == revision);
+        self.records.retain(|record| record.revision != revision);
+        let now = Timestamp::now();
+        let mut record =
+            Record::begin(&self.records, &wanted.release, &wanted.namespace, wanted.chart.clone(), now);
+        record.config = wanted.config.clone();
+        record.manifest = manifest(wanted);
+        let secret = release::to_secret(&record, now)?;
+        let stored = if is_resumed {
+            cluster.replace(&secret).await
+        } else {
+            cluster.create(&secret).await
+        };
+        stored.map_err(|refusal| refusal.explain(doing))?;
+        Ok(record)
+    }
+
+    /// Makes the record the deployed one, and the only one.
+    pub(super) async fn complete(&self, cluster: &Cluster, mut record: Record) -> Result<()> {
+        for older in release::to_supersede(&self.records, record.revision) {
+            let mut older = older.clone();
+            older.supersede();
+            store(cluster, &older).await?;
+        }
+        record.complete();
+        store(cluster, &record).await?;
+        for old in release::to_drop(&self.records, HISTORY_LIMIT) {
+            drop_record(cluster, old).await?;
+        }
+        Ok(())
+    }
+
+    /// Says in the record that the run failed. What goes wrong here is not worth hiding the
+    /// reason of the failure for: the record then stays pending, and the next run goes on from it.
+    pub(super) async fn fail(&self, cluster: &Cluster, mut record: Record, reason: &str) {
+        record.fail(reason);
+        let _ = store(cluster, &record).await;
+    }
+}
+
+/// Replaces a record's Secret.
+pub(super) async fn store(cluster: &Cluster, record: &Record) -> Result<()> {
+    let secret = release::to_secret(record, Timestamp::now())?;
+    match cluster.replace(&secret).await {
+        Err(Refusal::NotFound(_)) => cluster.create(&secret).await,
+        answer => answer,
+    }
+    .map(drop)
+    .map_err(|refusal| refusal.explain(&format!("write {}", record.title())))
+}
+
+/// Deletes a record's Secret.
+pub(super) async fn drop_record(cluster: &Cluster, record: &Record) -> Result<()> {
+    let id = ObjectId {
+        api_version: "v1".into(),
+        kind: "Secret".into(),
+        namespace: Some(record.namespace.clone()),
+        name: release::secret_name(&record.name, record.revision),
+    };
+    cluster
+        .delete(&id, Propagation::Background)
+        .await
+        .map(drop)
+        .map_err(|refusal| refusal.explain(&format!("drop {}", record.title())))
+}
+
+/// Whether an operation of somebody else's is so old that it can't be underway any more.
+pub(super) fn is_stale(record: &Record, after: Duration) -> bool {
+    record.updated().is_none_or(|since| Timestamp::now().duration_since(since).unsigned_abs() > after)
+}
+
+fn manifest(wanted: &Wanted) -> String {
+    let mut objects = wanted.objects.clone();
+    sort_for_install(&mut objects);
+    let chart = &wanted.chart.name;
+    release::manifest_of(&objects, |object| {
+        format!("{chart}/{}/{}", object.kind().to_lowercase(), object.name())
+    })
+}
+
+fn same_values(a: &Value, b: &Value) -> bool {
+    let empty = json!({});
+    let plain = |value: &Value| if value.is_null() { empty.clone() } else { value.clone() };
+    plain(a) == plain(b)
+}
+
+fn same_objects(mut a: Vec<Object>, mut b: Vec<Object>) -> bool {
+    let by_id = |object: &Object| object.id();
+    a.sort_by_key(by_id);
+    b.sort_by_key(by_id);
+    a == b
+}
+
+fn secret_kind() -> Kind {
+    Kind::known("v1", "Secret").expect("a known kind")
+}

@@ -1,0 +1,82 @@
+//! Before anything is changed: can we reach it, does it fit, may we.
+
+use std::collections::BTreeSet;
+
+use super::plan::{Plan, outlives_release};
+use super::sequence::Context;
+use crate::cluster::{Cluster, Right};
+use crate::error::{Error, Exit, Result};
+use crate::event::Action;
+use crate::manifest::{Kind, Object};
+
+/// The oldest minor version of Kubernetes that Dapr 1.18 supports.
+const OLDEST_MINOR: u32 = 25;
+
+/// The cluster's version, `1.34.4`; it must be one that Dapr runs on.
+pub(super) async fn version(cluster: &Cluster) -> Result<String> {
+    let version = cluster.version().await.map_err(|refusal| refusal.explain("ask for the cluster's version").on(cluster.server.clone()))?;
+    let minor = version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok());
+    if minor.is_some_and(|minor| minor < OLDEST_MINOR) {
+        return Err(Error::failed("cluster-too-old", format!("Kubernetes {version} is too old"))
+            .hint(format!("Dapr 1.18 needs Kubernetes 1.{OLDEST_MINOR} or later")));
+    }
+    Ok(version)
+}
+
+/// Whether we may do all of this.
+///
+/// # Errors
+/// Names each verb and resource that is missing, before anything was changed.
+pub(super) async fn rights(cx: &Context<'_>, plan: &Plan) -> Result<usize> {
+    let doing = "ask for our rights";
+    let everything = Right { verb: "*", group: "*".into(), resource: "*".into(), namespace: None };
+    let needed = needed(cx.cluster, plan).await?;
+    let missing = cx.cluster.missing_rights(std::slice::from_ref(&everything));
+    if missing.await.map_err(|refusal| refusal.explain(doing))?.is_empty() {
+        return Ok(needed.len());
+    }
+    let missing = cx.cluster.missing_rights(&needed).await.map_err(|refusal| refusal.explain(doing))?;
+    if missing.is_empty() {
+        return Ok(needed.len());
+    }
+    let names: Vec<_> = missing.iter().map(ToString::to_string).collect();
+    Err(Error::new(Exit::Unreachable, "forbidden", format!("{} of {} rights are missing", missing.len(), needed.len()))
+        .on(format!("context {}", cx.cluster.context))
+        .says(format!("may not {}", names.join(", ")))
+        .hint("ask for them, or use a context that has them (--context); nothing was changed"))
+}
+
+async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
+    let mut needed: BTreeSet<(&'static str, String, String, Option<String>)> = BTreeSet::new();
+    for step in &plan.steps {
+        let verbs: &[&'static str] = match step.action {
+            Action::Created => &["create", "patch"],
+            Action::Configured => &["patch"],
+            _ => &[],
+        };
+        note(cluster, &mut needed, &step.object, verbs).await?;
+    }
+    for object in plan.prune.iter().filter(|object| !outlives_release(object)) {
+        note(cluster, &mut needed, object, &["delete"]).await?;
+    }
+    Ok(needed
+        .into_iter()
+        .map(|(verb, group, resource, namespace)| Right { verb, group, resource, namespace })
+        .collect())
+}
+
+async fn note(
+    cluster: &Cluster,
+    needed: &mut BTreeSet<(&'static str, String, String, Option<String>)>,
+    object: &Object,
+    verbs: &[&'static str],
+) -> Result<()> {
+    let kind: Kind =
+        cluster.kind_of(object).await.map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
+    let group = kind.api_version.split_once('/').map_or("", |(group, _)| group);
+    for verb in verbs {
+        let namespace = object.namespace().map(str::to_owned);
+        needed.insert((verb, group.to_owned(), kind.plural.clone(), namespace));
+    }
+    Ok(())
+}

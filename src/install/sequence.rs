@@ -1,0 +1,335 @@
+//! The sequence itself, and what keeps it whole when something goes wrong in the middle.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::lease::Lease;
+use super::ledger::Ledger;
+use super::plan::{self, Plan};
+use super::wait::Watch;
+use super::wanted::{Order, Wanted};
+use super::waves::{self, Gate, Wave};
+use super::{apply, gate, preflight, takeover};
+use crate::cluster::{Cluster, Propagation, Refusal};
+use crate::error::{Error, Exit, Result};
+use crate::event::{Action, Event, Reporter};
+use crate::manifest::{Kind, Object, ObjectId};
+use crate::release::{Record, Standing};
+
+/// The label of namespaces that we made, so that `uninstall` may remove them when they are empty.
+pub(super) const MADE_BY: (&str, &str) = ("app.kubernetes.io/managed-by", "daprk");
+
+/// What a run works with.
+pub struct Context<'a> {
+    /// The cluster that is changed.
+    pub cluster: &'a Cluster,
+    /// Who is told.
+    pub reporter: &'a dyn Reporter,
+    /// Set by the first Ctrl-C.
+    pub cancel: CancellationToken,
+}
+
+/// How to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Wait until everything is healthy.
+    pub wait: bool,
+    /// How long the whole may take.
+    pub timeout: Duration,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The release's revision that stands now.
+    pub revision: u32,
+    /// New objects.
+    pub created: usize,
+    /// Changed objects.
+    pub configured: usize,
+    /// Objects that were as wanted.
+    pub unchanged: usize,
+    /// Objects that are gone.
+    pub deleted: usize,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl Report {
+    /// Whether the cluster was as wanted before.
+    pub fn is_nothing(&self) -> bool {
+        self.created + self.configured + self.deleted == 0
+    }
+}
+
+/// Compares without changing anything.
+pub async fn plan(cx: &Context<'_>, wanted: &Wanted) -> Result<Plan> {
+    let ledger = Ledger::read(cx.cluster, &wanted.namespace, &wanted.release).await?;
+    plan::make(cx, wanted, ledger).await
+}
+
+/// Makes the cluster as wanted.
+///
+/// # Errors
+/// Any step may be refused; the error then says what stands. Running it again goes on from there.
+pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<Report> {
+    let started = Instant::now();
+    let deadline = started + options.timeout;
+    let (version, plan) = tokio::try_join!(preflight::version(cx.cluster), plan(cx, wanted))?;
+    takeover::may_go_on(cx, wanted, &plan, options.timeout)?;
+    let report = report_of(&plan, started);
+    if plan.is_nothing() {
+        phase_done(cx, "pre-flight", format!("Kubernetes {version}, nothing to change"), started);
+        if options.wait {
+            wait(cx, &plan, None, deadline).await?;
+        }
+        return Ok(Report { seconds: started.elapsed().as_secs_f64(), ..report });
+    }
+    let rights = preflight::rights(cx, &plan).await?;
+    phase_done(cx, "pre-flight", format!("Kubernetes {version}, {rights} rights{}", standing_words(&plan)), started);
+    let run = change(cx, wanted, plan, options, deadline);
+    tokio::select! {
+        done = run => done?,
+        () = cx.cancel.cancelled() => return Err(interrupted()),
+    }
+    Ok(Report { seconds: started.elapsed().as_secs_f64(), ..report })
+}
+
+fn report_of(plan: &Plan, started: Instant) -> Report {
+    Report {
+        revision: plan.revision(),
+        created: plan.count(Action::Created),
+        configured: plan.count(Action::Configured),
+        unchanged: plan.count(Action::Unchanged),
+        deleted: plan.prune.len(),
+        seconds: started.elapsed().as_secs_f64(),
+    }
+}
+
+fn standing_words(plan: &Plan) -> String {
+    match plan.ledger.standing() {
+        Standing::Absent => String::new(),
+        Standing::Pending { record, ours: true } => format!(", revision {} goes on", record.revision),
+        Standing::Deployed(record) | Standing::Failed(record) | Standing::Pending { record, .. } | Standing::Uninstalling(record) => {
+            format!(", after revision {}", record.revision)
+        }
+    }
+}
+
+/// Carries the plan out under the lease.
+async fn change(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    plan: Plan,
+    options: Options,
+    deadline: Instant,
+) -> Result<()> {
+    ensure_namespace(cx.cluster, &wanted.namespace).await?;
+    let lease = Lease::acquire(cx.cluster, &wanted.namespace, &wanted.release, cx.reporter).await?;
+    let mut progress = Progress::default();
+    let done = tokio::select! {
+        done = carry_out(cx, wanted, plan, options, deadline, &mut progress) => done,
+        () = cx.cancel.cancelled() => Err(interrupted()),
+    };
+    let done = match done {
+        Ok(()) => Ok(()),
+        Err(error) => Err(stopped(cx, error, progress).await),
+    };
+    lease.release().await;
+    done
+}
+
+/// How far a run came: what has to be put right when it stops.
+#[derive(Default)]
+struct Progress {
+    /// The record that is still pending.
+    pending: Option<(Ledger, Record)>,
+    /// Objects to be, and already, sent.
+    objects: usize,
+    sent: usize,
+}
+
+async fn carry_out(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    plan: Plan,
+    options: Options,
+    deadline: Instant,
+    progress: &mut Progress,
+) -> Result<()> {
+    let mut plan = current(cx, wanted, plan).await?;
+    let record = plan.ledger.begin(cx.cluster, wanted).await?;
+    progress.pending = Some((plan.ledger.clone(), record.clone()));
+    progress.objects = plan.steps.len();
+    progress.sent = plan.count(Action::Unchanged);
+    let watch = send_waves(cx, wanted, &plan, options, deadline, progress).await?;
+    prune(cx, &plan).await?;
+    plan.ledger.complete(cx.cluster, record).await?;
+    progress.pending = None;
+    if options.wait { wait(cx, &plan, watch, deadline).await } else { Ok(()) }
+}
+
+/// The plan as it is now that we hold the lease: anew, if somebody changed the release in between.
+async fn current(cx: &Context<'_>, wanted: &Wanted, plan: Plan) -> Result<Plan> {
+    let ledger = Ledger::read(cx.cluster, &wanted.namespace, &wanted.release).await?;
+    if ledger.is_same(&plan.ledger) {
+        return Ok(plan);
+    }
+    plan::make(cx, wanted, ledger).await
+}
+
+/// Says in the record that the run stopped, and in the error what stands.
+async fn stopped(cx: &Context<'_>, error: Error, progress: Progress) -> Error {
+    let Some((ledger, record)) = progress.pending else {
+        return error;
+    };
+    ledger.fail(cx.cluster, record, &error.message).await;
+    error.state(format!(
+        "{} of {} objects stand; the same command goes on from here",
+        progress.sent, progress.objects
+    ))
+}
+
+async fn send_waves(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    plan: &Plan,
+    options: Options,
+    deadline: Instant,
+    progress: &mut Progress,
+) -> Result<Option<Watch>> {
+    let objects: Vec<Object> = plan.steps.iter().map(|step| step.object.clone()).collect();
+    let waves = waves::waves(&objects, wanted.order);
+    let mut watch = None;
+    for (number, wave) in waves.iter().enumerate() {
+        let started = Instant::now();
+        let steps: Vec<_> = wave.places.iter().map(|place| &plan.steps[*place]).collect();
+        cx.reporter.emit(Event::PhaseStarted { phase: wave.name.to_owned() });
+        progress.sent += apply::steps(cx, &steps).await?;
+        let sent: Vec<&Object> = steps.iter().map(|step| &step.object).collect();
+        if wave.gate == Gate::Established {
+            gate::established(cx.cluster, &definitions(&sent), deadline).await?;
+        }
+        phase_done(cx, wave.name, wave_words(wave, steps.len()), started);
+        if options.wait && number + 1 < waves.len() {
+            pass(cx, wave, &sent, &mut watch, deadline).await?;
+        }
+    }
+    Ok(watch)
+}
+
+fn definitions<'a>(objects: &[&'a Object]) -> Vec<&'a Object> {
+    objects.iter().copied().filter(|object| object.kind() == "CustomResourceDefinition").collect()
+}
+
+fn wave_words(wave: &Wave, count: usize) -> String {
+    let word = if count == 1 { "object" } else { "objects" };
+    if wave.gate == Gate::Established { format!("{count} {word} established") } else { format!("{count} {word}") }
+}
+
+/// Waits for what has to be true after a wave.
+async fn pass(
+    cx: &Context<'_>,
+    wave: &Wave,
+    sent: &[&Object],
+    watch: &mut Option<Watch>,
+    deadline: Instant,
+) -> Result<()> {
+    let workloads: Vec<ObjectId> =
+        sent.iter().filter(|object| waves::is_workload(object)).map(|object| object.id()).collect();
+    let started = Instant::now();
+    match wave.gate {
+        Gate::Open | Gate::Established => Ok(()),
+        Gate::TrustBundle => {
+            let watch = watching(cx, sent, watch);
+            gate::trust_bundle(cx, watch, &workloads, deadline).await?;
+            phase_done(cx, "sentry", "root certificate issued".to_owned(), started);
+            Ok(())
+        }
+        Gate::InjectorPods => gate::injector_pods(cx, watching(cx, sent, watch), &workloads, deadline).await,
+    }
+}
+
+fn watching<'a>(cx: &Context<'_>, objects: &[&Object], watch: &'a mut Option<Watch>) -> &'a mut Watch {
+    watch.get_or_insert_with(|| {
+        let workloads = objects.iter().copied().filter(|object| waves::is_workload(object));
+        Watch::start(cx.cluster, &namespaces(workloads))
+    })
+}
+
+fn namespaces<'a>(objects: impl Iterator<Item = &'a Object>) -> Vec<String> {
+    let mut names: Vec<String> = objects.filter_map(|object| object.namespace().map(str::to_owned)).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+async fn prune(cx: &Context<'_>, plan: &Plan) -> Result<()> {
+    for object in &plan.prune {
+        cx.cluster
+            .delete(&object.id(), Propagation::Background)
+            .await
+            .map_err(|refusal| refusal.explain(&format!("delete {}", object.id())))?;
+        cx.reporter.emit(Event::Applied { subject: object.subject(), action: Action::Deleted });
+    }
+    Ok(())
+}
+
+/// Waits until the plan's workloads are healthy.
+async fn wait(cx: &Context<'_>, plan: &Plan, watch: Option<Watch>, deadline: Instant) -> Result<()> {
+    let workloads: Vec<&Object> =
+        plan.steps.iter().map(|step| &step.object).filter(|object| waves::is_workload(object)).collect();
+    if workloads.is_empty() {
+        return Ok(());
+    }
+    let started = Instant::now();
+    cx.reporter.emit(Event::PhaseStarted { phase: "health".to_owned() });
+    let ids: Vec<ObjectId> = workloads.iter().map(|object| object.id()).collect();
+    let mut watch =
+        watch.unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
+    tokio::select! {
+        done = watch.healthy(cx, "health", &ids, deadline) => done?,
+        () = cx.cancel.cancelled() => return Err(interrupted()),
+    }
+    phase_done(cx, "health", format!("{} workloads ready", ids.len()), started);
+    Ok(())
+}
+
+/// Makes the namespace if it isn't there; one that we made says so.
+async fn ensure_namespace(cluster: &Cluster, name: &str) -> Result<()> {
+    let kind = Kind::known("v1", "Namespace").expect("a known kind");
+    let doing = format!("make the namespace {name}");
+    if cluster.get(&kind, None, name).await.map_err(|refusal| refusal.explain(&doing))?.is_some() {
+        return Ok(());
+    }
+    let namespace = Object(json!({
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": { "name": name, "labels": { MADE_BY.0: MADE_BY.1 } },
+    }));
+    match cluster.create(&namespace).await {
+        Ok(_) | Err(Refusal::AlreadyExists(_)) => Ok(()),
+        Err(refusal) => Err(refusal.explain(&doing)),
+    }
+}
+
+pub(super) fn phase_done(cx: &Context<'_>, phase: &str, detail: String, started: Instant) {
+    let seconds = started.elapsed().as_secs_f64();
+    cx.reporter.emit(Event::PhaseDone { phase: phase.to_owned(), detail, seconds });
+}
+
+pub(super) fn interrupted() -> Error {
+    Error::new(Exit::Interrupted, "interrupted", "interrupted")
+}
+
+/// What a plan of the control plane should be warned of.
+pub(super) fn warn_of_webhook(cx: &Context<'_>, wanted: &Wanted) {
+    if wanted.order == Order::ControlPlane && wanted.objects.iter().any(waves::keeps_own_pods_out) {
+        cx.reporter.emit(Event::Warning {
+            message: "webhookFailurePolicy=Fail without selectors: a rescheduled injector will be refused by its own webhook".to_owned(),
+        });
+    }
+}
