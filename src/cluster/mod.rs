@@ -5,6 +5,7 @@ mod connect;
 mod discover;
 mod failure;
 mod fault;
+mod fetch;
 mod objects;
 mod pods;
 mod observe;
@@ -12,6 +13,7 @@ mod rights;
 mod send;
 
 pub use connect::{Access, Cluster};
+pub use fetch::fetch;
 pub use failure::{FieldConflict, Refusal};
 pub use objects::{Apply, FIELD_MANAGER, Propagation, Select};
 pub use observe::{Observer, Scope};

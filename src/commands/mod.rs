@@ -1,5 +1,6 @@
 //! One file a verb: settings in, outcome out. They compose the engines and never print.
 
+mod age;
 mod apps;
 mod completion;
 mod control_plane;
@@ -10,6 +11,7 @@ mod images;
 mod init;
 mod inputs;
 mod list;
+pub mod logs;
 mod own;
 mod preview;
 mod report;

@@ -11,6 +11,7 @@ mod lease;
 mod ledger;
 mod plan;
 mod preflight;
+pub mod remains;
 mod remove;
 mod sequence;
 mod takeover;
