@@ -1,1 +1,3 @@
 //! One test binary: tests run in parallel, need no network, and clean up after themselves.
+
+mod render;

@@ -2,6 +2,7 @@
 
 mod kind;
 mod object;
+pub mod yaml;
 
 pub use kind::Kind;
 pub use object::{Object, ObjectId};

@@ -1,0 +1,6 @@
+//! What stands in the values: merging, known keys, and look-ups written in values.
+
+pub(super) mod coalesce;
+pub(super) mod keys;
+pub(super) mod kind;
+pub(super) mod lookup;
