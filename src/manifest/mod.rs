@@ -1,6 +1,7 @@
 //! Kubernetes objects as data.
 
 mod diff;
+mod excerpt;
 mod kind;
 #[cfg(test)]
 pub(crate) mod laws;
@@ -16,6 +17,7 @@ mod yaml;
 pub use diff::Change;
 pub use diff::changes;
 pub use diff::covers;
+pub use excerpt::excerpt;
 pub use kind::Kind;
 pub use object::{Object, ObjectId};
 pub use order::install_rank;

@@ -1,1 +1,3 @@
 //! Values and templates become manifests.
+
+pub mod values;
