@@ -1,8 +1,34 @@
 //! Kubernetes objects as data.
 
+mod diff;
+mod excerpt;
 mod kind;
+#[cfg(test)]
+pub(crate) mod laws;
 mod object;
-pub mod yaml;
+mod order;
+mod pairing;
+mod path;
+mod quantity;
+mod read;
+mod redact;
+mod yaml;
 
+pub use diff::Change;
+pub use diff::changes;
+pub use diff::covers;
+pub use excerpt::excerpt;
 pub use kind::Kind;
 pub use object::{Object, ObjectId};
+pub use order::install_rank;
+pub use order::sort_for_delete;
+pub use order::sort_for_install;
+pub use quantity::Quantity;
+pub use read::Source;
+pub use read::all_objects;
+pub use read::objects;
+pub use read::parse_source;
+pub use read::read_path;
+pub use redact::redacted;
+pub use yaml::parse_documents;
+pub use yaml::to_string;

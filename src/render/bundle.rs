@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::manifest::yaml;
+use crate::manifest::parse_documents;
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -71,7 +71,7 @@ pub(super) fn read(chart: &str, file: &str) -> Option<Value> {
     let path = format!("{chart}/{file}");
     let text = TEMPLATES.get_file(&path)?.contents_utf8()?;
     let documents =
-        yaml::parse_documents(text, &path).expect("embedded YAML is valid: tests load every chart");
+        parse_documents(text, &path).expect("embedded YAML is valid: tests load every chart");
     documents.into_iter().next()
 }
 

@@ -1,6 +1,6 @@
 //! Dapr's custom resource definitions.
 
-use crate::manifest::{Object, yaml};
+use crate::manifest::{Object, parse_documents};
 use crate::render::bundle;
 
 /// The custom resource definitions, ordered by file name. As with helm they belong to no release.
@@ -12,7 +12,7 @@ pub fn crds() -> Vec<Object> {
         .into_iter()
         .filter(|(name, _)| name.ends_with(".yaml"))
         .flat_map(|(name, text)| {
-            yaml::parse_documents(text, name)
+            parse_documents(text, name)
                 .expect("embedded definitions are YAML: a test reads them")
         })
         .map(Object)

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use tera::Tera;
 
 use crate::error::{Error, Result};
-use crate::manifest::{Object, yaml};
+use crate::manifest::{Object, parse_documents};
 use crate::render::values::lookup::{self, Sight};
 use crate::render::{filters, text};
 
@@ -83,7 +83,7 @@ impl Engine {
 
     fn read(&self, name: &str, text: &str) -> Result<Vec<Object>> {
         let origin = format!("{}/{name}", self.chart);
-        let documents = yaml::parse_documents(text, &origin)?;
+        let documents = parse_documents(text, &origin)?;
         Ok(documents.into_iter().map(Object).collect())
     }
 }

@@ -8,7 +8,6 @@
 //! | `to_yaml` | any value, on one line |
 //! | `quote` | the value as a string, as it is |
 //! | `b64enc` | Base64 |
-//! | `nindent(n=4)` | a line break, and every line indented |
 //! | `tpl(of="part", key="global.x")` | the text (or map of texts) with its look-ups replaced |
 //! | `entries` | a map as a list of `{name, value}`, by name |
 //!
@@ -25,16 +24,15 @@ use crate::error::Error;
 use crate::render::engine::Context;
 use crate::render::text;
 
-type Filter = fn(&Context, Value, &Kwargs) -> Result<Value, Error>;
+type Filter = fn(&Context, &Value, &Kwargs) -> Result<Value, Error>;
 
-const FILTERS: [(&str, Filter); 9] = [
+const FILTERS: [(&str, Filter); 8] = [
     ("bare", bare),
     ("text", as_text),
     ("in_quotes", in_quotes),
-    ("to_yaml", to_yaml),
+    ("to_yaml", |_, value, _| Ok(value.to_string().into())),
     ("quote", quote),
     ("b64enc", b64enc),
-    ("nindent", nindent),
     ("tpl", tpl),
     ("entries", entries),
 ];
@@ -46,7 +44,7 @@ pub(super) fn register(tera: &mut Tera, context: &Arc<Context>) {
         let call =
             move |value: &tera::Value, kwargs: Kwargs, _: &State| -> TeraResult<tera::Value> {
                 let value = serde_json::to_value(value).map_err(tera::Error::message)?;
-                match filter(&context, value, &kwargs) {
+                match filter(&context, &value, &kwargs) {
                     Ok(value) => Ok(tera::Value::from_serializable(&value)),
                     Err(error) => Err(context.refuse(error)),
                 }
@@ -65,22 +63,22 @@ fn argument(kwargs: &Kwargs, name: &str) -> TeraResult<String> {
     kwargs.must_get::<&str>(name).map(str::to_owned)
 }
 
-fn bare(context: &Context, value: Value, _: &Kwargs) -> Result<Value, Error> {
-    let shown = shown(context, &value)?;
+fn bare(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+    let shown = shown(context, value)?;
     let read = text::bare(&shown).ok_or_else(|| context.unreadable(&shown))?;
     Ok(read.to_string().into())
 }
 
-fn as_text(context: &Context, value: Value, _: &Kwargs) -> Result<Value, Error> {
+fn as_text(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
     if let Value::Object(map) = value {
         let read = map
-            .into_iter()
-            .map(|(key, value)| Ok((key, string(context, &value)?)));
+            .iter()
+            .map(|(key, value)| Ok((key.clone(), string(context, value)?)));
         return read
             .collect::<Result<Map<_, _>, Error>>()
             .map(Value::Object);
     }
-    Ok(string(context, &value)?.to_string().into())
+    Ok(string(context, value)?.to_string().into())
 }
 
 /// The string that YAML reads; `null` for no text at all.
@@ -94,58 +92,44 @@ fn string(context: &Context, value: &Value) -> Result<Value, Error> {
     }
 }
 
-fn in_quotes(context: &Context, value: Value, _: &Kwargs) -> Result<Value, Error> {
-    let shown = shown(context, &value)?;
+fn in_quotes(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+    let shown = shown(context, value)?;
     let read = text::between_quotes(&shown).ok_or_else(|| context.unreadable(&shown))?;
     Ok(json!(read).to_string().into())
 }
 
-fn to_yaml(_: &Context, value: Value, _: &Kwargs) -> Result<Value, Error> {
-    Ok(value.to_string().into())
+fn quote(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+    Ok(json!(shown(context, value)?).to_string().into())
 }
 
-fn quote(context: &Context, value: Value, _: &Kwargs) -> Result<Value, Error> {
-    Ok(json!(shown(context, &value)?).to_string().into())
+fn b64enc(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+    Ok(STANDARD.encode(shown(context, value)?).into())
 }
 
-fn b64enc(context: &Context, value: Value, _: &Kwargs) -> Result<Value, Error> {
-    Ok(STANDARD.encode(shown(context, &value)?).into())
-}
-
-fn nindent(context: &Context, value: Value, kwargs: &Kwargs) -> Result<Value, Error> {
-    let width = kwargs
-        .must_get::<usize>("n")
-        .map_err(|error| context.bug(&error))?;
-    let indented = shown(context, &value)?.replace('\n', &format!("\n{}", " ".repeat(width)));
-    Ok(format!("\n{}{indented}", " ".repeat(width)).into())
-}
-
-fn tpl(context: &Context, value: Value, kwargs: &Kwargs) -> Result<Value, Error> {
+fn tpl(context: &Context, value: &Value, kwargs: &Kwargs) -> Result<Value, Error> {
     let name = |name| argument(kwargs, name).map_err(|error| context.bug(&error));
     let (of, key) = (name("of")?, name("key")?);
-    match value {
-        Value::Object(map) => {
-            let read = map.into_iter().map(|(child, value)| {
-                let text = shown(context, &value)?;
-                let read = context.look_up(&text, &of, &format!("{key}.{child}"))?;
-                Ok((child, read.into()))
-            });
-            read.collect::<Result<Map<_, _>, Error>>()
-                .map(Value::Object)
-        }
-        value => Ok(context.look_up(&shown(context, &value)?, &of, &key)?.into()),
-    }
+    let look_up = |value: &Value, key: &str| -> Result<Value, Error> {
+        Ok(context.look_up(&shown(context, value)?, &of, key)?.into())
+    };
+    let Value::Object(map) = value else {
+        return look_up(value, &key);
+    };
+    let read = map
+        .iter()
+        .map(|(child, value)| Ok((child.clone(), look_up(value, &format!("{key}.{child}"))?)));
+    read.collect::<Result<Map<_, _>, Error>>()
+        .map(Value::Object)
 }
 
 /// Go's templates go through a map by key.
-fn entries(context: &Context, value: Value, _: &Kwargs) -> Result<Value, Error> {
-    let map = match value {
-        Value::Null => Map::new(),
-        Value::Object(map) => map,
+fn entries(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+    let mut entries: Vec<_> = match value {
+        Value::Null => Vec::new(),
+        Value::Object(map) => map.iter().collect(),
         _ => return Err(context.bug(&"entries of what is no map")),
     };
-    let mut entries: Vec<_> = map.into_iter().collect();
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    entries.sort_by_key(|(name, _)| *name);
     Ok(entries
         .into_iter()
         .map(|(name, value)| json!({"name": name, "value": value}))

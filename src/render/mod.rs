@@ -1,4 +1,5 @@
 //! Values and templates become manifests.
+<<<<<<< HEAD
 //!
 //! A *chart* is a folder below `templates/`, embedded in the binary:
 //!
@@ -23,3 +24,7 @@ pub mod values;
 
 pub use chart::{Chart, Live, ReleaseContext};
 pub use crds::crds;
+=======
+
+pub mod values;
+>>>>>>> w-manifest

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::manifest::yaml;
+use crate::manifest::parse_documents;
 
 /// A scalar as text; nothing for `null`, none for lists and maps.
 ///
@@ -45,7 +45,7 @@ pub(super) fn between_quotes(text: &str) -> Option<String> {
 }
 
 fn scalar(text: &str) -> Option<Value> {
-    let documents = yaml::parse_documents(&format!("v: {text}\n"), "value").ok()?;
+    let documents = parse_documents(&format!("v: {text}\n"), "value").ok()?;
     match <[Value; 1]>::try_from(documents) {
         Ok([Value::Object(mut map)]) if map.len() == 1 => map
             .remove("v")

@@ -103,7 +103,7 @@ impl Keys {
             match (self.get(key), value) {
                 (None, _) => unknown.push(path),
                 (Some(Node::Keys(keys)), Value::Object(map)) => {
-                    keys.check_below(&path, map, unknown)?
+                    keys.check_below(&path, map, unknown)?;
                 }
                 // helm's subcharts keep their copy of a global, and their own defaults.
                 (Some(Node::Keys(_)), Value::Null)
