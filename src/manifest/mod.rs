@@ -2,6 +2,7 @@
 
 mod fields;
 mod diff;
+mod excerpt;
 mod kind;
 #[cfg(test)]
 pub(crate) mod laws;
@@ -18,6 +19,7 @@ pub use fields::{FieldSet, leftovers, owned_by, take_over, take_over_patch};
 pub use diff::Change;
 pub use diff::changes;
 pub use diff::covers;
+pub use excerpt::excerpt;
 pub use kind::Kind;
 pub use object::{Object, ObjectId};
 pub use order::install_rank;

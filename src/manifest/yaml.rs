@@ -15,14 +15,13 @@ use serde::de::{
 use serde_json::{Map, Value};
 use serde_saphyr::{Options, SerializerOptions, Spanned, UserMessageFormatter};
 
+use super::excerpt::excerpt;
 use crate::error::{Error, Result};
 
 /// Deeper than any custom resource definition; a thread's 2 MB of stack hold a fourth more in a debug build.
 const MAX_DEPTH: usize = 80;
 /// Nodes that `*alias` may stand for in all of a file: 50 uses of a 2000-node anchor.
 const MAX_ALIASED: usize = 100_000;
-/// Widest excerpt of a source line in an error, in characters.
-const EXCERPT: usize = 76;
 
 /// One document of a file.
 pub(super) struct Document {
@@ -115,7 +114,7 @@ fn bad_yaml(text: &str, origin: &str, error: &serde_saphyr::Error) -> Error {
     };
     let (line, column) = (at.line(), at.column());
     let failure = failure.on(format!("{origin}:{line}:{column}"));
-    match excerpt(text, line, column) {
+    match shown(text, line, column) {
         Some(excerpt) => failure.says(format!("{reason}\n{excerpt}")),
         None => failure.says(reason),
     }
@@ -128,20 +127,19 @@ fn reason(said: &str) -> String {
     first[..cut].trim_end_matches([',', ':', ' ']).to_owned()
 }
 
-/// The line with a caret below the column; none where it is empty.
-fn excerpt(text: &str, line: u64, column: u64) -> Option<String> {
+/// The line with a caret; none where it is empty.
+fn shown(text: &str, line: u64, column: u64) -> Option<String> {
     let index = usize::try_from(line).ok()?.checked_sub(1)?;
     let column = usize::try_from(column).ok()?.checked_sub(1)?;
-    let line = text.lines().nth(index)?.replace('\t', " ");
-    let line = if mentions_secret(text) {
-        without_value(&line)
-    } else {
-        line
-    };
-    let from = column.saturating_sub(EXCERPT * 3 / 4);
-    let shown: String = line.chars().skip(from).take(EXCERPT).collect();
-    let caret = (column - from).min(shown.chars().count());
-    (!shown.trim().is_empty()).then(|| format!("{shown}\n{:caret$}^", ""))
+    let line = text.lines().nth(index)?;
+    if line.trim().is_empty() {
+        return None;
+    }
+    if mentions_secret(text) {
+        let line = without_value(line);
+        return Some(excerpt(&line, column.min(line.chars().count())));
+    }
+    Some(excerpt(line, column))
 }
 
 fn mentions_secret(text: &str) -> bool {

@@ -1,0 +1,1 @@
+//! The control plane's objects against those of the official chart.
