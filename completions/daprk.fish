@@ -25,9 +25,9 @@ function __fish_daprk_using_subcommand
 end
 
 complete -c daprk -n "__fish_daprk_needs_command" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_needs_command" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_needs_command" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_needs_command" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_needs_command" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_needs_command" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_needs_command" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_needs_command" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -44,26 +44,26 @@ complete -c daprk -n "__fish_daprk_needs_command" -s v -l verbose -d 'Say more; 
 complete -c daprk -n "__fish_daprk_needs_command" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_needs_command" -s V -l version -d 'Print version'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "uninstall" -d '`uninstall`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "deploy" -d '`deploy`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "undeploy" -d '`undeploy`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "status" -d '`status`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "list" -d '`list`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d '`logs`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "diff" -d '`diff`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "template" -d '`template`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "images" -d '`images`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "version" -d '`version`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "completion" -d '`completion`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "init" -d '`init`'
-complete -c daprk -n "__fish_daprk_needs_command" -f -a "upgrade" -d '`upgrade`'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l wait -d 'Wait until everything is healthy [default: true]' -r -f -a "true\t''
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -88,16 +88,16 @@ complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l name -d 'Name to 
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l image -d 'Run another image (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l replicas -d 'Number of pods of an app (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l state-store -d 'Name of the state store component' -r
-complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l values -d 'Values file, path or - (repeatable, the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set-string -d 'As --set, but the value is always text' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set-file -d 'As --set, but the value is read from a file' -r
-complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l wait -d 'Wait until everything is healthy [default: true]' -r -f -a "true\t''
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -114,12 +114,12 @@ complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s q -l quiet -d 'Pr
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l wait -d 'Wait until everything is healthy [default: true]' -r -f -a "true\t''
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -137,9 +137,9 @@ complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s v -l verbose -d
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand status" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand status" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand status" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand status" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand status" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -157,9 +157,9 @@ complete -c daprk -n "__fish_daprk_using_subcommand status" -s v -l verbose -d '
 complete -c daprk -n "__fish_daprk_using_subcommand status" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand list" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand list" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand list" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand list" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand list" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -177,14 +177,14 @@ complete -c daprk -n "__fish_daprk_using_subcommand list" -s v -l verbose -d 'Sa
 complete -c daprk -n "__fish_daprk_using_subcommand list" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -s a -l app-id -d 'Application, by its Dapr app id' -r
-complete -c daprk -n "__fish_daprk_using_subcommand logs" -s c -l container -d 'daprd, app, all, or a container\'s name [default: daprd]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s c -l container -d 'daprd, app, all, or a container [default: daprd]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -s p -l pod-name -d 'Only this pod' -r
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -l tail -d 'Only the last N lines of each container' -r
-complete -c daprk -n "__fish_daprk_using_subcommand logs" -l since -d 'Only what is younger than this: 90 (seconds), 10m, 2h' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l since -d 'Only what is younger than this: 90s, 10m, 2h' -r
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand logs" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand logs" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand logs" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -219,14 +219,14 @@ complete -c daprk -n "__fish_daprk_using_subcommand diff" -l issuer-public-certi
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l image -d 'Run another image (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l replicas -d 'Number of pods of an app (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l state-store -d 'Name of the state store component' -r
-complete -c daprk -n "__fish_daprk_using_subcommand diff" -l values -d 'Values file, path or - (repeatable, the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l set-string -d 'As --set, but the value is always text' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l set-file -d 'As --set, but the value is read from a file' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand diff" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand diff" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand diff" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -255,14 +255,14 @@ complete -c daprk -n "__fish_daprk_using_subcommand template" -l issuer-public-c
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l image -d 'Run another image (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l replicas -d 'Number of pods of an app (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l state-store -d 'Name of the state store component' -r
-complete -c daprk -n "__fish_daprk_using_subcommand template" -l values -d 'Values file, path or - (repeatable, the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l set-string -d 'As --set, but the value is always text' -r
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l set-file -d 'As --set, but the value is read from a file' -r
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand template" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand template" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand template" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand template" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -289,14 +289,14 @@ complete -c daprk -n "__fish_daprk_using_subcommand images" -l image-variant -d 
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand images" -l values -d 'Values file, path or - (repeatable, the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l set-string -d 'As --set, but the value is always text' -r
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l set-file -d 'As --set, but the value is read from a file' -r
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand images" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand images" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand images" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand images" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -313,9 +313,9 @@ complete -c daprk -n "__fish_daprk_using_subcommand images" -s v -l verbose -d '
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand images" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand version" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand version" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand version" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand version" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand version" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -332,9 +332,9 @@ complete -c daprk -n "__fish_daprk_using_subcommand version" -s v -l verbose -d 
 complete -c daprk -n "__fish_daprk_using_subcommand version" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand completion" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand completion" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand completion" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand completion" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand completion" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -363,13 +363,13 @@ complete -c daprk -n "__fish_daprk_using_subcommand init" -l issuer-public-certi
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l set-string -d 'As --set, but the value is always text' -r
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l set-file -d 'As --set, but the value is read from a file' -r
-complete -c daprk -n "__fish_daprk_using_subcommand init" -l wait -d 'Wait until everything is healthy [default: true]' -r -f -a "true\t''
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
 false\t''"
-complete -c daprk -n "__fish_daprk_using_subcommand init" -s f -l values -d 'Values file, path or - (repeatable, the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s f -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand init" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand init" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand init" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand init" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -400,13 +400,13 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l issuer-public-ce
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l set-string -d 'As --set, but the value is always text' -r
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l set-file -d 'As --set, but the value is read from a file' -r
-complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l wait -d 'Wait until everything is healthy [default: true]' -r -f -a "true\t''
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
 false\t''"
-complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s f -l values -d 'Values file, path or - (repeatable, the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s f -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l kubeconfig -d 'Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s n -l namespace -d 'Namespace [default: dapr-system for Dapr, the context\'s for apps]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l timeout -d 'Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
@@ -423,17 +423,17 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "uninstall" -d '`uninstall`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "deploy" -d '`deploy`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "undeploy" -d '`undeploy`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "status" -d '`status`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "list" -d '`list`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "logs" -d '`logs`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "diff" -d '`diff`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "template" -d '`template`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "images" -d '`images`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "version" -d '`version`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "completion" -d '`completion`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "init" -d '`init`'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "upgrade" -d '`upgrade`'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -17,8 +17,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Completion {
-    /// The shell
-    #[arg(value_enum)]
+    /// bash, zsh, fish, powershell or elvish
+    #[arg(value_enum, hide_possible_values = true)]
     pub shell: Shell,
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{BoolishValueParser, TypedValueParser as _};
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueHint};
 
 /// Which Dapr is wanted.
@@ -20,7 +20,8 @@ pub struct ControlPlaneArgs {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "true",
-        value_parser = BoolishValueParser::new().map(|on| on)
+        hide_possible_values = true,
+        value_parser = BoolishValueParser::new()
     )]
     pub enable_mtls: Option<bool>,
 
@@ -31,7 +32,8 @@ pub struct ControlPlaneArgs {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "true",
-        value_parser = BoolishValueParser::new().map(|on| on)
+        hide_possible_values = true,
+        value_parser = BoolishValueParser::new()
     )]
     pub enable_ha: Option<bool>,
 

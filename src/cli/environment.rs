@@ -21,9 +21,9 @@ impl Variable {
     }
 }
 
-/// Commands about an application: where `DAPRK_NAMESPACE` counts. It doesn't for the control
-/// plane, because a variable set for apps must not move Dapr itself.
-const APPS: &[&str] = &["deploy", "undeploy", "list", "logs"];
+/// Commands about an application. `DAPRK_NAMESPACE` counts where they are about one, and never
+/// for the control plane: a variable set for apps must not move Dapr itself.
+const APPS: &[&str] = &["deploy", "undeploy", "list", "logs", "diff", "template"];
 
 /// Commands that are told which Dapr is wanted.
 const CONTROL_PLANE: &[&str] = &["init", "upgrade", "template", "diff", "images"];

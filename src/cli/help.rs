@@ -79,11 +79,11 @@ fn variables(command: &Command) -> String {
     for variable in VARIABLES {
         let mine = variable.commands.contains(&command.get_name());
         if mine || (root && variable.commands.is_empty()) {
-            let _ = writeln!(text, "  {:<28}{}", variable.name, variable.meaning);
+            let _ = writeln!(text, "  {:<29}{}", variable.name, variable.meaning);
         }
     }
     if root {
-        text.push_str("  KUBECONFIG, NO_COLOR …       as everywhere\n");
+        text.push_str("  KUBECONFIG, NO_COLOR …        as everywhere\n");
     }
     section("Environment", &text)
 }

@@ -18,12 +18,13 @@ Examples:
 /// Prints those of every pod of the application, each line with the pod's name before it.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Logs {
     /// Application, by its Dapr app id
     #[arg(short, long, value_name = "ID")]
     pub app_id: String,
 
-    /// daprd, app, all, or a container's name [default: daprd]
+    /// daprd, app, all, or a container [default: daprd]
     #[arg(
         short,
         long,
@@ -45,7 +46,7 @@ pub struct Logs {
     #[arg(long, value_name = "N")]
     pub tail: Option<u64>,
 
-    /// Only what is younger than this: 90 (seconds), 10m, 2h
+    /// Only what is younger than this: 90s, 10m, 2h
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub since: Option<Duration>,
 

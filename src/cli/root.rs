@@ -39,31 +39,22 @@ pub struct Cli {
 
 /// The commands, in the order that help lists them.
 #[derive(Debug, Subcommand)]
+#[expect(
+    missing_docs,
+    reason = "it would take the place of the help of each type"
+)]
 pub enum Command {
-    /// `init`
     Init(Init),
-    /// `upgrade`
     Upgrade(Upgrade),
-    /// `uninstall`
     Uninstall(Uninstall),
-    /// `deploy`
     Deploy(Deploy),
-    /// `undeploy`
     Undeploy(Undeploy),
-    /// `status`
     Status(Status),
-    /// `list`
     List(List),
-    /// `logs`
     Logs(Logs),
-    /// `diff`
     Diff(Diff),
-    /// `template`
     Template(Template),
-    /// `images`
     Images(Images),
-    /// `version`
     Version(Version),
-    /// `completion`
     Completion(Completion),
 }

@@ -11,6 +11,7 @@ use super::name;
 /// The flags that every command has.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cluster")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Shared {
     /// Work on the cluster of the kube context
     #[arg(short, long, global = true)]
@@ -20,15 +21,22 @@ pub struct Shared {
     #[arg(long, global = true, value_name = "NAME")]
     pub context: Option<String>,
 
-    /// Kubeconfig file [default: $KUBECONFIG, then ~/.kube/config]
+    /// Kubeconfig file [default: as for kubectl]
+    ///
+    /// Without it $KUBECONFIG counts, then ~/.kube/config, and in a pod the pod's own account.
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub kubeconfig: Option<PathBuf>,
 
-    /// Namespace [default: dapr-system for Dapr, the context's for apps]
+    /// Namespace of Dapr, or of the application
+    ///
+    /// Without it Dapr itself is in dapr-system, and an application in the namespace of the kube
+    /// context.
     #[arg(short, long, global = true, value_name = "NAME", value_parser = name::namespace)]
     pub namespace: Option<String>,
 
-    /// Give up after this long: 300 (seconds), 5m, 1h30m [default: 5m]
+    /// Give up after this: 90s, 5m, 1h30m [default: 5m]
+    ///
+    /// A bare number is seconds.
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     pub timeout: Option<Duration>,
 

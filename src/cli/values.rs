@@ -22,7 +22,7 @@ const KINDS: [(&str, Kind); 3] = [
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Values")]
 struct Flags {
-    /// Values file, path or - (repeatable, the last wins)
+    /// Values file, or - (repeatable; the last wins)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     values: Vec<String>,
 

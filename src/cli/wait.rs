@@ -1,13 +1,13 @@
 //! `--wait` and `--no-wait`.
 
 use clap::Args;
-use clap::builder::{BoolishValueParser, TypedValueParser as _};
+use clap::builder::BoolishValueParser;
 
 /// Whether to wait until what was changed is healthy.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Waiting")]
 pub struct WaitArgs {
-    /// Wait until everything is healthy [default: true]
+    /// Wait until it is done and healthy [default: true]
     #[arg(
         long,
         value_name = "BOOL",
@@ -16,7 +16,8 @@ pub struct WaitArgs {
         default_missing_value = "true",
         overrides_with = "no_wait",
         hide_short_help = true,
-        value_parser = BoolishValueParser::new().map(|on| on)
+        hide_possible_values = true,
+        value_parser = BoolishValueParser::new()
     )]
     pub wait: Option<bool>,
 

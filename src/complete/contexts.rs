@@ -24,8 +24,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(text.as_bytes()).unwrap();
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(text.as_bytes()).expect("written");
         contexts(Some(file.path()))
     }
 

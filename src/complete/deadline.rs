@@ -29,8 +29,8 @@ mod tests {
 
     #[test]
     fn none_in_time() {
-        let (hold, held) = mpsc::channel::<()>();
-        let late = within(Duration::from_millis(1), move || held.recv());
+        let (hold, never) = mpsc::channel::<()>();
+        let late = within(Duration::from_millis(1), move || never.recv());
         assert_eq!(late, None);
         drop(hold);
     }

@@ -21,7 +21,7 @@ pub const NO_SANDBOX: &str = "no-sandbox";
 /// doesn't render, a variable that cannot be read, and [`NO_SANDBOX`].
 pub fn resolve(cli: Cli, env: &dyn Env) -> Result<Settings> {
     let name = name(&cli.command);
-    let common = shared::common(cli.shared, name, env)?;
+    let common = shared::common(cli.shared, about_app(&cli.command), env)?;
     if needs_cluster(&cli.command) && !common.kubernetes {
         return Err(no_sandbox(name, &common));
     }
@@ -59,6 +59,21 @@ fn needs_cluster(command: &cli::Command) -> bool {
             | cli::Command::Version(_)
             | cli::Command::Completion(_)
     )
+}
+
+/// Whether the namespace meant is an application's.
+fn about_app(command: &cli::Command) -> bool {
+    match command {
+        cli::Command::Deploy(_)
+        | cli::Command::Undeploy(_)
+        | cli::Command::List(_)
+        | cli::Command::Logs(_) => true,
+        cli::Command::Template(typed) => typed.bundled.is_some(),
+        cli::Command::Diff(typed) => {
+            typed.manifests.bundled.is_some() || typed.manifests.name.is_some()
+        }
+        _ => false,
+    }
 }
 
 /// Without `-k` a command is for the sandbox, and never for a real cluster.

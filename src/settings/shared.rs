@@ -12,6 +12,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// What every command is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Common {
     /// `-k`: the cluster of the kube context.
     pub kubernetes: bool,
@@ -95,10 +96,10 @@ pub enum Color {
     Never,
 }
 
-/// Settles the shared flags. `command` is the subcommand's name.
-pub(super) fn common(shared: cli::Shared, command: &str, env: &dyn Env) -> Result<Common> {
+/// Settles the shared flags. `app` says whether the command is about an application.
+pub(super) fn common(shared: cli::Shared, app: bool, env: &dyn Env) -> Result<Common> {
     Ok(Common {
-        namespace: namespace(shared.namespace, command, env)?,
+        namespace: namespace(shared.namespace, app, env)?,
         timeout: timeout(shared.timeout, env)?,
         progress: !shared.no_progress && !on(env, "DAPRK_NO_PROGRESS"),
         kubernetes: shared.kubernetes,
@@ -113,12 +114,11 @@ pub(super) fn common(shared: cli::Shared, command: &str, env: &dyn Env) -> Resul
     })
 }
 
-fn namespace(typed: Option<String>, command: &str, env: &dyn Env) -> Result<Option<String>> {
-    const NAME: &str = "DAPRK_NAMESPACE";
-    if typed.is_some() || !cli::Variable::counts(NAME, command) {
+fn namespace(typed: Option<String>, app: bool, env: &dyn Env) -> Result<Option<String>> {
+    if typed.is_some() || !app {
         return Ok(typed);
     }
-    env::read(env, NAME, cli::namespace)
+    env::read(env, "DAPRK_NAMESPACE", cli::namespace)
 }
 
 fn timeout(typed: Option<Duration>, env: &dyn Env) -> Result<Duration> {

@@ -70,6 +70,7 @@ pub struct Upgrade {
 
 /// `daprk uninstall`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Uninstall {
     /// The resource definitions too, and so every component.
     pub all: bool,
@@ -115,6 +116,7 @@ pub struct List {
 
 /// `daprk logs`
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Logs {
     /// Dapr app id.
     pub app_id: String,

@@ -67,10 +67,10 @@ mod tests {
 
     #[test]
     fn errors_name_what_is_rendered_and_where_it_was_asked() {
-        let error = tag("v1.17.9", "--runtime-version").unwrap_err();
+        let error = tag("v1.17.9", "--runtime-version").expect_err("another minor");
         assert_eq!(error.message, "daprk renders Dapr 1.18.3, not 1.17.9");
         assert_eq!(error.on.as_deref(), Some("--runtime-version v1.17.9"));
-        let error = tag("edge", "--runtime-version").unwrap_err();
+        let error = tag("edge", "--runtime-version").expect_err("no version");
         assert_eq!(error.message, "`edge` is not a version of Dapr");
     }
 

@@ -1,6 +1,6 @@
 //! Lines that are refused, and what is said.
 
-use super::line::settle;
+use super::line::{Set, settle};
 
 /// A line, and parts of what is said about it.
 type Row = (&'static str, &'static [&'static str]);
@@ -158,7 +158,7 @@ fn flags_of_daprs_self_hosted_mode() {
         "--redis-stack",
         "--runtime-path /opt",
     ] {
-        let name = flag.split([' ', '=']).next().unwrap();
+        let name = flag.split([' ', '=']).next().expect("a name");
         for line in [
             format!("daprk init -k {flag}"),
             format!("daprk {flag} init"),
@@ -210,7 +210,7 @@ fn commands_of_daprs_that_are_still_to_come() {
 
 #[test]
 fn variables() {
-    let rows: [(&str, &[(&str, &str)], &str); 4] = [
+    let rows: [(&str, Set, &str); 4] = [
         (
             "daprk init -k",
             &[("DAPRK_TIMEOUT", "soon")],

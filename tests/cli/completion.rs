@@ -16,7 +16,7 @@ fn kept(shell: impl Generator, file: &str) {
     generate(shell, &mut command("daprk"), "daprk", &mut text);
     assert_golden(
         &format!("completions/{file}"),
-        &String::from_utf8(text).unwrap(),
+        &String::from_utf8(text).expect("UTF-8"),
     );
 }
 
@@ -37,7 +37,7 @@ fn dynamic_scripts_ask_daprk() {
         Shell::PowerShell,
         Shell::Elvish,
     ] {
-        let text = script(shell, "daprk").unwrap();
+        let text = script(shell, "daprk").expect("a script");
         assert!(text.contains("DAPRK_COMPLETE"), "{shell:?}: {text}");
         assert!(text.contains("daprk"), "{shell:?}");
     }
@@ -84,7 +84,7 @@ fn candidates(line: &str) -> Vec<String> {
     let args: Vec<OsString> = words.into_iter().map(Into::into).collect();
     let found =
         clap_complete::engine::complete(&mut command, args, index, None::<&std::path::Path>);
-    let found = found.unwrap();
+    let found = found.expect("candidates");
     found
         .iter()
         .map(|candidate| candidate.get_value().to_string_lossy().into_owned())

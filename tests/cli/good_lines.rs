@@ -7,7 +7,7 @@ use daprk::settings::{
     SetKind, Settings, Shell, Source, Template, Uninstall, ValuesInput, What,
 };
 
-use super::line::{good, settle};
+use super::line::{Set, good, good_with};
 
 fn plain() -> ControlPlane {
     ControlPlane {
@@ -22,19 +22,17 @@ fn plain() -> ControlPlane {
 }
 
 fn control_plane(settings: Settings) -> ControlPlane {
-    match settings.command {
-        Command::Init(Init { control_plane, .. }) => control_plane,
-        Command::Upgrade(upgrade) => upgrade.control_plane,
-        Command::Images(images) => images.control_plane,
-        Command::Template(Template {
-            what: What::ControlPlane(control_plane),
-            ..
-        }) => control_plane,
-        Command::Diff(diff) => match diff.what {
-            What::ControlPlane(control_plane) => control_plane,
-            What::App(app) => panic!("{app:?}"),
-        },
+    let what = match settings.command {
+        Command::Init(init) => What::ControlPlane(init.control_plane),
+        Command::Upgrade(upgrade) => What::ControlPlane(upgrade.control_plane),
+        Command::Images(images) => What::ControlPlane(images.control_plane),
+        Command::Template(template) => template.what,
+        Command::Diff(diff) => diff.what,
         other => panic!("{other:?}"),
+    };
+    match what {
+        What::ControlPlane(control_plane) => control_plane,
+        What::App(app) => panic!("{app:?}"),
     }
 }
 
@@ -147,7 +145,7 @@ fn versions_registries_certificates() {
     assert_eq!(asked.version, "1.18.2");
     assert_eq!(asked.registry.as_deref(), Some("mirror.example/dapr"));
     assert_eq!(asked.variant.as_deref(), Some("mariner"));
-    let certificates = asked.certificates.unwrap();
+    let certificates = asked.certificates.expect("three files");
     let files = [
         certificates.root,
         certificates.issuer,
@@ -324,13 +322,13 @@ fn no_cluster_is_needed() {
 
 #[test]
 fn a_flag_wins_over_its_variable() {
-    let timeout = |line, variables: &[_]| settle(line, variables).unwrap().common.timeout.as_secs();
+    let timeout = |line, variables: &[_]| good_with(line, variables).common.timeout.as_secs();
     let set = [("DAPRK_TIMEOUT", "2m")];
     assert_eq!(timeout("daprk status -k", &set), 120);
     assert_eq!(timeout("daprk status -k --timeout 7", &set), 7);
     assert_eq!(timeout("daprk status -k", &[("DAPRK_TIMEOUT", "")]), 300);
 
-    let version = |line, variables: &[_]| control_plane(settle(line, variables).unwrap()).version;
+    let version = |line, variables: &[_]| control_plane(good_with(line, variables)).version;
     let set = [("DAPR_RUNTIME_VERSION", "v1.18.1")];
     assert_eq!(version("daprk init -k", &set), "1.18.1");
     assert_eq!(
@@ -338,7 +336,7 @@ fn a_flag_wins_over_its_variable() {
         "1.18.3"
     );
 
-    let progress = |value| settle("daprk status -k", &[("DAPRK_NO_PROGRESS", value)]).unwrap();
+    let progress = |value| good_with("daprk status -k", &[("DAPRK_NO_PROGRESS", value)]);
     for (value, wanted) in [
         ("1", false),
         ("yes", false),
@@ -354,7 +352,7 @@ fn a_flag_wins_over_its_variable() {
 fn registries_from_variables() {
     const REGISTRY: &str = "DAPR_IMAGE_REGISTRY";
     const DEFAULT: &str = "DAPR_DEFAULT_IMAGE_REGISTRY";
-    let rows: [(&str, &[(&str, &str)], Option<&str>); 7] = [
+    let rows: [(&str, Set, Option<&str>); 7] = [
         ("", &[], None),
         ("", &[(DEFAULT, "")], None),
         ("", &[(DEFAULT, "GHCR")], Some("ghcr.io/dapr")),
@@ -368,7 +366,7 @@ fn registries_from_variables() {
         ("--image-registry t", &[(DEFAULT, "wrong")], Some("t")),
     ];
     for (flags, variables, wanted) in rows {
-        let settings = settle(&format!("daprk init -k {flags}"), variables).unwrap();
+        let settings = good_with(&format!("daprk init -k {flags}"), variables);
         assert_eq!(
             control_plane(settings).registry.as_deref(),
             wanted,
@@ -380,17 +378,33 @@ fn registries_from_variables() {
 #[test]
 fn the_namespace_variable_is_for_applications() {
     let set = [("DAPRK_NAMESPACE", "shop")];
-    for line in ["deploy redis", "undeploy redis", "list", "logs -a x"] {
-        let settings = settle(&format!("daprk {line} -k"), &set).unwrap();
+    for line in [
+        "deploy redis",
+        "undeploy redis",
+        "list",
+        "logs -a x",
+        "diff redis",
+        "diff -f x --name x",
+        "template redis",
+    ] {
+        let settings = good_with(&format!("daprk {line} -k"), &set);
         assert_eq!(settings.common.namespace.as_deref(), Some("shop"), "{line}");
     }
-    for line in ["init", "upgrade", "uninstall", "status"] {
-        let settings = settle(&format!("daprk {line} -k"), &set).unwrap();
+    for line in [
+        "init",
+        "upgrade",
+        "uninstall",
+        "status",
+        "diff",
+        "template",
+        "images",
+    ] {
+        let settings = good_with(&format!("daprk {line} -k"), &set);
         assert_eq!(settings.common.namespace, None, "{line}");
     }
-    let typed = settle("daprk list -k -n mine", &set).unwrap();
+    let typed = good_with("daprk list -k -n mine", &set);
     assert_eq!(typed.common.namespace.as_deref(), Some("mine"));
-    let all = settle("daprk list -k -A", &set).unwrap();
+    let all = good_with("daprk list -k -A", &set);
     assert_eq!(
         all.command,
         Command::List(List {
@@ -403,12 +417,12 @@ fn the_namespace_variable_is_for_applications() {
 fn a_helm_repository_is_not_used_and_its_address_not_repeated() {
     let set = [("DAPR_HELM_REPO_URL", "https://user:secret@charts.example")];
     for line in ["init -k", "upgrade -k", "template", "diff -k", "images"] {
-        let notes = settle(&format!("daprk {line}"), &set).unwrap().notes;
+        let notes = good_with(&format!("daprk {line}"), &set).notes;
         assert!(
             notes.len() == 1 && notes[0].starts_with("DAPR_HELM_REPO_URL"),
             "{line}"
         );
         assert!(!notes[0].contains("secret"));
     }
-    assert!(settle("daprk status -k", &set).unwrap().notes.is_empty());
+    assert!(good_with("daprk status -k", &set).notes.is_empty());
 }

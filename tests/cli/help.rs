@@ -47,6 +47,13 @@ fn short_help_is_as_kept() {
 }
 
 #[test]
+fn no_text_is_kept_for_a_command_that_is_gone() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/help");
+    let kept = std::fs::read_dir(folder).expect("the folder").count();
+    assert_eq!(kept, all("--help").len() + all("-h").len());
+}
+
+#[test]
 fn help_fits_80_columns() {
     for (name, text) in all("--help").into_iter().chain(all("-h")) {
         for line in text.lines() {

@@ -13,6 +13,9 @@ impl Env for Variables<'_> {
     }
 }
 
+/// Names and values.
+pub(super) type Set = &'static [(&'static str, &'static str)];
+
 /// How a line was refused.
 #[derive(Debug, PartialEq)]
 pub(super) struct No {
@@ -40,7 +43,12 @@ fn no(error: &daprk::error::Error) -> No {
     }
 }
 
-/// Settles a line that is good.
+/// Settles a line that is good, with nothing in the environment.
 pub(super) fn good(line: &str) -> Settings {
-    settle(line, &[]).unwrap_or_else(|no| panic!("{line}: {no:?}"))
+    good_with(line, &[])
+}
+
+/// Settles a line that is good.
+pub(super) fn good_with(line: &str, variables: &[(&str, &str)]) -> Settings {
+    settle(line, variables).unwrap_or_else(|no| panic!("{line}: {no:?}"))
 }
