@@ -40,9 +40,13 @@ pub mod error;
 pub mod event;
 pub mod health;
 pub mod install;
+mod lookup;
 pub mod manifest;
 pub mod release;
 pub mod render;
+mod run;
 pub mod settings;
 pub mod target;
 pub mod ui;
+
+pub use run::run;

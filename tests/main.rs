@@ -1,5 +1,5 @@
 //! One test binary: tests run in parallel, need no network, and clean up after themselves.
 
-mod crds;
 mod cli;
+mod crds;
 mod render;

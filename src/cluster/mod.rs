@@ -7,14 +7,14 @@ mod failure;
 mod fault;
 mod fetch;
 mod objects;
-mod pods;
 mod observe;
+mod pods;
 mod rights;
 mod send;
 
 pub use connect::{Access, Cluster};
-pub use fetch::fetch;
 pub use failure::{FieldConflict, Refusal};
+pub use fetch::fetch;
 pub use objects::{Apply, FIELD_MANAGER, Propagation, Select};
 pub use observe::{Observer, Scope};
 pub use rights::Right;

@@ -19,15 +19,26 @@ impl Cluster {
             "/api/v1/namespaces/{namespace}/pods/{pod}/log?container={}&tailLines={count}&previous={previous}",
             encoded(container)
         );
-        let text = self.client.request_text(request(Method::GET, &path, None)?).await?;
+        let text = self
+            .client
+            .request_text(request(Method::GET, &path, None)?)
+            .await?;
         Ok(text.lines().map(str::to_owned).collect())
     }
 
     /// The API server's version, `1.34.4`.
     pub async fn version(&self) -> Result<String, Refusal> {
         let version = self.read("/version").await?;
-        let text = version.get("gitVersion").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let text = version
+            .get("gitVersion")
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default();
         // Providers add words of their own: v1.33.5-gke.1, v1.34.4+k3s1.
-        Ok(text.trim_start_matches('v').split(['-', '+']).next().unwrap_or_default().to_owned())
+        Ok(text
+            .trim_start_matches('v')
+            .split(['-', '+'])
+            .next()
+            .unwrap_or_default()
+            .to_owned())
     }
 }

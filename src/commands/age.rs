@@ -8,7 +8,10 @@ pub(super) fn age(created: Option<&str>, now: Timestamp) -> String {
     let Some(created) = created.and_then(|text| text.parse::<Timestamp>().ok()) else {
         return String::new();
     };
-    let seconds = now.duration_since(created).max(SignedDuration::ZERO).as_secs();
+    let seconds = now
+        .duration_since(created)
+        .max(SignedDuration::ZERO)
+        .as_secs();
     match seconds {
         ..=60 => format!("{seconds}s"),
         ..=3_600 => format!("{}m", seconds / 60),
@@ -21,7 +24,9 @@ pub(super) fn age(created: Option<&str>, now: Timestamp) -> String {
 pub(super) fn created(created: Option<&str>) -> String {
     let time = created.and_then(|text| text.parse::<Timestamp>().ok());
     time.map_or_else(String::new, |time| {
-        time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M.%S").to_string()
+        time.to_zoned(TimeZone::system())
+            .strftime("%Y-%m-%d %H:%M.%S")
+            .to_string()
     })
 }
 
@@ -32,7 +37,16 @@ mod tests {
     #[test]
     fn ages_change_their_unit_where_daprs_do() {
         let start: Timestamp = "2026-11-23T08:00:00Z".parse().expect("a time");
-        let rows = [(0, "0s"), (60, "60s"), (61, "1m"), (3_600, "60m"), (3_601, "1h"), (86_400, "24h"), (86_401, "1d"), (-5, "0s")];
+        let rows = [
+            (0, "0s"),
+            (60, "60s"),
+            (61, "1m"),
+            (3_600, "60m"),
+            (3_601, "1h"),
+            (86_400, "24h"),
+            (86_401, "1d"),
+            (-5, "0s"),
+        ];
         for (seconds, shown) in rows {
             let now = start + SignedDuration::from_secs(seconds);
             assert_eq!(age(Some("2026-11-23T08:00:00Z"), now), shown);

@@ -46,7 +46,13 @@ pub(super) async fn offline(namespace: &str, app: &App) -> Result<Wanted> {
         AppSet::Own { name, sources } => own::wanted(namespace, name, sources, app).await,
         AppSet::Bundled { name } => {
             let config = config(None, app)?;
-            render(&chart(name)?, release_name(name), namespace, config, PLACEHOLDER.to_owned())
+            render(
+                &chart(name)?,
+                release_name(name),
+                namespace,
+                config,
+                PLACEHOLDER.to_owned(),
+            )
         }
     }
 }
@@ -64,29 +70,47 @@ fn chart(name: &str) -> Result<Chart> {
     let is_set = name != super::control_plane::RELEASE;
     Chart::bundled(name).filter(|_| is_set).ok_or_else(|| {
         let names: Vec<_> = sets().collect();
-        Error::usage("unknown-set", format!("there is no set `{name}`"))
-            .hint(format!("sets are: {}; manifests of your own go with -f and --name", names.join(", ")))
+        Error::usage("unknown-set", format!("there is no set `{name}`")).hint(format!(
+            "sets are: {}; manifests of your own go with -f and --name",
+            names.join(", ")
+        ))
     })
 }
 
 /// The bundled sets' names.
 pub(super) fn sets() -> impl Iterator<Item = &'static str> {
-    Chart::names().into_iter().filter(|name| *name != super::control_plane::RELEASE)
+    Chart::names()
+        .into_iter()
+        .filter(|name| *name != super::control_plane::RELEASE)
 }
 
-fn render(chart: &Chart, release: &str, namespace: &str, config: Value, password: String) -> Result<Wanted> {
+fn render(
+    chart: &Chart,
+    release: &str,
+    namespace: &str,
+    config: Value,
+    password: String,
+) -> Result<Wanted> {
     let values = chart.values(&config)?;
     let context = ReleaseContext {
         name: release.to_owned(),
         namespace: namespace.to_owned(),
-        live: Live { redis_password: Some(password), ..Live::default() },
+        live: Live {
+            redis_password: Some(password),
+            ..Live::default()
+        },
     };
     Ok(Wanted {
         release: release.to_owned(),
         namespace: namespace.to_owned(),
         title: chart.name.clone(),
         objects: chart.render(&context, &values)?,
-        chart: ChartInfo::new(&chart.name, &chart.version, &chart.app_version, chart.defaults().clone()),
+        chart: ChartInfo::new(
+            &chart.name,
+            &chart.version,
+            &chart.app_version,
+            chart.defaults().clone(),
+        ),
         config,
         definitions: Vec::new(),
         order: Order::Plain,
@@ -125,14 +149,23 @@ async fn redis_password(cluster: &Cluster, namespace: &str) -> Result<Option<Str
         .get(&kind, Some(namespace), DEV_REDIS)
         .await
         .map_err(|refusal| refusal.explain(&format!("read the Secret {DEV_REDIS}")))?;
-    let encoded = secret.as_ref().map(|secret| secret.text("/data/redis-password").to_owned());
-    let decoded = encoded.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
-    Ok(decoded.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|password| !password.is_empty()))
+    let encoded = secret
+        .as_ref()
+        .map(|secret| secret.text("/data/redis-password").to_owned());
+    let decoded =
+        encoded.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
+    Ok(decoded
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|password| !password.is_empty()))
 }
 
 /// 20 letters and digits: 119 bits.
 fn generated() -> String {
     use rand::Rng as _;
     use rand::distr::Alphanumeric;
-    rand::rng().sample_iter(Alphanumeric).take(20).map(char::from).collect()
+    rand::rng()
+        .sample_iter(Alphanumeric)
+        .take(20)
+        .map(char::from)
+        .collect()
 }

@@ -22,11 +22,14 @@ pub(super) fn chart() -> Chart {
 }
 
 /// What should stand, given what stands: values that a release has are kept unless changed.
-pub(super) async fn wanted(cluster: &Cluster, namespace: &str, asked: &ControlPlane) -> Result<Wanted> {
-    let (ledger, live) = tokio::try_join!(
-        Ledger::read(cluster, namespace, RELEASE),
-        async { live(cluster, namespace).await },
-    )?;
+pub(super) async fn wanted(
+    cluster: &Cluster,
+    namespace: &str,
+    asked: &ControlPlane,
+) -> Result<Wanted> {
+    let (ledger, live) = tokio::try_join!(Ledger::read(cluster, namespace, RELEASE), async {
+        live(cluster, namespace).await
+    },)?;
     let config = config(ledger.latest(), asked)?;
     render(namespace, config, live)
 }
@@ -39,14 +42,26 @@ pub(super) fn offline(namespace: &str, asked: &ControlPlane) -> Result<Wanted> {
 fn render(namespace: &str, config: Value, live: Live) -> Result<Wanted> {
     let chart = chart();
     let values = chart.values(&config)?;
-    let release = ReleaseContext { name: RELEASE.to_owned(), namespace: namespace.to_owned(), live };
+    let release = ReleaseContext {
+        name: RELEASE.to_owned(),
+        namespace: namespace.to_owned(),
+        live,
+    };
     let objects = chart.render(&release, &values)?;
-    let tag = values.pointer("/global/tag").and_then(Value::as_str).unwrap_or(RENDERED_VERSION);
+    let tag = values
+        .pointer("/global/tag")
+        .and_then(Value::as_str)
+        .unwrap_or(RENDERED_VERSION);
     Ok(Wanted {
         release: RELEASE.to_owned(),
         namespace: namespace.to_owned(),
         title: format!("Dapr {tag}"),
-        chart: ChartInfo::new(&chart.name, &chart.version, &chart.app_version, chart.defaults().clone()),
+        chart: ChartInfo::new(
+            &chart.name,
+            &chart.version,
+            &chart.app_version,
+            chart.defaults().clone(),
+        ),
         config,
         definitions: definitions(namespace),
         objects,
@@ -74,8 +89,14 @@ fn config(before: Option<&Record>, asked: &ControlPlane) -> Result<Value> {
     }
     let variant = variant(before, &mut config, asked);
     match variant {
-        Some(variant) => put(&mut config, &["global", "tag"], format!("{}-{variant}", asked.version)),
-        None if asked.version != RENDERED_VERSION => put(&mut config, &["global", "tag"], asked.version.clone()),
+        Some(variant) => put(
+            &mut config,
+            &["global", "tag"],
+            format!("{}-{variant}", asked.version),
+        ),
+        None if asked.version != RENDERED_VERSION => {
+            put(&mut config, &["global", "tag"], asked.version.clone())
+        }
         None => {}
     }
     if let Some(mtls) = asked.mtls {
@@ -97,7 +118,10 @@ fn config(before: Option<&Record>, asked: &ControlPlane) -> Result<Value> {
 /// The images' variant. The dapr CLI writes version and variant into `global.tag`: there they are
 /// replaced by what is asked for now, but a tag of the user's own stays.
 fn variant(before: Option<&Record>, config: &mut Value, asked: &ControlPlane) -> Option<String> {
-    let tag = config.pointer("/global/tag").and_then(Value::as_str).map(str::to_owned);
+    let tag = config
+        .pointer("/global/tag")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     let (Some(tag), Some(before)) = (tag, before) else {
         return asked.variant.clone();
     };
@@ -115,9 +139,21 @@ fn variant(before: Option<&Record>, config: &mut Value, asked: &ControlPlane) ->
 
 fn put_certificates(config: &mut Value, certificates: &Certificates) -> Result<()> {
     let rows: [(&Path, &[&str], &str); 3] = [
-        (&certificates.root, &["dapr_sentry", "tls", "root", "certPEM"], "CERTIFICATE"),
-        (&certificates.issuer, &["dapr_sentry", "tls", "issuer", "certPEM"], "CERTIFICATE"),
-        (&certificates.issuer_key, &["dapr_sentry", "tls", "issuer", "keyPEM"], "PRIVATE KEY"),
+        (
+            &certificates.root,
+            &["dapr_sentry", "tls", "root", "certPEM"],
+            "CERTIFICATE",
+        ),
+        (
+            &certificates.issuer,
+            &["dapr_sentry", "tls", "issuer", "certPEM"],
+            "CERTIFICATE",
+        ),
+        (
+            &certificates.issuer_key,
+            &["dapr_sentry", "tls", "issuer", "keyPEM"],
+            "PRIVATE KEY",
+        ),
     ];
     for (path, key, what) in rows {
         put(config, key, pem(path, what)?);
@@ -127,12 +163,16 @@ fn put_certificates(config: &mut Value, certificates: &Certificates) -> Result<(
 
 fn pem(path: &Path, what: &str) -> Result<String> {
     let place = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::usage("bad-certificate", format!("cannot read `{place}`: {error}")))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Error::usage("bad-certificate", format!("cannot read `{place}`: {error}"))
+    })?;
     if text.contains("-----BEGIN ") && text.contains(&format!("{what}-----")) {
         return Ok(text);
     }
-    Err(Error::usage("bad-certificate", format!("`{place}` holds no PEM block of a {}", what.to_lowercase())))
+    Err(Error::usage(
+        "bad-certificate",
+        format!("`{place}` holds no PEM block of a {}", what.to_lowercase()),
+    ))
 }
 
 /// What the running cluster pins.
@@ -142,27 +182,40 @@ async fn live(cluster: &Cluster, namespace: &str) -> Result<Live> {
         .get(&kind, Some(namespace), "dapr-scheduler-server")
         .await
         .map_err(|refusal| refusal.explain("read the scheduler's StatefulSet"))?;
-    let size = scheduler
-        .as_ref()
-        .map(|set| set.text("/spec/volumeClaimTemplates/0/spec/resources/requests/storage").to_owned());
-    Ok(Live { scheduler_storage_size: size.filter(|size| !size.is_empty()), ..Live::default() })
+    let size = scheduler.as_ref().map(|set| {
+        set.text("/spec/volumeClaimTemplates/0/spec/resources/requests/storage")
+            .to_owned()
+    });
+    Ok(Live {
+        scheduler_storage_size: size.filter(|size| !size.is_empty()),
+        ..Live::default()
+    })
 }
 
 /// Namespaces other than this one in which a Dapr control plane stands.
 pub(super) async fn elsewhere(cluster: &Cluster, namespace: &str) -> Vec<String> {
     let kind = Kind::known("apps/v1", "Deployment").expect("a known kind");
     // Whoever may not look into other namespaces installs without this check.
-    let found = cluster.list(&kind, None, &Select::labels("app=dapr-operator")).await.unwrap_or_default();
+    let found = cluster
+        .list(&kind, None, &Select::labels("app=dapr-operator"))
+        .await
+        .unwrap_or_default();
     let namespaces = found.iter().filter_map(Object::namespace);
-    namespaces.filter(|other| *other != namespace).map(str::to_owned).collect()
+    namespaces
+        .filter(|other| *other != namespace)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Refuses a second control plane.
 pub(super) async fn only_here(cluster: &Cluster, namespace: &str) -> Result<()> {
     match elsewhere(cluster, namespace).await.as_slice() {
         [] => Ok(()),
-        [other, ..] => Err(Error::failed("dapr-elsewhere", format!("Dapr is installed in namespace {other}"))
-            .says("a cluster holds one control plane: its definitions, roles and webhook are shared")
-            .hint(format!("add `-n {other}` to work on that one"))),
+        [other, ..] => Err(Error::failed(
+            "dapr-elsewhere",
+            format!("Dapr is installed in namespace {other}"),
+        )
+        .says("a cluster holds one control plane: its definitions, roles and webhook are shared")
+        .hint(format!("add `-n {other}` to work on that one"))),
     }
 }

@@ -28,7 +28,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Deploy) -> Result<Outc
 fn next(set: &AppSet) -> Vec<String> {
     match set {
         AppSet::Bundled { name } if name == "hello-kubernetes" => {
-            vec!["daprk logs -k -a nodeapp -c app -f".to_owned(), "daprk list -k".to_owned()]
+            vec![
+                "daprk logs -k -a nodeapp -c app -f".to_owned(),
+                "daprk list -k".to_owned(),
+            ]
         }
         _ => vec!["daprk list -k".to_owned()],
     }

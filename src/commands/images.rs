@@ -19,7 +19,10 @@ pub(super) fn run(session: &Session<'_>, settings: &Images) -> Result<Outcome> {
     });
     Ok(Outcome::done(Body::Table(Table {
         kind: "ImageList",
-        columns: vec![Column { title: "IMAGE", wide: false }],
+        columns: vec![Column {
+            title: "IMAGE",
+            wide: false,
+        }],
         rows: rows.collect(),
         empty: "no images".to_owned(),
     })))
@@ -27,11 +30,27 @@ pub(super) fn run(session: &Session<'_>, settings: &Images) -> Result<Outcome> {
 
 /// The images of all containers, and of the sidecar that the injector adds.
 fn images(objects: &[Object]) -> BTreeSet<String> {
-    let pods = objects.iter().filter_map(|object| object.at("/spec/template/spec"));
+    let pods = objects
+        .iter()
+        .filter_map(|object| object.at("/spec/template/spec"));
     let lists = pods.flat_map(|pod| [pod.get("initContainers"), pod.get("containers")]);
-    let containers: Vec<&Value> = lists.flatten().filter_map(Value::as_array).flatten().collect();
-    let own = containers.iter().filter_map(|container| container.get("image"));
-    let variables = containers.iter().filter_map(|container| container.get("env")?.as_array()).flatten();
-    let sidecar = variables.filter(|variable| variable["name"] == "SIDECAR_IMAGE").filter_map(|variable| variable.get("value"));
-    own.chain(sidecar).filter_map(Value::as_str).map(str::to_owned).collect()
+    let containers: Vec<&Value> = lists
+        .flatten()
+        .filter_map(Value::as_array)
+        .flatten()
+        .collect();
+    let own = containers
+        .iter()
+        .filter_map(|container| container.get("image"));
+    let variables = containers
+        .iter()
+        .filter_map(|container| container.get("env")?.as_array())
+        .flatten();
+    let sidecar = variables
+        .filter(|variable| variable["name"] == "SIDECAR_IMAGE")
+        .filter_map(|variable| variable.get("value"));
+    own.chain(sidecar)
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }

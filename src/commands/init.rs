@@ -15,7 +15,14 @@ const DEV_NAMESPACE: &str = "default";
 pub(super) async fn run(session: &Session<'_>, settings: &Init) -> Result<Outcome> {
     let next = ["daprk deploy hello-kubernetes -k", "daprk status -k"];
     let cluster = session.cluster().await?;
-    let outcome = install(session, &cluster, &settings.control_plane, settings.wait, &next).await?;
+    let outcome = install(
+        session,
+        &cluster,
+        &settings.control_plane,
+        settings.wait,
+        &next,
+    )
+    .await?;
     if settings.dev && !session.common.dry_run {
         dev(session, &cluster, settings.wait).await?;
     }
@@ -58,16 +65,25 @@ pub(super) async fn install(
 
 /// The image that the injector gives to apps.
 fn daprd_image(wanted: &Wanted) -> String {
-    let containers = wanted.objects.iter().flat_map(|object| object.items("/spec/template/spec/containers"));
-    let variables = containers.filter_map(|container| container.get("env")?.as_array()).flatten();
-    let image = variables.filter(|variable| variable["name"] == "SIDECAR_IMAGE").find_map(|variable| variable.get("value"));
+    let containers = wanted
+        .objects
+        .iter()
+        .flat_map(|object| object.items("/spec/template/spec/containers"));
+    let variables = containers
+        .filter_map(|container| container.get("env")?.as_array())
+        .flatten();
+    let image = variables
+        .filter(|variable| variable["name"] == "SIDECAR_IMAGE")
+        .find_map(|variable| variable.get("value"));
     image.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 async fn dev(session: &Session<'_>, cluster: &Cluster, wait: bool) -> Result<()> {
     for set in ["redis", "zipkin"] {
         let app = App {
-            set: AppSet::Bundled { name: set.to_owned() },
+            set: AppSet::Bundled {
+                name: set.to_owned(),
+            },
             values: ValuesInput::default(),
             images: Vec::new(),
             replicas: Vec::new(),
@@ -75,7 +91,8 @@ async fn dev(session: &Session<'_>, cluster: &Cluster, wait: bool) -> Result<()>
         };
         let wanted = apps::wanted(cluster, DEV_NAMESPACE, &app).await?;
         session.started(&wanted.title, cluster, DEV_NAMESPACE);
-        let report = install::run(&session.context(cluster), &wanted, session.options(wait)).await?;
+        let report =
+            install::run(&session.context(cluster), &wanted, session.options(wait)).await?;
         session.reporter.emit(Event::Finished {
             message: report::message(&wanted, &report, wait),
             seconds: report.seconds,

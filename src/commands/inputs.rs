@@ -12,7 +12,11 @@ use crate::settings::{SetKind, ValuesInput};
 pub(super) fn config(input: &ValuesInput) -> Result<Value> {
     let inputs = Inputs {
         files: input.files.clone(),
-        sets: input.sets.iter().map(|(kind, text)| (kind_of(*kind), text.clone())).collect(),
+        sets: input
+            .sets
+            .iter()
+            .map(|(kind, text)| (kind_of(*kind), text.clone()))
+            .collect(),
     };
     values::config(&inputs, &read)
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Session;
 use super::age::{age, created};
 use crate::cluster::Select;
-use crate::dapr::app::{App, app};
+use crate::dapr::{App, app};
 use crate::error::Result;
 use crate::event::{Body, Column, Outcome, Row, Table};
 use crate::manifest::Kind;
@@ -15,14 +15,23 @@ use crate::settings::List;
 pub(super) async fn run(session: &Session<'_>, settings: &List) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     // As with the dapr CLI, no namespace means all of them.
-    let namespace = session.common.namespace.as_deref().filter(|_| !settings.all_namespaces);
+    let namespace = session
+        .common
+        .namespace
+        .as_deref()
+        .filter(|_| !settings.all_namespaces);
     let kind = Kind::known("v1", "Pod").expect("a known kind");
-    let pods = cluster.list(&kind, namespace, &Select::default()).await.map_err(|refusal| refusal.explain("list pods"))?;
+    let pods = cluster
+        .list(&kind, namespace, &Select::default())
+        .await
+        .map_err(|refusal| refusal.explain("list pods"))?;
     let mut apps: Vec<App> = pods.iter().filter_map(app).collect();
     apps.sort_by(|a, b| (&a.namespace, &a.app_id, &a.pod).cmp(&(&b.namespace, &b.app_id, &b.pod)));
     let empty = match namespace {
         Some(namespace) => format!("no Dapr apps in namespace {namespace}"),
-        None => "no Dapr apps in this cluster; `daprk deploy hello-kubernetes -k` makes two".to_owned(),
+        None => {
+            "no Dapr apps in this cluster; `daprk deploy hello-kubernetes -k` makes two".to_owned()
+        }
     };
     Ok(Outcome::done(table(&apps, empty)))
 }
@@ -47,7 +56,10 @@ fn table(apps: &[App], empty: String) -> Body {
 }
 
 fn row(app: &App) -> Row {
-    let port = app.app_port.map(|port| port.to_string()).unwrap_or_default();
+    let port = app
+        .app_port
+        .map(|port| port.to_string())
+        .unwrap_or_default();
     let cells = [
         app.namespace.clone(),
         app.app_id.clone(),

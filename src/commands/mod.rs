@@ -2,7 +2,6 @@
 
 mod age;
 mod apps;
-mod completion;
 mod control_plane;
 mod deploy;
 mod diff;

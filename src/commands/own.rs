@@ -12,18 +12,30 @@ use crate::render;
 use crate::settings::{App, Source};
 
 /// What the manifests ask for, under a release of this name.
-pub(super) async fn wanted(namespace: &str, name: &str, sources: &[Source], app: &App) -> Result<Wanted> {
+pub(super) async fn wanted(
+    namespace: &str,
+    name: &str,
+    sources: &[Source],
+    app: &App,
+) -> Result<Wanted> {
     check_name(name)?;
-    refuse_chart_flags(app)?;
     let config = inputs::config(&app.values)?;
     let has_values = config.as_object().is_some_and(|values| !values.is_empty());
     let mut texts = Vec::new();
     for (origin, text) in read(sources).await? {
         let is_template = has_values || origin.ends_with(".tera");
-        let text = if is_template { render::text(&text, &origin, &config)? } else { text };
+        let text = if is_template {
+            render::text(&text, &origin, &config)?
+        } else {
+            text
+        };
         texts.push((origin, text));
     }
-    let objects = all_objects(texts.iter().map(|(origin, text)| (text.as_str(), origin.as_str())))?;
+    let objects = all_objects(
+        texts
+            .iter()
+            .map(|(origin, text)| (text.as_str(), origin.as_str())),
+    )?;
     if objects.is_empty() {
         return Err(Error::usage("no-objects", "the manifests hold no object"));
     }
@@ -39,20 +51,6 @@ pub(super) async fn wanted(namespace: &str, name: &str, sources: &[Source], app:
     })
 }
 
-/// Flags that a bundled set understands and plain manifests do not.
-fn refuse_chart_flags(app: &App) -> Result<()> {
-    let flags = [
-        ("--image", !app.images.is_empty()),
-        ("--replicas", !app.replicas.is_empty()),
-        ("--state-store", app.state_store.is_some()),
-    ];
-    match flags.iter().find(|(_, given)| *given) {
-        None => Ok(()),
-        Some((flag, _)) => Err(Error::usage("flag-for-sets", format!("{flag} is for the bundled sets"))
-            .hint("change the manifest, or make it a template: NAME.yaml.tera with --set")),
-    }
-}
-
 async fn read(sources: &[Source]) -> Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for source in sources {
@@ -66,6 +64,6 @@ async fn read(sources: &[Source]) -> Result<Vec<(String, String)>> {
 }
 
 fn stdin() -> Result<String> {
-    inputs::read("-").map_err(|error| Error::usage("unreadable", format!("cannot read standard input: {error}")))
+    inputs::read("-")
+        .map_err(|error| Error::usage("unreadable", format!("cannot read standard input: {error}")))
 }
-

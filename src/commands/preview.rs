@@ -5,14 +5,21 @@ use serde_json::{Value, json};
 use crate::error::Exit;
 use crate::event::{Action, Body, Outcome};
 use crate::install::{Plan, Step, Wanted};
-use crate::manifest::{Change, redacted};
+use crate::manifest::redacted;
 
 /// Differences as text and as data. `exit` is that of a plan that changes something.
 pub(super) fn outcome(wanted: &Wanted, plan: &Plan, exit: Exit) -> Outcome {
     let is_nothing = plan.is_nothing();
-    let text = if is_nothing { String::new() } else { text(plan) };
+    let text = if is_nothing {
+        String::new()
+    } else {
+        text(plan)
+    };
     Outcome {
-        body: Body::Record { value: value(wanted, plan), text },
+        body: Body::Record {
+            value: value(wanted, plan),
+            text,
+        },
         exit: if is_nothing { Exit::Done } else { exit },
         remarks: vec![summary(plan)],
     }
@@ -42,7 +49,7 @@ fn text(plan: &Plan) -> String {
             Action::Created => lines.push(format!("+ {}", step.object.id())),
             Action::Configured => {
                 lines.push(format!("~ {}", step.object.id()));
-                lines.extend(step.changes.iter().map(line));
+                lines.extend(step.changes.iter().map(|change| format!("    {change}")));
             }
             _ => {}
         }
@@ -52,17 +59,11 @@ fn text(plan: &Plan) -> String {
     lines.join("\n")
 }
 
-fn line(change: &Change) -> String {
-    let shown = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-    match (shown(&change.from), shown(&change.to)) {
-        (_, None) => format!("    - {}", change.path),
-        (None, Some(to)) => format!("    + {}: {to}", change.path),
-        (Some(from), Some(to)) => format!("    ~ {}: {from} -> {to}", change.path),
-    }
-}
-
 fn value(wanted: &Wanted, plan: &Plan) -> Value {
-    let steps = plan.steps.iter().filter(|step| step.action != Action::Unchanged);
+    let steps = plan
+        .steps
+        .iter()
+        .filter(|step| step.action != Action::Unchanged);
     json!({
         "apiVersion": "daprk/v1",
         "kind": "Diff",
@@ -76,6 +77,9 @@ fn value(wanted: &Wanted, plan: &Plan) -> Value {
 }
 
 fn changed(step: &Step) -> Value {
-    let fields = step.changes.iter().map(|change| json!({"path": change.path, "from": change.from, "to": change.to}));
+    let fields = step
+        .changes
+        .iter()
+        .map(|change| json!({"path": change.path, "from": change.from, "to": change.to}));
     json!({ "object": step.object.subject(), "fields": fields.collect::<Vec<_>>() })
 }

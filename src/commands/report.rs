@@ -7,8 +7,14 @@ use crate::install::{Report, Wanted};
 
 /// The record of a finished run.
 pub(super) fn outcome(wanted: &Wanted, report: &Report, remarks: Vec<String>) -> Outcome {
-    let body = Body::Record { value: value(wanted, report), text: String::new() };
-    Outcome { remarks, ..Outcome::done(body) }
+    let body = Body::Record {
+        value: value(wanted, report),
+        text: String::new(),
+    };
+    Outcome {
+        remarks,
+        ..Outcome::done(body)
+    }
 }
 
 fn value(wanted: &Wanted, report: &Report) -> Value {

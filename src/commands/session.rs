@@ -31,17 +31,27 @@ impl Session<'_> {
 
     /// Where an installation works and whom it tells.
     pub(super) fn context<'a>(&'a self, cluster: &'a Cluster) -> Context<'a> {
-        Context { cluster, reporter: self.reporter, cancel: self.cancel.clone() }
+        Context {
+            cluster,
+            reporter: self.reporter,
+            cancel: self.cancel.clone(),
+        }
     }
 
     /// How an installation runs.
     pub(super) fn options(&self, wait: bool) -> Options {
-        Options { wait, timeout: self.common.timeout }
+        Options {
+            wait,
+            timeout: self.common.timeout,
+        }
     }
 
     /// The namespace of apps: `-n`, or the context's.
     pub(super) fn app_namespace(&self, cluster: &Cluster) -> String {
-        self.common.namespace.clone().unwrap_or_else(|| cluster.namespace.clone())
+        self.common
+            .namespace
+            .clone()
+            .unwrap_or_else(|| cluster.namespace.clone())
     }
 
     pub(super) fn started(&self, what: &str, cluster: &Cluster, namespace: &str) {

@@ -12,7 +12,7 @@ use crate::dapr::certificate;
 use crate::dapr::control_plane::{Expected, INJECTOR, SERVICES};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Column, Outcome, Row, Table};
-use crate::health::{ServiceRow, service_rows};
+use crate::health::{self, ServiceRow};
 use crate::manifest::{Kind, Object};
 use crate::settings::{Common, Status};
 
@@ -35,7 +35,14 @@ async fn watch(session: &Session<'_>, cluster: &Cluster) -> Result<Outcome> {
     loop {
         let (rows, remarks) = read(session.common, cluster).await?;
         if shown.as_ref() != Some(&rows) {
-            session.reporter.show(&Outcome { body: table(&rows), remarks, exit: Exit::Done });
+            let outcome = Outcome {
+                body: table(&rows),
+                remarks,
+                exit: Exit::Done,
+            };
+            if session.reporter.show(&outcome).is_err() {
+                return Ok(Outcome::quiet());
+            }
             shown = Some(rows);
         }
         tokio::select! {
@@ -49,24 +56,41 @@ async fn look(common: &Common, cluster: &Cluster) -> Result<Outcome> {
     let (rows, mut remarks) = read(common, cluster).await?;
     let unhealthy = rows.iter().filter(|row| !row.healthy).count();
     if rows.is_empty() {
-        return Err(Error::failed("not-installed", "there is no Dapr in this cluster")
-            .on(format!("context {}", cluster.context))
-            .hint("`daprk init -k` installs it"));
+        return Err(
+            Error::failed("not-installed", "there is no Dapr in this cluster")
+                .on(format!("context {}", cluster.context))
+                .hint("`daprk init -k` installs it"),
+        );
     }
     if unhealthy > 0 {
-        remarks.push(format!("{unhealthy} of {} services are not healthy", rows.len()));
+        remarks.push(format!(
+            "{unhealthy} of {} services are not healthy",
+            rows.len()
+        ));
     }
-    let exit = if unhealthy > 0 { Exit::Failed } else { Exit::Done };
-    Ok(Outcome { body: table(&rows), exit, remarks })
+    let exit = if unhealthy > 0 {
+        Exit::Failed
+    } else {
+        Exit::Done
+    };
+    Ok(Outcome {
+        body: table(&rows),
+        exit,
+        remarks,
+    })
 }
 
 /// One round of requests, all at once.
 async fn read(common: &Common, cluster: &Cluster) -> Result<(Vec<ServiceRow>, Vec<String>)> {
     let names: Vec<_> = SERVICES.iter().map(|service| service.name).collect();
     let select = Select::labels(format!("app in ({})", names.join(",")));
-    let bundle = Select { fields: Some("metadata.name=dapr-trust-bundle".into()), labels: None };
+    let bundle = Select {
+        fields: Some("metadata.name=dapr-trust-bundle".into()),
+        labels: None,
+    };
     let namespace = common.namespace.as_deref();
-    let list = |kind: Kind, select: Select| async move { cluster.list(&kind, namespace, &select).await };
+    let list =
+        |kind: Kind, select: Select| async move { cluster.list(&kind, namespace, &select).await };
     let (deployments, sets, pods, bundles) = tokio::join!(
         list(kind("apps/v1", "Deployment"), select.clone()),
         list(kind("apps/v1", "StatefulSet"), select.clone()),
@@ -77,16 +101,25 @@ async fn read(common: &Common, cluster: &Cluster) -> Result<(Vec<ServiceRow>, Ve
     let mut workloads = deployments.map_err(explain)?;
     workloads.extend(sets.map_err(explain)?);
     let pods = pods.map_err(explain)?;
-    let injector = workloads.iter().find(|workload| workload.name() == INJECTOR.name);
-    let rows = service_rows(&workloads, &pods, Expected::of(injector));
+    let injector = workloads
+        .iter()
+        .find(|workload| workload.name() == INJECTOR.name);
+    let rows = health::rows(&workloads, &pods, Expected::of(injector));
     // The certificate is a courtesy: whoever may not read it still gets the rows.
-    let warnings = bundles.unwrap_or_default().iter().filter_map(certificate_warning).collect();
+    let warnings = bundles
+        .unwrap_or_default()
+        .iter()
+        .filter_map(certificate_warning)
+        .collect();
     Ok((rows, warnings))
 }
 
 fn certificate_warning(bundle: &Object) -> Option<String> {
     let ends = certificate::not_after(bundle.text("/data/ca.crt"))?;
-    let days = ends.duration_since(Timestamp::now()).as_hours().div_euclid(24);
+    let days = ends
+        .duration_since(Timestamp::now())
+        .as_hours()
+        .div_euclid(24);
     let when = match days {
         days if days > WARN_BEFORE_DAYS => return None,
         ..0 => "has expired".to_owned(),
@@ -94,7 +127,10 @@ fn certificate_warning(bundle: &Object) -> Option<String> {
         1 => "expires in 1 day".to_owned(),
         days => format!("expires in {days} days"),
     };
-    Some(format!("warning: the root certificate of Dapr in {} {when} ({ends})", bundle.namespace()?))
+    Some(format!(
+        "warning: the root certificate of Dapr in {} {when} ({ends})",
+        bundle.namespace()?
+    ))
 }
 
 fn kind(api_version: &str, kind: &str) -> Kind {

@@ -33,11 +33,17 @@ pub(super) async fn run(session: &Session<'_>, settings: &Uninstall) -> Result<O
     }
     clean_up(session, &cluster, settings, &mut removed).await?;
     session.reporter.emit(Event::Finished {
-        message: format!("Dapr is gone from {namespace}: {} objects", removed.objects.len()),
+        message: format!(
+            "Dapr is gone from {namespace}: {} objects",
+            removed.objects.len()
+        ),
         seconds: started.elapsed().as_secs_f64(),
         next: Vec::new(),
     });
-    Ok(Outcome { remarks: left(&cluster, namespace, settings).await?, ..Outcome::quiet() })
+    Ok(Outcome {
+        remarks: left(&cluster, namespace, settings).await?,
+        ..Outcome::quiet()
+    })
 }
 
 fn removals(session: &Session<'_>, settings: &Uninstall) -> Vec<Removal> {
@@ -52,7 +58,10 @@ fn removals(session: &Session<'_>, settings: &Uninstall) -> Vec<Removal> {
         removals.push(removal(apps::DEV_REDIS, DEV_NAMESPACE));
         removals.push(removal(apps::DEV_ZIPKIN, DEV_NAMESPACE));
     }
-    removals.push(removal(control_plane::RELEASE, session.common.dapr_namespace()));
+    removals.push(removal(
+        control_plane::RELEASE,
+        session.common.dapr_namespace(),
+    ));
     removals
 }
 
@@ -67,7 +76,12 @@ async fn consequences(
     for removal in removals {
         let (_, objects) = removal.plan(&session.context(cluster)).await?;
         if !objects.is_empty() {
-            lines.push(format!("{} objects of release {} in {}", objects.len(), removal.release, removal.namespace));
+            lines.push(format!(
+                "{} objects of release {} in {}",
+                objects.len(),
+                removal.release,
+                removal.namespace
+            ));
         }
     }
     if settings.all {
@@ -75,49 +89,82 @@ async fn consequences(
     }
     if settings.purge_data {
         let claims = remains::scheduler_claims(cluster, session.common.dapr_namespace()).await?;
-        lines.extend(claims.iter().map(|claim| format!("{}, with the scheduler's jobs in it", claim.subject())));
+        lines.extend(
+            claims
+                .iter()
+                .map(|claim| format!("{}, with the scheduler's jobs in it", claim.subject())),
+        );
     }
     let apps = sidecars::injected(cluster).await;
     if !apps.is_empty() {
-        lines.push(format!("apps that still carry a sidecar, which loses its control plane: {}", apps.join(", ")));
+        lines.push(format!(
+            "apps that still carry a sidecar, which loses its control plane: {}",
+            apps.join(", ")
+        ));
     }
     Ok(lines)
 }
 
-fn confirm(session: &Session<'_>, cluster: &Cluster, settings: &Uninstall, lines: Vec<String>) -> Result<()> {
+fn confirm(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    settings: &Uninstall,
+    lines: Vec<String>,
+) -> Result<()> {
     if lines.is_empty() {
         return Ok(());
     }
     let question = Question {
         context: lines,
         prompt: format!("Remove this from {}?", cluster.context),
-        danger: if settings.all { Danger::Severe(cluster.context.clone()) } else { Danger::Moderate },
+        danger: if settings.all {
+            Danger::Severe(cluster.context.clone())
+        } else {
+            Danger::Moderate
+        },
     };
     if session.reporter.ask(&question)? {
         return Ok(());
     }
-    Err(Error::new(Exit::NeedsConfirmation, "declined", "nothing was changed"))
+    Err(Error::new(
+        Exit::NeedsConfirmation,
+        "declined",
+        "nothing was changed",
+    ))
 }
 
 async fn warn_absent(session: &Session<'_>, cluster: &Cluster, namespace: &str) {
     let elsewhere = control_plane::elsewhere(cluster, namespace).await;
     let message = match elsewhere.first() {
-        Some(other) => format!("there is no release `dapr` in {namespace}; Dapr stands in {other} (-n {other})"),
+        Some(other) => format!(
+            "there is no release `dapr` in {namespace}; Dapr stands in {other} (-n {other})"
+        ),
         None => format!("there is no release `dapr` in {namespace}"),
     };
     session.reporter.emit(Event::Warning { message });
 }
 
-async fn clean_up(session: &Session<'_>, cluster: &Cluster, settings: &Uninstall, removed: &mut Removed) -> Result<()> {
+async fn clean_up(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    settings: &Uninstall,
+    removed: &mut Removed,
+) -> Result<()> {
     let cx = session.context(cluster);
     let namespace = session.common.dapr_namespace();
     if settings.purge_data {
-        removed.objects.extend(remains::remove_claims(&cx, namespace, session.common.timeout).await?);
+        removed
+            .objects
+            .extend(remains::remove_claims(&cx, namespace, session.common.timeout).await?);
     }
     if settings.all {
-        removed.objects.extend(remains::remove_definitions(&cx, session.common.timeout).await?);
+        removed
+            .objects
+            .extend(remains::remove_definitions(&cx, session.common.timeout).await?);
     }
-    removed.objects.extend(remains::remove_namespace(&cx, namespace).await?);
+    removed
+        .objects
+        .extend(remains::remove_namespace(&cx, namespace).await?);
     Ok(())
 }
 
@@ -126,7 +173,10 @@ async fn left(cluster: &Cluster, namespace: &str, settings: &Uninstall) -> Resul
     let mut left = Vec::new();
     let claims = remains::scheduler_claims(cluster, namespace).await?;
     if !claims.is_empty() && !settings.purge_data {
-        left.push(format!("{} claims of the scheduler stay in {namespace}: --purge-data deletes them", claims.len()));
+        left.push(format!(
+            "{} claims of the scheduler stay in {namespace}: --purge-data deletes them",
+            claims.len()
+        ));
     }
     if !settings.all && remains::has_definitions(cluster).await? {
         left.push("Dapr's definitions and the components and configurations made of them stay: --all deletes them".to_owned());

@@ -13,8 +13,18 @@ pub(super) async fn run(session: &Session<'_>, settings: &Upgrade) -> Result<Out
     control_plane::only_here(&cluster, namespace).await?;
     let ledger = Ledger::read(&cluster, namespace, control_plane::RELEASE).await?;
     if matches!(ledger.standing(), Standing::Absent) {
-        return Err(Error::failed("not-installed", format!("there is no Dapr in namespace {namespace}"))
-            .hint("`daprk init -k` installs it"));
+        return Err(Error::failed(
+            "not-installed",
+            format!("there is no Dapr in namespace {namespace}"),
+        )
+        .hint("`daprk init -k` installs it"));
     }
-    init::install(session, &cluster, &settings.control_plane, settings.wait, &["daprk status -k"]).await
+    init::install(
+        session,
+        &cluster,
+        &settings.control_plane,
+        settings.wait,
+        &["daprk status -k"],
+    )
+    .await
 }

@@ -15,14 +15,19 @@ pub(super) async fn run(session: &Session<'_>) -> Result<Outcome> {
     let (control_plane, cluster) = if session.common.kubernetes {
         let cluster = session.cluster().await?;
         let (control_plane, version) = tokio::join!(control_plane(&cluster), cluster.version());
-        let version = version.map_err(|refusal| refusal.explain("ask for the cluster's version"))?;
+        let version =
+            version.map_err(|refusal| refusal.explain("ask for the cluster's version"))?;
         (Some(control_plane), Some(version))
     } else {
         (None, None)
     };
     let mut text = format!("daprk {client} (renders Dapr {RENDERED_VERSION})\n");
     if let Some(found) = &control_plane {
-        let shown = if found.is_empty() { "not installed" } else { found };
+        let shown = if found.is_empty() {
+            "not installed"
+        } else {
+            found
+        };
         text += &format!("control plane {shown}\n");
     }
     if let Some(version) = &cluster {
@@ -42,8 +47,15 @@ pub(super) async fn run(session: &Session<'_>) -> Result<Outcome> {
 /// The version of the operator's image; empty without one.
 async fn control_plane(cluster: &Cluster) -> String {
     let kind = Kind::known("apps/v1", "Deployment").expect("a known kind");
-    let found = cluster.list(&kind, None, &Select::labels("app=dapr-operator")).await.unwrap_or_default();
-    let containers = found.iter().flat_map(|operator| operator.items("/spec/template/spec/containers"));
-    let operator = containers.filter(|container| container["name"] == "dapr-operator").find_map(|container| container["image"].as_str());
+    let found = cluster
+        .list(&kind, None, &Select::labels("app=dapr-operator"))
+        .await
+        .unwrap_or_default();
+    let containers = found
+        .iter()
+        .flat_map(|operator| operator.items("/spec/template/spec/containers"));
+    let operator = containers
+        .filter(|container| container["name"] == "dapr-operator")
+        .find_map(|container| container["image"].as_str());
     operator.map(image::version).unwrap_or_default().to_owned()
 }

@@ -17,7 +17,11 @@ mod tests {
 
     #[test]
     fn what_is_no_certificate_has_no_end() {
-        for text in ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        for text in [
+            "",
+            "hello",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        ] {
             assert_eq!(not_after(text), None, "{text:?}");
         }
     }

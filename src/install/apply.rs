@@ -24,10 +24,13 @@ pub(super) async fn steps(cx: &Context<'_>, steps: &[&Step]) -> Result<usize> {
 }
 
 async fn one(cx: &Context<'_>, step: &Step) -> Result<()> {
-    send(cx.cluster, step).await.map_err(|refusal| {
-        refusal.explain(&format!("apply {}", step.object.id()))
-    })?;
-    cx.reporter.emit(Event::Applied { subject: step.object.subject(), action: step.action });
+    send(cx.cluster, step)
+        .await
+        .map_err(|refusal| refusal.explain(&format!("apply {}", step.object.id())))?;
+    cx.reporter.emit(Event::Applied {
+        subject: step.object.subject(),
+        action: step.action,
+    });
     Ok(())
 }
 

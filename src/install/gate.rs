@@ -17,25 +17,45 @@ const FIRST_LOOK: Duration = Duration::from_millis(15);
 const LAST_LOOK: Duration = Duration::from_millis(500);
 
 /// Waits until each definition is served.
-pub(super) async fn established(cluster: &Cluster, definitions: &[&Object], deadline: Instant) -> Result<()> {
-    let waits = definitions.iter().map(|definition| one_established(cluster, definition, deadline));
+pub(super) async fn established(
+    cluster: &Cluster,
+    definitions: &[&Object],
+    deadline: Instant,
+) -> Result<()> {
+    let waits = definitions
+        .iter()
+        .map(|definition| one_established(cluster, definition, deadline));
     futures::future::try_join_all(waits).await.map(drop)
 }
 
 async fn one_established(cluster: &Cluster, definition: &Object, deadline: Instant) -> Result<()> {
     let doing = format!("read {}", definition.id());
-    let kind = cluster.kind_of(definition).await.map_err(|refusal| refusal.explain(&doing))?;
+    let kind = cluster
+        .kind_of(definition)
+        .await
+        .map_err(|refusal| refusal.explain(&doing))?;
     let mut pause = FIRST_LOOK;
     loop {
-        let live = cluster.get(&kind, None, definition.name()).await.map_err(|refusal| refusal.explain(&doing))?;
+        let live = cluster
+            .get(&kind, None, definition.name())
+            .await
+            .map_err(|refusal| refusal.explain(&doing))?;
         match live.as_ref().and_then(names_refused) {
             _ if live.as_ref().is_some_and(is_established) => return Ok(()),
             Some(words) => {
-                return Err(Error::failed("definition-refused", format!("{} is not accepted", definition.id())).says(words));
+                return Err(Error::failed(
+                    "definition-refused",
+                    format!("{} is not accepted", definition.id()),
+                )
+                .says(words));
             }
             None if Instant::now() >= deadline => {
-                return Err(Error::new(Exit::TimedOut, "timed-out", format!("{} is not served yet", definition.id()))
-                    .hint("run the same command again; it goes on from here"));
+                return Err(Error::new(
+                    Exit::TimedOut,
+                    "timed-out",
+                    format!("{} is not served yet", definition.id()),
+                )
+                .hint("run the same command again; it goes on from here"));
             }
             None => {}
         }
@@ -50,12 +70,16 @@ pub(super) fn is_established(definition: &Object) -> bool {
 }
 
 fn names_refused(definition: &Object) -> Option<String> {
-    let condition = condition(definition, "NamesAccepted").filter(|condition| condition["status"] == "False")?;
+    let condition = condition(definition, "NamesAccepted")
+        .filter(|condition| condition["status"] == "False")?;
     condition["message"].as_str().map(str::to_owned)
 }
 
 fn condition<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
-    object.items("/status/conditions").iter().find(|condition| condition["type"] == name)
+    object
+        .items("/status/conditions")
+        .iter()
+        .find(|condition| condition["type"] == name)
 }
 
 /// Waits until sentry has written its root certificate for the others to mount.
@@ -68,7 +92,9 @@ pub(super) async fn trust_bundle(
     watch
         .until(cx, "sentry", sentry, deadline, &|observer, _| {
             let bundles = observer.objects(&["ConfigMap"]);
-            bundles.iter().any(|bundle| !bundle.text("/data/ca.crt").is_empty())
+            bundles
+                .iter()
+                .any(|bundle| !bundle.text("/data/ca.crt").is_empty())
         })
         .await
 }
@@ -83,7 +109,8 @@ pub(super) async fn injector_pods(
     watch
         .until(cx, "services", injector, deadline, &|observer, _| {
             let pods = observer.objects(&["Pod"]);
-            pods.iter().any(|pod| pod.label("app") == Some("dapr-sidecar-injector"))
+            pods.iter()
+                .any(|pod| pod.label("app") == Some("dapr-sidecar-injector"))
         })
         .await
 }

@@ -23,7 +23,6 @@ const RENEWAL: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_secs(1);
 
 /// A lease that we hold; let go of it with [`Lease::release`].
-#[derive(Debug)]
 pub(super) struct Lease {
     cluster: Cluster,
     object: Object,
@@ -53,7 +52,9 @@ impl Lease {
                             return Err(busy(&current));
                         }
                     } else {
-                        reporter.emit(Event::Note { message: format!("{}; waiting until its lease ends", held_by(&current)) });
+                        reporter.emit(Event::Note {
+                            message: format!("{}; waiting until its lease ends", held_by(&current)),
+                        });
                     }
                     seen = Some(current);
                     tokio::time::sleep(POLL).await;
@@ -64,13 +65,20 @@ impl Lease {
 
     fn renewing(cluster: Cluster, object: Object) -> Self {
         let renewal = tokio::spawn(renew(cluster.clone(), object.clone()));
-        Self { cluster, object, renewal }
+        Self {
+            cluster,
+            object,
+            renewal,
+        }
     }
 
     /// Lets go. What goes wrong here is of no consequence: the lease ends by itself.
     pub(super) async fn release(self) {
         self.renewal.abort();
-        let _ = self.cluster.delete(&self.object.id(), Propagation::Background).await;
+        let _ = self
+            .cluster
+            .delete(&self.object.id(), Propagation::Background)
+            .await;
     }
 }
 
@@ -81,20 +89,36 @@ enum Attempt {
     Lost,
 }
 
-async fn try_acquire(cluster: &Cluster, namespace: &str, name: &str, seen: Option<&Object>) -> Result<Attempt> {
+async fn try_acquire(
+    cluster: &Cluster,
+    namespace: &str,
+    name: &str,
+    seen: Option<&Object>,
+) -> Result<Attempt> {
     let kind = Kind::known("coordination.k8s.io/v1", "Lease").expect("a known kind");
     let doing = format!("take the lease {name} in {namespace}");
-    let current = cluster.get(&kind, Some(namespace), name).await.map_err(|refusal| refusal.explain(&doing))?;
+    let current = cluster
+        .get(&kind, Some(namespace), name)
+        .await
+        .map_err(|refusal| refusal.explain(&doing))?;
     let answer = match current {
         None => cluster.create(&lease(namespace, name, None)).await,
         Some(current) if is_free(&current, seen) => {
-            cluster.replace(&lease(namespace, name, Some(current.text("/metadata/resourceVersion")))).await
+            cluster
+                .replace(&lease(
+                    namespace,
+                    name,
+                    Some(current.text("/metadata/resourceVersion")),
+                ))
+                .await
         }
         Some(current) => return Ok(Attempt::Busy(current)),
     };
     match answer {
         Ok(object) => Ok(Attempt::Held(object)),
-        Err(crate::cluster::Refusal::AlreadyExists(_) | crate::cluster::Refusal::Changed(_)) => Ok(Attempt::Lost),
+        Err(crate::cluster::Refusal::AlreadyExists(_) | crate::cluster::Refusal::Changed(_)) => {
+            Ok(Attempt::Lost)
+        }
         Err(refusal) => Err(refusal.explain(&doing)),
     }
 }
@@ -136,8 +160,14 @@ fn is_free(current: &Object, seen: Option<&Object>) -> bool {
     let Ok(renewed) = renewed_at(current).parse::<Timestamp>() else {
         return true;
     };
-    let lasts = Duration::from_secs(current.number("/spec/leaseDurationSeconds").unwrap_or(15).unsigned_abs());
-    let ended = Timestamp::now().duration_since(renewed).unsigned_abs() > lasts && Timestamp::now() > renewed;
+    let lasts = Duration::from_secs(
+        current
+            .number("/spec/leaseDurationSeconds")
+            .unwrap_or(15)
+            .unsigned_abs(),
+    );
+    let ended = Timestamp::now().duration_since(renewed).unsigned_abs() > lasts
+        && Timestamp::now() > renewed;
     ended && seen.is_none_or(|before| renewed_at(before) == renewed_at(current))
 }
 
@@ -146,7 +176,10 @@ fn renewed_at(lease: &Object) -> &str {
 }
 
 fn held_by(lease: &Object) -> String {
-    format!("another run is at it: {}", lease.text("/spec/holderIdentity"))
+    format!(
+        "another run is at it: {}",
+        lease.text("/spec/holderIdentity")
+    )
 }
 
 fn busy(lease: &Object) -> Error {
@@ -186,7 +219,12 @@ impl Holder {
         let (who, rest) = text.split_once(" (process ")?;
         let (user, host) = who.rsplit_once('@')?;
         let (process, started) = rest.strip_suffix(')')?.split_once(", ")?;
-        Some(Self { user: user.into(), host: host.into(), process: process.parse().ok()?, started: started.into() })
+        Some(Self {
+            user: user.into(),
+            host: host.into(),
+            process: process.parse().ok()?,
+            started: started.into(),
+        })
     }
 
     /// Whether it ran on this machine and no longer does. Where that can't be known, it is not.
@@ -201,7 +239,11 @@ impl Holder {
 
 impl std::fmt::Display for Holder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}@{} (process {}, {})", self.user, self.host, self.process, self.started)
+        write!(
+            f,
+            "{}@{} (process {}, {})",
+            self.user, self.host, self.process, self.started
+        )
     }
 }
 
@@ -239,9 +281,17 @@ mod tests {
     #[test]
     fn only_a_process_of_this_machine_is_known_to_be_gone() {
         assert!(!Holder::this().is_gone());
-        let rows = [(host_name(), "0-1", true), ("elsewhere".to_owned(), "0-1", false), (host_name(), "", false)];
+        let rows = [
+            (host_name(), "0-1", true),
+            ("elsewhere".to_owned(), "0-1", false),
+            (host_name(), "", false),
+        ];
         for (host, started, gone) in rows {
-            let holder = Holder { host, started: started.into(), ..Holder::this() };
+            let holder = Holder {
+                host,
+                started: started.into(),
+                ..Holder::this()
+            };
             assert_eq!(holder.is_gone(), gone, "{holder}");
         }
     }
@@ -249,7 +299,9 @@ mod tests {
     #[test]
     fn a_lease_is_free_when_it_ran_out() {
         let with = |renewed: String, holder: &str| {
-            Object(json!({"spec": {"holderIdentity": holder, "leaseDurationSeconds": 15, "renewTime": renewed}}))
+            Object(
+                json!({"spec": {"holderIdentity": holder, "leaseDurationSeconds": 15, "renewTime": renewed}}),
+            )
         };
         let old = with("2020-01-01T00:00:00.000000Z".into(), "x");
         let new = with(micro_time(), "x");

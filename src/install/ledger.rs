@@ -27,13 +27,24 @@ impl Ledger {
     /// The namespace's secrets can't be read, or a record can't be decoded.
     pub async fn read(cluster: &Cluster, namespace: &str, name: &str) -> Result<Self> {
         let kind = secret_kind();
-        let select = Select::labels(format!("{}=helm,name={name}", release::LABEL_OWNER));
+        let select = Select::labels(format!("{},name={name}", release::LABEL_OWNER));
         let secrets = cluster
             .list(&kind, Some(namespace), &select)
             .await
-            .map_err(|refusal| refusal.explain(&format!("read the records of release {name} in {namespace}")))?;
-        let records = secrets.iter().map(release::from_secret).collect::<Result<Vec<_>>>()?;
-        let mut ledger = Self { namespace: namespace.to_owned(), records, standing: Vec::new() };
+            .map_err(|refusal| {
+                refusal.explain(&format!(
+                    "read the records of release {name} in {namespace}"
+                ))
+            })?;
+        let records = secrets
+            .iter()
+            .map(release::from_secret)
+            .collect::<Result<Vec<_>>>()?;
+        let mut ledger = Self {
+            namespace: namespace.to_owned(),
+            records,
+            standing: Vec::new(),
+        };
         ledger.standing = ledger.place(cluster).await?;
         Ok(ledger)
     }
@@ -44,11 +55,16 @@ impl Ledger {
         for record in release::inventory(&self.records) {
             for mut object in record.objects()? {
                 // An object of a kind that the cluster has lost is gone with it.
-                let Ok(kind) = cluster.kind_of(&object).await else { continue };
+                let Ok(kind) = cluster.kind_of(&object).await else {
+                    continue;
+                };
                 if kind.namespaced && object.namespace().is_none() {
                     object.set_namespace(&self.namespace);
                 }
-                if !standing.iter().any(|other| other.id().same_object(&object.id())) {
+                if !standing
+                    .iter()
+                    .any(|other| other.id().same_object(&object.id()))
+                {
                     standing.push(object);
                 }
             }
@@ -59,8 +75,11 @@ impl Ledger {
     /// Whether nobody wrote to the release between the two readings.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let versions = |ledger: &Self| {
-            let mut versions: Vec<_> =
-                ledger.records.iter().map(|record| (record.revision, record.resource_version.clone())).collect();
+            let mut versions: Vec<_> = ledger
+                .records
+                .iter()
+                .map(|record| (record.revision, record.resource_version.clone()))
+                .collect();
             versions.sort();
             versions
         };
@@ -89,7 +108,9 @@ impl Ledger {
 
     /// Whether this release put that object there.
     pub(super) fn holds(&self, id: &ObjectId) -> bool {
-        self.standing.iter().any(|object| object.id().same_object(id))
+        self.standing
+            .iter()
+            .any(|object| object.id().same_object(id))
     }
 
     /// The revision that the next change writes: a run of ours that was left half-way is gone on
@@ -118,11 +139,19 @@ impl Ledger {
     pub(super) async fn begin(&mut self, cluster: &Cluster, wanted: &Wanted) -> Result<Record> {
         let doing = "write the release record";
         let revision = self.next_revision();
-        let is_resumed = self.records.iter().any(|record| record.revision == revision);
+        let is_resumed = self
+            .records
+            .iter()
+            .any(|record| record.revision == revision);
         self.records.retain(|record| record.revision != revision);
         let now = Timestamp::now();
-        let mut record =
-            Record::begin(&self.records, &wanted.release, &wanted.namespace, wanted.chart.clone(), now);
+        let mut record = Record::begin(
+            &self.records,
+            &wanted.release,
+            &wanted.namespace,
+            wanted.chart.clone(),
+            now,
+        );
         record.config = wanted.config.clone();
         record.manifest = manifest(wanted);
         let secret = release::to_secret(&record, now)?;
@@ -186,7 +215,9 @@ pub(super) async fn drop_record(cluster: &Cluster, record: &Record) -> Result<()
 
 /// Whether an operation of somebody else's is so old that it can't be underway any more.
 pub(super) fn is_stale(record: &Record, after: Duration) -> bool {
-    record.updated().is_none_or(|since| Timestamp::now().duration_since(since).unsigned_abs() > after)
+    record
+        .updated()
+        .is_none_or(|since| Timestamp::now().duration_since(since).unsigned_abs() > after)
 }
 
 fn manifest(wanted: &Wanted) -> String {
@@ -200,7 +231,13 @@ fn manifest(wanted: &Wanted) -> String {
 
 fn same_values(a: &Value, b: &Value) -> bool {
     let empty = json!({});
-    let plain = |value: &Value| if value.is_null() { empty.clone() } else { value.clone() };
+    let plain = |value: &Value| {
+        if value.is_null() {
+            empty.clone()
+        } else {
+            value.clone()
+        }
+    };
     plain(a) == plain(b)
 }
 

@@ -12,7 +12,7 @@ use super::wanted::Wanted;
 use crate::cluster::{Apply, Cluster, FIELD_MANAGER, FieldConflict, Refusal};
 use crate::error::Result;
 use crate::event::Action;
-use crate::manifest::{Change, Object, ObjectId, changes, covers, leftovers, take_over_patch};
+use crate::manifest::{Change, Object, ObjectId, changes, covers, leftovers};
 use crate::release;
 
 /// Requests under way at once: each needs a connection of its own, and the server's cores are
@@ -51,7 +51,12 @@ pub struct Plan {
 impl Plan {
     /// Whether the cluster is as it should be, record included.
     pub fn is_nothing(&self) -> bool {
-        !self.record_differs && self.prune.is_empty() && self.steps.iter().all(|step| step.action == Action::Unchanged)
+        !self.record_differs
+            && self.prune.is_empty()
+            && self
+                .steps
+                .iter()
+                .all(|step| step.action == Action::Unchanged)
     }
 
     /// The revision that carrying it out will write.
@@ -61,7 +66,10 @@ impl Plan {
 
     /// How many objects there are to which this happens.
     pub fn count(&self, action: Action) -> usize {
-        self.steps.iter().filter(|step| step.action == action).count()
+        self.steps
+            .iter()
+            .filter(|step| step.action == action)
+            .count()
     }
 }
 
@@ -75,7 +83,12 @@ pub(super) async fn make(cx: &Context<'_>, wanted: &Wanted, ledger: Ledger) -> R
         .await?;
     let prune = leavings(cx.cluster, &ledger, &steps).await?;
     let record_differs = ledger.differs(wanted)?;
-    Ok(Plan { steps, prune, ledger, record_differs })
+    Ok(Plan {
+        steps,
+        prune,
+        ledger,
+        record_differs,
+    })
 }
 
 /// Puts each object into its namespace and marks it as part of the release.
@@ -85,7 +98,10 @@ async fn placed(cluster: &Cluster, wanted: &Wanted) -> Result<Vec<Object>> {
     }
     let mut objects = wanted.definitions.clone();
     for object in &wanted.objects {
-        let kind = cluster.kind_of(object).await.map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
+        let kind = cluster
+            .kind_of(object)
+            .await
+            .map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
         let mut object = object.clone();
         if kind.namespaced && object.namespace().is_none() {
             object.set_namespace(&wanted.namespace);
@@ -106,17 +122,41 @@ pub(super) fn outlives_release(object: &Object) -> bool {
 
 async fn step(cluster: &Cluster, wanted: &Wanted, ledger: &Ledger, object: Object) -> Result<Step> {
     let doing = format!("read {}", object.id());
-    let kind = cluster.kind_of(&object).await.map_err(|refusal| refusal.explain(&doing))?;
-    let live = cluster.get(&kind, object.namespace(), object.name()).await.map_err(|refusal| refusal.explain(&doing))?;
+    let kind = cluster
+        .kind_of(&object)
+        .await
+        .map_err(|refusal| refusal.explain(&doing))?;
+    let live = cluster
+        .get(&kind, object.namespace(), object.name())
+        .await
+        .map_err(|refusal| refusal.explain(&doing))?;
     let Some(live) = live else {
-        return Ok(Step { object, live: None, action: Action::Created, changes: Vec::new() });
+        return Ok(Step {
+            object,
+            live: None,
+            action: Action::Created,
+            changes: Vec::new(),
+        });
     };
     if !outlives_release(&object) && !ledger.holds(&object.id()) {
         release::may_adopt(&live, &wanted.release, &wanted.namespace)?;
     }
-    let changes = if is_as_wanted(&live, &object) { Vec::new() } else { differences(cluster, &live, &object).await? };
-    let action = if changes.is_empty() { Action::Unchanged } else { Action::Configured };
-    Ok(Step { object, live: Some(live), action, changes })
+    let changes = if is_as_wanted(&live, &object) {
+        Vec::new()
+    } else {
+        differences(cluster, &live, &object).await?
+    };
+    let action = if changes.is_empty() {
+        Action::Unchanged
+    } else {
+        Action::Configured
+    };
+    Ok(Step {
+        object,
+        live: Some(live),
+        action,
+        changes,
+    })
 }
 
 /// Whether nothing would change, as far as what was read can tell.
@@ -146,20 +186,43 @@ async fn differences(cluster: &Cluster, live: &Object, object: &Object) -> Resul
     let mut differences = changes(&live.0, &after.0);
     // The dry run can't take fields over first, so what a predecessor set stays in its answer.
     let removed = dropped(&after, object).into_iter();
-    differences.extend(removed.map(|path| Change { path, from: Some(Value::Null), to: None }));
+    differences.extend(removed.map(|path| Change {
+        path,
+        from: Some(Value::Null),
+        to: None,
+    }));
     Ok(differences)
 }
 
 async fn dry_run(cluster: &Cluster, object: &Object) -> Result<Object> {
     let doing = format!("apply {}", object.id());
-    match cluster.apply(object, Apply { force: false, dry_run: true }).await {
+    match cluster
+        .apply(
+            object,
+            Apply {
+                force: false,
+                dry_run: true,
+            },
+        )
+        .await
+    {
         Err(Refusal::FieldConflicts { message, conflicts }) => {
             let foreign = foreign(conflicts);
             if foreign.is_empty() {
-                let forced = Apply { force: true, dry_run: true };
-                return cluster.apply(object, forced).await.map_err(|refusal| refusal.explain(&doing));
+                let forced = Apply {
+                    force: true,
+                    dry_run: true,
+                };
+                return cluster
+                    .apply(object, forced)
+                    .await
+                    .map_err(|refusal| refusal.explain(&doing));
             }
-            Err(Refusal::FieldConflicts { message, conflicts: foreign }.explain(&doing))
+            Err(Refusal::FieldConflicts {
+                message,
+                conflicts: foreign,
+            }
+            .explain(&doing))
         }
         answer => answer.map_err(|refusal| refusal.explain(&doing)),
     }
@@ -167,14 +230,28 @@ async fn dry_run(cluster: &Cluster, object: &Object) -> Result<Object> {
 
 /// Conflicts with others than our predecessors.
 fn foreign(conflicts: Vec<FieldConflict>) -> Vec<FieldConflict> {
-    let is_predecessor = |manager: &str| PREDECESSORS.iter().any(|name| manager.split(' ').next() == Some(name));
-    conflicts.into_iter().filter(|conflict| !is_predecessor(&conflict.manager)).collect()
+    let is_predecessor = |manager: &str| {
+        PREDECESSORS
+            .iter()
+            .any(|name| manager.split(' ').next() == Some(name))
+    };
+    conflicts
+        .into_iter()
+        .filter(|conflict| !is_predecessor(&conflict.manager))
+        .collect()
 }
 
 /// What earlier revisions put there, and this one no longer wants.
 async fn leavings(cluster: &Cluster, ledger: &Ledger, steps: &[Step]) -> Result<Vec<Object>> {
-    let is_wanted = |object: &Object| steps.iter().any(|step| step.object.id().same_object(&object.id()));
-    let unwanted = ledger.objects().iter().filter(|object| !outlives_release(object) && !is_wanted(object));
+    let is_wanted = |object: &Object| {
+        steps
+            .iter()
+            .any(|step| step.object.id().same_object(&object.id()))
+    };
+    let unwanted = ledger
+        .objects()
+        .iter()
+        .filter(|object| !outlives_release(object) && !is_wanted(object));
     let found: Vec<Option<Object>> = stream::iter(unwanted.map(Object::id))
         .map(|id| find(cluster, id))
         .buffered(PARALLEL)

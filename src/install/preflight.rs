@@ -14,11 +14,23 @@ const OLDEST_MINOR: u32 = 25;
 
 /// The cluster's version, `1.34.4`; it must be one that Dapr runs on.
 pub(super) async fn version(cluster: &Cluster) -> Result<String> {
-    let version = cluster.version().await.map_err(|refusal| refusal.explain("ask for the cluster's version").on(cluster.server.clone()))?;
-    let minor = version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok());
+    let version = cluster.version().await.map_err(|refusal| {
+        refusal
+            .explain("ask for the cluster's version")
+            .on(cluster.server.clone())
+    })?;
+    let minor = version
+        .split('.')
+        .nth(1)
+        .and_then(|minor| minor.parse::<u32>().ok());
     if minor.is_some_and(|minor| minor < OLDEST_MINOR) {
-        return Err(Error::failed("cluster-too-old", format!("Kubernetes {version} is too old"))
-            .hint(format!("Dapr 1.18 needs Kubernetes 1.{OLDEST_MINOR} or later")));
+        return Err(Error::failed(
+            "cluster-too-old",
+            format!("Kubernetes {version} is too old"),
+        )
+        .hint(format!(
+            "Dapr 1.18 needs Kubernetes 1.{OLDEST_MINOR} or later"
+        )));
     }
     Ok(version)
 }
@@ -29,21 +41,38 @@ pub(super) async fn version(cluster: &Cluster) -> Result<String> {
 /// Names each verb and resource that is missing, before anything was changed.
 pub(super) async fn rights(cx: &Context<'_>, plan: &Plan) -> Result<usize> {
     let doing = "ask for our rights";
-    let everything = Right { verb: "*", group: "*".into(), resource: "*".into(), namespace: None };
+    let everything = Right {
+        verb: "*",
+        group: "*".into(),
+        resource: "*".into(),
+        namespace: None,
+    };
     let needed = needed(cx.cluster, plan).await?;
     let missing = cx.cluster.missing_rights(std::slice::from_ref(&everything));
-    if missing.await.map_err(|refusal| refusal.explain(doing))?.is_empty() {
+    if missing
+        .await
+        .map_err(|refusal| refusal.explain(doing))?
+        .is_empty()
+    {
         return Ok(needed.len());
     }
-    let missing = cx.cluster.missing_rights(&needed).await.map_err(|refusal| refusal.explain(doing))?;
+    let missing = cx
+        .cluster
+        .missing_rights(&needed)
+        .await
+        .map_err(|refusal| refusal.explain(doing))?;
     if missing.is_empty() {
         return Ok(needed.len());
     }
     let names: Vec<_> = missing.iter().map(ToString::to_string).collect();
-    Err(Error::new(Exit::Unreachable, "forbidden", format!("{} of {} rights are missing", missing.len(), needed.len()))
-        .on(format!("context {}", cx.cluster.context))
-        .says(format!("may not {}", names.join(", ")))
-        .hint("ask for them, or use a context that has them (--context); nothing was changed"))
+    Err(Error::new(
+        Exit::Unreachable,
+        "forbidden",
+        format!("{} of {} rights are missing", missing.len(), needed.len()),
+    )
+    .on(format!("context {}", cx.cluster.context))
+    .says(format!("may not {}", names.join(", ")))
+    .hint("ask for them, or use a context that has them (--context); nothing was changed"))
 }
 
 async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
@@ -61,7 +90,12 @@ async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
     }
     Ok(needed
         .into_iter()
-        .map(|(verb, group, resource, namespace)| Right { verb, group, resource, namespace })
+        .map(|(verb, group, resource, namespace)| Right {
+            verb,
+            group,
+            resource,
+            namespace,
+        })
         .collect())
 }
 
@@ -71,9 +105,14 @@ async fn note(
     object: &Object,
     verbs: &[&'static str],
 ) -> Result<()> {
-    let kind: Kind =
-        cluster.kind_of(object).await.map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
-    let group = kind.api_version.split_once('/').map_or("", |(group, _)| group);
+    let kind: Kind = cluster
+        .kind_of(object)
+        .await
+        .map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
+    let group = kind
+        .api_version
+        .split_once('/')
+        .map_or("", |(group, _)| group);
     for verb in verbs {
         let namespace = object.namespace().map(str::to_owned);
         needed.insert((verb, group.to_owned(), kind.plural.clone(), namespace));

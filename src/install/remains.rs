@@ -20,9 +20,16 @@ fn explain(what: &str) -> impl Fn(Refusal) -> Error + '_ {
 
 /// Dapr's definitions, as they stand.
 async fn definitions(cluster: &Cluster) -> Result<Vec<Object>> {
-    let kind = Kind::known("apiextensions.k8s.io/v1", "CustomResourceDefinition").expect("a known kind");
-    let all = cluster.list(&kind, None, &Select::default()).await.map_err(explain("list definitions"))?;
-    Ok(all.into_iter().filter(|definition| definition.text("/spec/group") == GROUP).collect())
+    let kind =
+        Kind::known("apiextensions.k8s.io/v1", "CustomResourceDefinition").expect("a known kind");
+    let all = cluster
+        .list(&kind, None, &Select::default())
+        .await
+        .map_err(explain("list definitions"))?;
+    Ok(all
+        .into_iter()
+        .filter(|definition| definition.text("/spec/group") == GROUP)
+        .collect())
 }
 
 /// Whether any of Dapr's definitions stands.
@@ -35,15 +42,26 @@ pub async fn custom_resources(cluster: &Cluster) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for definition in definitions(cluster).await? {
         let objects = objects_of(cluster, &definition).await?;
-        let word = if objects.len() == 1 { "object" } else { "objects" };
-        lines.push(format!("definition {}, with {} {word} of it", definition.name(), objects.len()));
+        let word = if objects.len() == 1 {
+            "object"
+        } else {
+            "objects"
+        };
+        lines.push(format!(
+            "definition {}, with {} {word} of it",
+            definition.name(),
+            objects.len()
+        ));
     }
     Ok(lines)
 }
 
 async fn objects_of(cluster: &Cluster, definition: &Object) -> Result<Vec<Object>> {
     let versions = definition.items("/spec/versions");
-    let stored = versions.iter().find(|version| version["storage"] == true).or(versions.first());
+    let stored = versions
+        .iter()
+        .find(|version| version["storage"] == true)
+        .or(versions.first());
     let Some(version) = stored.and_then(|version| version["name"].as_str()) else {
         return Ok(Vec::new());
     };
@@ -53,25 +71,50 @@ async fn objects_of(cluster: &Cluster, definition: &Object) -> Result<Vec<Object
         plural: definition.text("/spec/names/plural").to_owned(),
         namespaced: true,
     };
-    cluster.list(&kind, None, &Select::default()).await.map_err(explain("count custom resources"))
+    cluster
+        .list(&kind, None, &Select::default())
+        .await
+        .map_err(explain("count custom resources"))
 }
 
 /// Deletes Dapr's definitions, and with them every object of theirs.
 pub async fn remove_definitions(cx: &Context<'_>, timeout: Duration) -> Result<Vec<ObjectId>> {
-    let ids: Vec<ObjectId> = definitions(cx.cluster).await?.iter().map(Object::id).collect();
+    let ids: Vec<ObjectId> = definitions(cx.cluster)
+        .await?
+        .iter()
+        .map(Object::id)
+        .collect();
     remove(cx, ids, timeout).await
 }
 
 /// The scheduler's claims: StatefulSets leave theirs behind.
 pub async fn scheduler_claims(cluster: &Cluster, namespace: &str) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "PersistentVolumeClaim").expect("a known kind");
-    let claims = cluster.list(&kind, Some(namespace), &Select::default()).await.map_err(explain("list claims"))?;
-    Ok(claims.into_iter().filter(|claim| claim.name().starts_with("dapr-scheduler-data-dir-dapr-scheduler-server-")).collect())
+    let claims = cluster
+        .list(&kind, Some(namespace), &Select::default())
+        .await
+        .map_err(explain("list claims"))?;
+    Ok(claims
+        .into_iter()
+        .filter(|claim| {
+            claim
+                .name()
+                .starts_with("dapr-scheduler-data-dir-dapr-scheduler-server-")
+        })
+        .collect())
 }
 
 /// Deletes the scheduler's claims.
-pub async fn remove_claims(cx: &Context<'_>, namespace: &str, timeout: Duration) -> Result<Vec<ObjectId>> {
-    let ids = scheduler_claims(cx.cluster, namespace).await?.iter().map(Object::id).collect();
+pub async fn remove_claims(
+    cx: &Context<'_>,
+    namespace: &str,
+    timeout: Duration,
+) -> Result<Vec<ObjectId>> {
+    let ids = scheduler_claims(cx.cluster, namespace)
+        .await?
+        .iter()
+        .map(Object::id)
+        .collect();
     remove(cx, ids, timeout).await
 }
 
@@ -89,9 +132,16 @@ async fn remove(cx: &Context<'_>, ids: Vec<ObjectId>, timeout: Duration) -> Resu
 /// Deletes the namespace if we made it and nothing of anybody's is in it.
 pub async fn remove_namespace(cx: &Context<'_>, name: &str) -> Result<Vec<ObjectId>> {
     let kind = Kind::known("v1", "Namespace").expect("a known kind");
-    let found = cx.cluster.get(&kind, None, name).await.map_err(explain("read the namespace"))?;
+    let found = cx
+        .cluster
+        .get(&kind, None, name)
+        .await
+        .map_err(explain("read the namespace"))?;
     match found {
-        Some(namespace) if namespace.label(MADE_BY.0) == Some(MADE_BY.1) && is_empty(cx.cluster, name).await? => {
+        Some(namespace)
+            if namespace.label(MADE_BY.0) == Some(MADE_BY.1)
+                && is_empty(cx.cluster, name).await? =>
+        {
             delete(cx, &namespace.id()).await?;
             Ok(vec![namespace.id()])
         }
@@ -113,7 +163,10 @@ async fn is_empty(cluster: &Cluster, namespace: &str) -> Result<bool> {
     ];
     for (api_version, name) in TELLING {
         let kind = Kind::known(api_version, name).expect("a known kind");
-        let objects = cluster.list(&kind, Some(namespace), &Select::default()).await.map_err(explain("look into the namespace"))?;
+        let objects = cluster
+            .list(&kind, Some(namespace), &Select::default())
+            .await
+            .map_err(explain("look into the namespace"))?;
         if objects.iter().any(|object| !is_kubernetes_own(object)) {
             return Ok(false);
         }

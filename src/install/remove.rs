@@ -43,8 +43,12 @@ impl Removal {
     /// The objects that carrying it out would delete, in the order of deletion.
     pub async fn plan(&self, cx: &Context<'_>) -> Result<(Ledger, Vec<Object>)> {
         let ledger = Ledger::read(cx.cluster, &self.namespace, &self.release).await?;
-        let mut objects: Vec<Object> =
-            ledger.objects().iter().filter(|object| !outlives_release(object)).cloned().collect();
+        let mut objects: Vec<Object> = ledger
+            .objects()
+            .iter()
+            .filter(|object| !outlives_release(object))
+            .cloned()
+            .collect();
         sort_for_delete(&mut objects);
         Ok((ledger, objects))
     }
@@ -77,7 +81,9 @@ impl Removal {
             latest.begin_uninstall(Timestamp::now());
             ledger::store(cx.cluster, &latest).await?;
         }
-        cx.reporter.emit(Event::PhaseStarted { phase: "delete".to_owned() });
+        cx.reporter.emit(Event::PhaseStarted {
+            phase: "delete".to_owned(),
+        });
         for object in &objects {
             delete(cx, &object.id()).await?;
         }
@@ -88,19 +94,34 @@ impl Removal {
         for record in ledger.records() {
             ledger::drop_record(cx.cluster, record).await?;
         }
-        Ok(Removed { objects: objects.iter().map(Object::id).collect(), was_there: true })
+        Ok(Removed {
+            objects: objects.iter().map(Object::id).collect(),
+            was_there: true,
+        })
     }
 
-    async fn wait_until_gone(&self, cx: &Context<'_>, objects: &[Object], deadline: Instant) -> Result<()> {
+    async fn wait_until_gone(
+        &self,
+        cx: &Context<'_>,
+        objects: &[Object],
+        deadline: Instant,
+    ) -> Result<()> {
         let started = Instant::now();
-        cx.reporter.emit(Event::PhaseStarted { phase: "gone".to_owned() });
+        cx.reporter.emit(Event::PhaseStarted {
+            phase: "gone".to_owned(),
+        });
         for object in objects {
             until_gone(cx, &object.id(), deadline).await?;
         }
         for pod in orphans(cx, objects).await? {
             until_gone(cx, &pod.id(), deadline).await?;
         }
-        phase_done(cx, "gone", format!("{} objects and their pods", objects.len()), started);
+        phase_done(
+            cx,
+            "gone",
+            format!("{} objects and their pods", objects.len()),
+            started,
+        );
         Ok(())
     }
 }
@@ -113,7 +134,10 @@ pub(super) async fn delete(cx: &Context<'_>, id: &ObjectId) -> Result<bool> {
         .await
         .map_err(|refusal| refusal.explain(&format!("delete {id}")))?;
     if was_there {
-        cx.reporter.emit(Event::Applied { subject: id.subject(), action: Action::Deleted });
+        cx.reporter.emit(Event::Applied {
+            subject: id.subject(),
+            action: Action::Deleted,
+        });
     }
     Ok(was_there)
 }
@@ -132,8 +156,16 @@ pub(super) async fn until_gone(cx: &Context<'_>, id: &ObjectId, deadline: Instan
 }
 
 fn stays(object: &Object) -> Error {
-    let finalizers: Vec<_> = object.items("/metadata/finalizers").iter().filter_map(|name| name.as_str()).collect();
-    let error = Error::new(Exit::TimedOut, "still-there", format!("{} is still there", object.id()));
+    let finalizers: Vec<_> = object
+        .items("/metadata/finalizers")
+        .iter()
+        .filter_map(|name| name.as_str())
+        .collect();
+    let error = Error::new(
+        Exit::TimedOut,
+        "still-there",
+        format!("{} is still there", object.id()),
+    );
     match finalizers.as_slice() {
         [] => error.hint("run the same command again to go on waiting"),
         names => error.says(format!("its finalizers are not done: {}", names.join(", "))),
@@ -145,11 +177,16 @@ async fn orphans(cx: &Context<'_>, objects: &[Object]) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "Pod").expect("a known kind");
     let mut pods = Vec::new();
     for object in objects {
-        let Some(selector) = object.at("/spec/selector/matchLabels").and_then(|labels| labels.as_object()) else {
+        let Some(selector) = object
+            .at("/spec/selector/matchLabels")
+            .and_then(|labels| labels.as_object())
+        else {
             continue;
         };
-        let terms: Vec<_> =
-            selector.iter().filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?))).collect();
+        let terms: Vec<_> = selector
+            .iter()
+            .filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?)))
+            .collect();
         let select = crate::cluster::Select::labels(terms.join(","));
         let found = cx.cluster.list(&kind, object.namespace(), &select).await;
         pods.extend(found.map_err(|refusal| refusal.explain("look for pods"))?);

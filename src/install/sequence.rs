@@ -82,20 +82,39 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
     takeover::may_go_on(cx, wanted, &plan, options.timeout)?;
     let report = report_of(&plan, started);
     if plan.is_nothing() {
-        phase_done(cx, "pre-flight", format!("Kubernetes {version}, nothing to change"), started);
+        phase_done(
+            cx,
+            "pre-flight",
+            format!("Kubernetes {version}, nothing to change"),
+            started,
+        );
         if options.wait {
             wait(cx, &plan, None, deadline).await?;
         }
-        return Ok(Report { seconds: started.elapsed().as_secs_f64(), ..report });
+        return Ok(Report {
+            seconds: started.elapsed().as_secs_f64(),
+            ..report
+        });
     }
     let rights = preflight::rights(cx, &plan).await?;
-    phase_done(cx, "pre-flight", format!("Kubernetes {version}, {rights} rights{}", standing_words(&plan)), started);
+    phase_done(
+        cx,
+        "pre-flight",
+        format!(
+            "Kubernetes {version}, {rights} rights{}",
+            standing_words(&plan)
+        ),
+        started,
+    );
     let run = change(cx, wanted, plan, options, deadline);
     tokio::select! {
         done = run => done?,
         () = cx.cancel.cancelled() => return Err(interrupted()),
     }
-    Ok(Report { seconds: started.elapsed().as_secs_f64(), ..report })
+    Ok(Report {
+        seconds: started.elapsed().as_secs_f64(),
+        ..report
+    })
 }
 
 fn report_of(plan: &Plan, started: Instant) -> Report {
@@ -112,8 +131,13 @@ fn report_of(plan: &Plan, started: Instant) -> Report {
 fn standing_words(plan: &Plan) -> String {
     match plan.ledger.standing() {
         Standing::Absent => String::new(),
-        Standing::Pending { record, ours: true } => format!(", revision {} goes on", record.revision),
-        Standing::Deployed(record) | Standing::Failed(record) | Standing::Pending { record, .. } | Standing::Uninstalling(record) => {
+        Standing::Pending { record, ours: true } => {
+            format!(", revision {} goes on", record.revision)
+        }
+        Standing::Deployed(record)
+        | Standing::Failed(record)
+        | Standing::Pending { record, .. }
+        | Standing::Uninstalling(record) => {
             format!(", after revision {}", record.revision)
         }
     }
@@ -169,7 +193,11 @@ async fn carry_out(
     prune(cx, &plan).await?;
     plan.ledger.complete(cx.cluster, record).await?;
     progress.pending = None;
-    if options.wait { wait(cx, &plan, watch, deadline).await } else { Ok(()) }
+    if options.wait {
+        wait(cx, &plan, watch, deadline).await
+    } else {
+        Ok(())
+    }
 }
 
 /// The plan as it is now that we hold the lease: anew, if somebody changed the release in between.
@@ -206,8 +234,14 @@ async fn send_waves(
     let mut watch = None;
     for (number, wave) in waves.iter().enumerate() {
         let started = Instant::now();
-        let steps: Vec<_> = wave.places.iter().map(|place| &plan.steps[*place]).collect();
-        cx.reporter.emit(Event::PhaseStarted { phase: wave.name.to_owned() });
+        let steps: Vec<_> = wave
+            .places
+            .iter()
+            .map(|place| &plan.steps[*place])
+            .collect();
+        cx.reporter.emit(Event::PhaseStarted {
+            phase: wave.name.to_owned(),
+        });
         progress.sent += apply::steps(cx, &steps).await?;
         let sent: Vec<&Object> = steps.iter().map(|step| &step.object).collect();
         if wave.gate == Gate::Established {
@@ -222,12 +256,20 @@ async fn send_waves(
 }
 
 fn definitions<'a>(objects: &[&'a Object]) -> Vec<&'a Object> {
-    objects.iter().copied().filter(|object| object.kind() == "CustomResourceDefinition").collect()
+    objects
+        .iter()
+        .copied()
+        .filter(|object| object.kind() == "CustomResourceDefinition")
+        .collect()
 }
 
 fn wave_words(wave: &Wave, count: usize) -> String {
     let word = if count == 1 { "object" } else { "objects" };
-    if wave.gate == Gate::Established { format!("{count} {word} established") } else { format!("{count} {word}") }
+    if wave.gate == Gate::Established {
+        format!("{count} {word} established")
+    } else {
+        format!("{count} {word}")
+    }
 }
 
 /// Waits for what has to be true after a wave.
@@ -238,8 +280,11 @@ async fn pass(
     watch: &mut Option<Watch>,
     deadline: Instant,
 ) -> Result<()> {
-    let workloads: Vec<ObjectId> =
-        sent.iter().filter(|object| waves::is_workload(object)).map(|object| object.id()).collect();
+    let workloads: Vec<ObjectId> = sent
+        .iter()
+        .filter(|object| waves::is_workload(object))
+        .map(|object| object.id())
+        .collect();
     let started = Instant::now();
     match wave.gate {
         Gate::Open | Gate::Established => Ok(()),
@@ -249,19 +294,30 @@ async fn pass(
             phase_done(cx, "sentry", "root certificate issued".to_owned(), started);
             Ok(())
         }
-        Gate::InjectorPods => gate::injector_pods(cx, watching(cx, sent, watch), &workloads, deadline).await,
+        Gate::InjectorPods => {
+            gate::injector_pods(cx, watching(cx, sent, watch), &workloads, deadline).await
+        }
     }
 }
 
-fn watching<'a>(cx: &Context<'_>, objects: &[&Object], watch: &'a mut Option<Watch>) -> &'a mut Watch {
+fn watching<'a>(
+    cx: &Context<'_>,
+    objects: &[&Object],
+    watch: &'a mut Option<Watch>,
+) -> &'a mut Watch {
     watch.get_or_insert_with(|| {
-        let workloads = objects.iter().copied().filter(|object| waves::is_workload(object));
+        let workloads = objects
+            .iter()
+            .copied()
+            .filter(|object| waves::is_workload(object));
         Watch::start(cx.cluster, &namespaces(workloads))
     })
 }
 
 fn namespaces<'a>(objects: impl Iterator<Item = &'a Object>) -> Vec<String> {
-    let mut names: Vec<String> = objects.filter_map(|object| object.namespace().map(str::to_owned)).collect();
+    let mut names: Vec<String> = objects
+        .filter_map(|object| object.namespace().map(str::to_owned))
+        .collect();
     names.sort();
     names.dedup();
     names
@@ -273,20 +329,34 @@ async fn prune(cx: &Context<'_>, plan: &Plan) -> Result<()> {
             .delete(&object.id(), Propagation::Background)
             .await
             .map_err(|refusal| refusal.explain(&format!("delete {}", object.id())))?;
-        cx.reporter.emit(Event::Applied { subject: object.subject(), action: Action::Deleted });
+        cx.reporter.emit(Event::Applied {
+            subject: object.subject(),
+            action: Action::Deleted,
+        });
     }
     Ok(())
 }
 
 /// Waits until the plan's workloads are healthy.
-async fn wait(cx: &Context<'_>, plan: &Plan, watch: Option<Watch>, deadline: Instant) -> Result<()> {
-    let workloads: Vec<&Object> =
-        plan.steps.iter().map(|step| &step.object).filter(|object| waves::is_workload(object)).collect();
+async fn wait(
+    cx: &Context<'_>,
+    plan: &Plan,
+    watch: Option<Watch>,
+    deadline: Instant,
+) -> Result<()> {
+    let workloads: Vec<&Object> = plan
+        .steps
+        .iter()
+        .map(|step| &step.object)
+        .filter(|object| waves::is_workload(object))
+        .collect();
     if workloads.is_empty() {
         return Ok(());
     }
     let started = Instant::now();
-    cx.reporter.emit(Event::PhaseStarted { phase: "health".to_owned() });
+    cx.reporter.emit(Event::PhaseStarted {
+        phase: "health".to_owned(),
+    });
     let ids: Vec<ObjectId> = workloads.iter().map(|object| object.id()).collect();
     let mut watch =
         watch.unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
@@ -294,7 +364,12 @@ async fn wait(cx: &Context<'_>, plan: &Plan, watch: Option<Watch>, deadline: Ins
         done = watch.healthy(cx, "health", &ids, deadline) => done?,
         () = cx.cancel.cancelled() => return Err(interrupted()),
     }
-    phase_done(cx, "health", format!("{} workloads ready", ids.len()), started);
+    phase_done(
+        cx,
+        "health",
+        format!("{} workloads ready", ids.len()),
+        started,
+    );
     Ok(())
 }
 
@@ -302,7 +377,12 @@ async fn wait(cx: &Context<'_>, plan: &Plan, watch: Option<Watch>, deadline: Ins
 async fn ensure_namespace(cluster: &Cluster, name: &str) -> Result<()> {
     let kind = Kind::known("v1", "Namespace").expect("a known kind");
     let doing = format!("make the namespace {name}");
-    if cluster.get(&kind, None, name).await.map_err(|refusal| refusal.explain(&doing))?.is_some() {
+    if cluster
+        .get(&kind, None, name)
+        .await
+        .map_err(|refusal| refusal.explain(&doing))?
+        .is_some()
+    {
         return Ok(());
     }
     let namespace = Object(json!({
@@ -318,7 +398,11 @@ async fn ensure_namespace(cluster: &Cluster, name: &str) -> Result<()> {
 
 pub(super) fn phase_done(cx: &Context<'_>, phase: &str, detail: String, started: Instant) {
     let seconds = started.elapsed().as_secs_f64();
-    cx.reporter.emit(Event::PhaseDone { phase: phase.to_owned(), detail, seconds });
+    cx.reporter.emit(Event::PhaseDone {
+        phase: phase.to_owned(),
+        detail,
+        seconds,
+    });
 }
 
 pub(super) fn interrupted() -> Error {

@@ -11,14 +11,23 @@ use super::sequence::Context;
 use super::wanted::Wanted;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Danger, Question, Reporter};
-use crate::manifest::{Change, Object, redacted};
 use crate::release::{Record, Standing};
 
 /// Asks, where the release was written or is being worked on by somebody else.
-pub(super) fn may_go_on(cx: &Context<'_>, wanted: &Wanted, plan: &Plan, timeout: Duration) -> Result<()> {
+pub(super) fn may_go_on(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    plan: &Plan,
+    timeout: Duration,
+) -> Result<()> {
     match plan.ledger.standing() {
-        Standing::Pending { record, ours: false } => take_over_pending(cx, &record, timeout),
-        Standing::Deployed(record) | Standing::Failed(record) if !plan.is_nothing() && record.chart.is_helms() => {
+        Standing::Pending {
+            record,
+            ours: false,
+        } => take_over_pending(cx, &record, timeout),
+        Standing::Deployed(record) | Standing::Failed(record)
+            if !plan.is_nothing() && record.chart.is_helms() =>
+        {
             take_over_release(cx, wanted, plan, &record)
         }
         _ => Ok(()),
@@ -32,14 +41,22 @@ fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Re
             .hint("wait until it is done; when it is older than --timeout, daprk offers to take it over"));
     }
     let question = Question {
-        context: vec![format!("helm left {title} as {}, since {}", record.status, record.last_deployed)],
+        context: vec![format!(
+            "helm left {title} as {}, since {}",
+            record.status, record.last_deployed
+        )],
         prompt: "Take it over?".to_owned(),
         danger: Danger::Moderate,
     };
     agreed(cx.reporter, &question)
 }
 
-fn take_over_release(cx: &Context<'_>, wanted: &Wanted, plan: &Plan, record: &Record) -> Result<()> {
+fn take_over_release(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    plan: &Plan,
+    record: &Record,
+) -> Result<()> {
     let mut context = vec![format!(
         "{} {} was installed by helm or the dapr CLI (release {}, revision {})",
         record.chart.name, record.chart.version, record.name, record.revision
@@ -58,7 +75,11 @@ fn agreed(reporter: &dyn Reporter, question: &Question) -> Result<()> {
     if reporter.ask(question)? {
         Ok(())
     } else {
-        Err(Error::new(Exit::NeedsConfirmation, "declined", "nothing was changed"))
+        Err(Error::new(
+            Exit::NeedsConfirmation,
+            "declined",
+            "nothing was changed",
+        ))
     }
 }
 
@@ -67,7 +88,11 @@ fn kept_lines(before: &Value, after: &Value) -> Vec<String> {
     let after = leaves(after);
     let kept: Vec<_> = leaves(before)
         .into_iter()
-        .filter(|(path, value)| after.iter().any(|(other, now)| other == path && now == value))
+        .filter(|(path, value)| {
+            after
+                .iter()
+                .any(|(other, now)| other == path && now == value)
+        })
         .filter(|(path, _)| !is_secret(path))
         .map(|(path, value)| format!("{path}={value}"))
         .collect();
@@ -78,32 +103,42 @@ fn kept_lines(before: &Value, after: &Value) -> Vec<String> {
 }
 
 fn is_secret(path: &str) -> bool {
-    ["PEM", "assword", "token", "etcdClientPassword"].iter().any(|word| path.contains(word))
+    ["PEM", "assword", "token", "etcdClientPassword"]
+        .iter()
+        .any(|word| path.contains(word))
 }
 
 fn change_lines(plan: &Plan) -> Vec<String> {
     const SHOWN: usize = 10;
     let mut lines: Vec<String> = Vec::new();
-    let changed = plan.steps.iter().filter(|step| step.action != Action::Unchanged);
+    let changed = plan
+        .steps
+        .iter()
+        .filter(|step| step.action != Action::Unchanged);
     for step in changed {
         let what = match step.changes.as_slice() {
             [] => "new".to_owned(),
-            [change] => shown(change, &step.object),
+            [change] => change.to_string(),
             [change, rest @ ..] => {
-                format!("{} and {} more", shown(change, &step.object), rest.len())
+                format!("{} and {} more", change, rest.len())
             }
         };
         lines.push(format!("  changes   {}  {what}", step.object.subject()));
     }
-    lines.extend(plan.prune.iter().map(|object| format!("  removes   {}", object.subject())));
+    lines.extend(
+        plan.prune
+            .iter()
+            .map(|object| format!("  removes   {}", object.subject())),
+    );
     if lines.len() > SHOWN {
         let more = lines.len() - SHOWN;
         lines.truncate(SHOWN);
-        lines.push(format!("  … and {more} more objects (`daprk diff -k` shows all)"));
+        lines.push(format!(
+            "  … and {more} more objects (`daprk diff -k` shows all)"
+        ));
     }
     lines
 }
-
 
 /// The values of a map by their dotted paths; lists are values.
 fn leaves(value: &Value) -> Vec<(String, &Value)> {
@@ -111,7 +146,11 @@ fn leaves(value: &Value) -> Vec<(String, &Value)> {
         match value {
             Value::Object(map) => {
                 for (key, value) in map {
-                    let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                    let path = if path.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{path}.{key}")
+                    };
                     walk(&path, value, out);
                 }
             }
@@ -131,9 +170,14 @@ mod tests {
 
     #[test]
     fn kept_values_are_those_that_stay_and_are_no_secret() {
-        let before = json!({"global": {"ha": {"enabled": true}, "tag": "1"}, "tls": {"certPEM": "x"}});
-        let after = json!({"global": {"ha": {"enabled": true}, "tag": "2"}, "tls": {"certPEM": "x"}});
-        assert_eq!(kept_lines(&before, &after), ["  kept      global.ha.enabled=true"]);
+        let before =
+            json!({"global": {"ha": {"enabled": true}, "tag": "1"}, "tls": {"certPEM": "x"}});
+        let after =
+            json!({"global": {"ha": {"enabled": true}, "tag": "2"}, "tls": {"certPEM": "x"}});
+        assert_eq!(
+            kept_lines(&before, &after),
+            ["  kept      global.ha.enabled=true"]
+        );
         assert!(kept_lines(&json!(null), &after).is_empty());
     }
 }

@@ -32,7 +32,11 @@ impl Watch {
     /// Begins to follow the namespaces of these objects.
     pub(super) fn start(cluster: &Cluster, namespaces: &[String]) -> Self {
         let observer = Observer::start(cluster, &scopes(namespaces));
-        Self { cluster: cluster.clone(), observer, crashes: BTreeMap::new() }
+        Self {
+            cluster: cluster.clone(),
+            observer,
+            crashes: BTreeMap::new(),
+        }
     }
 
     /// Waits until all of these are healthy.
@@ -46,7 +50,9 @@ impl Watch {
         ids: &[ObjectId],
         deadline: Instant,
     ) -> Result<()> {
-        let is_done = |_: &Observer, tree: &[WaitNode]| tree.iter().all(|node| node.progress == Progress::Ready);
+        let is_done = |_: &Observer, tree: &[WaitNode]| {
+            tree.iter().all(|node| node.progress == Progress::Ready)
+        };
         self.until(cx, phase, ids, deadline, &is_done).await
     }
 
@@ -75,7 +81,10 @@ impl Watch {
                     return Err(timed_out(&tree, &findings));
                 }
                 if tree != told {
-                    cx.reporter.emit(Event::Waiting { phase: phase.to_owned(), tree: tree.clone() });
+                    cx.reporter.emit(Event::Waiting {
+                        phase: phase.to_owned(),
+                        tree: tree.clone(),
+                    });
                     told = tree;
                 }
             } else if Instant::now() >= deadline {
@@ -87,7 +96,10 @@ impl Watch {
 
     async fn next_look(&self, deadline: Instant) {
         let limit = deadline.min(Instant::now() + IDLE);
-        if tokio::time::timeout_at(limit, self.observer.changed()).await.is_ok() {
+        if tokio::time::timeout_at(limit, self.observer.changed())
+            .await
+            .is_ok()
+        {
             tokio::time::sleep(SETTLE).await;
         }
     }
@@ -97,7 +109,13 @@ impl Watch {
         self.read_crashes(&pods).await;
         let last_lines = self.crashes.iter();
         Snapshot {
-            workloads: self.observer.objects(&["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job"]),
+            workloads: self.observer.objects(&[
+                "Deployment",
+                "ReplicaSet",
+                "StatefulSet",
+                "DaemonSet",
+                "Job",
+            ]),
             pods,
             events: self.observer.objects(&["Event"]),
             claims: self.observer.objects(&["PersistentVolumeClaim"]),
@@ -105,7 +123,10 @@ impl Watch {
             webhooks: self.observer.objects(&["MutatingWebhookConfiguration"]),
             last_lines: last_lines
                 .map(|((namespace, pod, container, _), lines)| {
-                    ((namespace.clone(), pod.clone(), container.clone()), lines.clone())
+                    (
+                        (namespace.clone(), pod.clone(), container.clone()),
+                        lines.clone(),
+                    )
                 })
                 .collect(),
             now: Timestamp::now(),
@@ -117,7 +138,10 @@ impl Watch {
         for (namespace, pod, container, restarts) in pods.iter().flat_map(crashed) {
             let key = (namespace.clone(), pod.clone(), container.clone(), restarts);
             if !self.crashes.contains_key(&key) {
-                let lines = self.cluster.last_lines(&namespace, &pod, &container, restarts > 0, LAST_LINES).await;
+                let lines = self
+                    .cluster
+                    .last_lines(&namespace, &pod, &container, restarts > 0, LAST_LINES)
+                    .await;
                 self.crashes.insert(key, lines.unwrap_or_default());
             }
         }
@@ -132,11 +156,18 @@ fn crashed(pod: &Object) -> Vec<(String, String, String, i64)> {
         .filter_map(|status| {
             let restarts = status.get("restartCount")?.as_i64()?;
             let ended = status.pointer("/state/terminated").or_else(|| {
-                status.pointer("/state/waiting").and_then(|_| status.pointer("/lastState/terminated"))
+                status
+                    .pointer("/state/waiting")
+                    .and_then(|_| status.pointer("/lastState/terminated"))
             })?;
             (ended.get("exitCode")?.as_i64()? != 0).then_some(())?;
             let namespace = pod.namespace().unwrap_or_default().to_owned();
-            Some((namespace, pod.name().to_owned(), status.get("name")?.as_str()?.to_owned(), restarts))
+            Some((
+                namespace,
+                pod.name().to_owned(),
+                status.get("name")?.as_str()?.to_owned(),
+                restarts,
+            ))
         })
         .collect()
 }
@@ -156,12 +187,23 @@ fn scopes(namespaces: &[String]) -> Vec<Scope> {
         kind: Kind::known(api_version, kind).expect("a known kind"),
         namespace: namespace.cloned(),
         select: match kind {
-            "ConfigMap" => Select { fields: Some("metadata.name=dapr-trust-bundle".into()), labels: None },
+            "ConfigMap" => Select {
+                fields: Some("metadata.name=dapr-trust-bundle".into()),
+                labels: None,
+            },
             _ => Select::default(),
         },
     };
-    let local = namespaces.iter().flat_map(|namespace| FOLLOWED.map(|kind| scope(kind, Some(namespace))));
-    let global = [("storage.k8s.io/v1", "StorageClass"), ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration")];
+    let local = namespaces
+        .iter()
+        .flat_map(|namespace| FOLLOWED.map(|kind| scope(kind, Some(namespace))));
+    let global = [
+        ("storage.k8s.io/v1", "StorageClass"),
+        (
+            "admissionregistration.k8s.io/v1",
+            "MutatingWebhookConfiguration",
+        ),
+    ];
     local.chain(global.map(|kind| scope(kind, None))).collect()
 }
 
@@ -176,16 +218,27 @@ fn hopeless_error(finding: &Finding) -> Error {
 fn place(finding: &Finding) -> String {
     let subject = &finding.on;
     match &finding.container {
-        Some(container) => format!("{} {}, container {container}", subject.kind.to_lowercase(), subject.name),
+        Some(container) => format!(
+            "{} {}, container {container}",
+            subject.kind.to_lowercase(),
+            subject.name
+        ),
         None => format!("{} {}", subject.kind.to_lowercase(), subject.name),
     }
 }
 
 fn timed_out(tree: &[WaitNode], findings: &[Finding]) -> Error {
-    let late: Vec<_> = tree.iter().filter(|node| node.progress != Progress::Ready).collect();
+    let late: Vec<_> = tree
+        .iter()
+        .filter(|node| node.progress != Progress::Ready)
+        .collect();
     let names: Vec<_> = late.iter().map(|node| node.subject.name.as_str()).collect();
-    let mut error = Error::new(Exit::TimedOut, "timed-out", format!("time is over; not ready: {}", names.join(", ")))
-        .hint("go on waiting with the same command; --timeout gives it longer");
+    let mut error = Error::new(
+        Exit::TimedOut,
+        "timed-out",
+        format!("time is over; not ready: {}", names.join(", ")),
+    )
+    .hint("go on waiting with the same command; --timeout gives it longer");
     if let Some(finding) = findings.first() {
         error.on = Some(place(finding));
         error.says = Some(match &finding.says {
@@ -199,7 +252,11 @@ fn timed_out(tree: &[WaitNode], findings: &[Finding]) -> Error {
 }
 
 fn blind(trouble: Option<String>) -> Error {
-    let error = Error::new(Exit::TimedOut, "timed-out", "time is over, and the cluster did not show its objects");
+    let error = Error::new(
+        Exit::TimedOut,
+        "timed-out",
+        "time is over, and the cluster did not show its objects",
+    );
     match trouble {
         Some(trouble) => error.says(trouble),
         None => error,

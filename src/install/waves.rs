@@ -28,7 +28,14 @@ pub(super) struct Wave {
     pub(super) gate: Gate,
 }
 
-const WORKLOADS: [&str; 6] = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod"];
+const WORKLOADS: [&str; 6] = [
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "ReplicaSet",
+    "Job",
+    "Pod",
+];
 
 /// Whether pods come from it.
 pub(super) fn is_workload(object: &Object) -> bool {
@@ -41,25 +48,44 @@ pub(super) fn waves(objects: &[Object], order: Order) -> Vec<Wave> {
     let place_of = |object: &Object| match order {
         _ if matches!(object.kind(), "CustomResourceDefinition" | "Namespace") => 0,
         Order::Plain => 1 + usize::from(is_workload(object)),
-        Order::ControlPlane if object.kind() == "MutatingWebhookConfiguration" => 2 + usize::from(webhook_is_late),
-        Order::ControlPlane => 1 + usize::from(is_workload(object) && object.name() != "dapr-sentry"),
+        Order::ControlPlane if object.kind() == "MutatingWebhookConfiguration" => {
+            2 + usize::from(webhook_is_late)
+        }
+        Order::ControlPlane => {
+            1 + usize::from(is_workload(object) && object.name() != "dapr-sentry")
+        }
     };
     let shape: [(&'static str, Gate); 4] = match order {
-        Order::Plain => {
-            [("definitions", Gate::Established), ("objects", Gate::Open), ("workloads", Gate::Open), ("", Gate::Open)]
-        }
+        Order::Plain => [
+            ("definitions", Gate::Established),
+            ("objects", Gate::Open),
+            ("workloads", Gate::Open),
+            ("", Gate::Open),
+        ],
         Order::ControlPlane => [
             ("definitions", Gate::Established),
             ("foundation", Gate::TrustBundle),
-            ("services", if webhook_is_late { Gate::InjectorPods } else { Gate::Open }),
+            (
+                "services",
+                if webhook_is_late {
+                    Gate::InjectorPods
+                } else {
+                    Gate::Open
+                },
+            ),
             ("webhook", Gate::Open),
         ],
     };
-    let waves = shape.into_iter().enumerate().map(|(number, (name, gate))| Wave {
-        name,
-        gate,
-        places: (0..objects.len()).filter(|place| place_of(&objects[*place]) == number).collect(),
-    });
+    let waves = shape
+        .into_iter()
+        .enumerate()
+        .map(|(number, (name, gate))| Wave {
+            name,
+            gate,
+            places: (0..objects.len())
+                .filter(|place| place_of(&objects[*place]) == number)
+                .collect(),
+        });
     waves.filter(|wave| !wave.places.is_empty()).collect()
 }
 
@@ -68,8 +94,14 @@ pub(super) fn waves(objects: &[Object], order: Order) -> Vec<Wave> {
 pub(super) fn keeps_own_pods_out(object: &Object) -> bool {
     object.kind() == "MutatingWebhookConfiguration"
         && object.items("/webhooks").iter().any(|webhook| {
-            let is_empty = |key: &str| webhook.get(key).is_none_or(|value| value.as_object().is_some_and(serde_json::Map::is_empty));
-            webhook.get("failurePolicy").is_none_or(|policy| policy == "Fail")
+            let is_empty = |key: &str| {
+                webhook
+                    .get(key)
+                    .is_none_or(|value| value.as_object().is_some_and(serde_json::Map::is_empty))
+            };
+            webhook
+                .get("failurePolicy")
+                .is_none_or(|policy| policy == "Fail")
                 && is_empty("namespaceSelector")
                 && is_empty("objectSelector")
         })
@@ -94,7 +126,10 @@ mod tests {
     }
 
     fn shape(objects: &[Object], order: Order) -> Vec<(&'static str, Vec<usize>, Gate)> {
-        waves(objects, order).into_iter().map(|wave| (wave.name, wave.places, wave.gate)).collect()
+        waves(objects, order)
+            .into_iter()
+            .map(|wave| (wave.name, wave.places, wave.gate))
+            .collect()
     }
 
     #[test]
@@ -118,18 +153,31 @@ mod tests {
 
     #[test]
     fn a_webhook_that_would_keep_the_control_plane_out_goes_last() {
-        let objects = [object("Deployment", "dapr-sidecar-injector"), webhook("Fail", json!({}))];
+        let objects = [
+            object("Deployment", "dapr-sidecar-injector"),
+            webhook("Fail", json!({})),
+        ];
         assert_eq!(
             shape(&objects, Order::ControlPlane),
-            [("services", vec![0], Gate::InjectorPods), ("webhook", vec![1], Gate::Open)]
+            [
+                ("services", vec![0], Gate::InjectorPods),
+                ("webhook", vec![1], Gate::Open)
+            ]
         );
         let selective = [webhook("Fail", json!({"matchLabels": {"dapr": "on"}}))];
-        assert_eq!(shape(&selective, Order::ControlPlane), [("services", vec![0], Gate::Open)]);
+        assert_eq!(
+            shape(&selective, Order::ControlPlane),
+            [("services", vec![0], Gate::Open)]
+        );
     }
 
     #[test]
     fn other_sets_send_workloads_last() {
-        let objects = [object("Deployment", "a"), object("Secret", "b"), object("Namespace", "c")];
+        let objects = [
+            object("Deployment", "a"),
+            object("Secret", "b"),
+            object("Namespace", "c"),
+        ];
         assert_eq!(
             shape(&objects, Order::Plain),
             [

@@ -28,6 +28,18 @@ pub struct Change {
     pub to: Option<Value>,
 }
 
+impl std::fmt::Display for Change {
+    /// `+ path: new`, `- path`, `~ path: old -> new`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = &self.path;
+        match (&self.from, &self.to) {
+            (_, None) => write!(f, "- {path}"),
+            (None, Some(to)) => write!(f, "+ {path}: {to}"),
+            (Some(from), Some(to)) => write!(f, "~ {path}: {from} -> {to}"),
+        }
+    }
+}
+
 /// What only the API server and its controllers write.
 const SERVER_WRITTEN: [&str; 8] = [
     "status",

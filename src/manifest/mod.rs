@@ -1,8 +1,8 @@
 //! Kubernetes objects as data.
 
-mod fields;
 mod diff;
 mod excerpt;
+mod fields;
 mod kind;
 #[cfg(test)]
 pub(crate) mod laws;
@@ -15,11 +15,11 @@ mod read;
 mod redact;
 mod yaml;
 
-pub use fields::{FieldSet, leftovers, owned_by, take_over, take_over_patch};
 pub use diff::Change;
 pub use diff::changes;
 pub use diff::covers;
 pub use excerpt::excerpt;
+pub use fields::{FieldSet, leftovers, owned_by, take_over, take_over_patch};
 pub use kind::Kind;
 pub use object::{Object, ObjectId};
 pub use order::install_rank;

@@ -115,7 +115,10 @@ impl ChartInfo {
     /// Whether helm (or the dapr CLI, by helm's library) wrote it: helm keeps the templates,
     /// we have none to keep.
     pub fn is_helms(&self) -> bool {
-        self.body.get("templates").and_then(Value::as_array).is_some_and(|templates| !templates.is_empty())
+        self.body
+            .get("templates")
+            .and_then(Value::as_array)
+            .is_some_and(|templates| !templates.is_empty())
     }
 }
 

@@ -12,8 +12,7 @@ pub fn crds() -> Vec<Object> {
         .into_iter()
         .filter(|(name, _)| name.ends_with(".yaml"))
         .flat_map(|(name, text)| {
-            parse_documents(text, name)
-                .expect("embedded definitions are YAML: a test reads them")
+            parse_documents(text, name).expect("embedded definitions are YAML: a test reads them")
         })
         .map(Object)
         .collect()

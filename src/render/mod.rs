@@ -1,5 +1,4 @@
 //! Values and templates become manifests.
-<<<<<<< HEAD
 //!
 //! A *chart* is a folder below `templates/`, embedded in the binary:
 //!
@@ -19,12 +18,10 @@ mod chart;
 mod crds;
 mod engine;
 mod filters;
+mod own;
 mod text;
 pub mod values;
 
 pub use chart::{Chart, Live, ReleaseContext};
 pub use crds::crds;
-=======
-
-pub mod values;
->>>>>>> w-manifest
+pub use own::text;

@@ -1,12 +1,9 @@
-<<<<<<< HEAD
 //! What stands in the values: merging, known keys, and look-ups written in values.
 
 pub(super) mod coalesce;
 pub(super) mod keys;
 pub(super) mod kind;
 pub(super) mod lookup;
-=======
-//! The values of a chart: what the user gives, in files and on the command line.
 
 mod files;
 mod set;
@@ -15,4 +12,3 @@ pub use files::Inputs;
 pub use files::config;
 pub use set::SetKind;
 pub use set::apply;
->>>>>>> w-manifest
