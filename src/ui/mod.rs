@@ -15,6 +15,7 @@
 //! | `live` | the picture redrawn in place |
 //! | `failure`, `ndjson` | errors and events for people and for programs |
 //! | `prompt` | questions |
+//! | `streams`, `clock` | the standard streams and the time, so that tests can bring their own |
 
 mod body;
 mod changes;

@@ -11,7 +11,7 @@ use super::failure;
 use super::line::{Line, duration};
 use super::theme::{Theme, Tone};
 use super::tree;
-use crate::event::{Action, Event, Progress, WaitNode};
+use crate::event::{Action, Event, Progress, Subject, WaitNode};
 
 /// A log is silent for no longer than this while a phase runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -90,20 +90,7 @@ impl Narrator {
                 detail,
                 seconds,
             } => vec![self.done(&phase, &detail, seconds)],
-            Event::Applied { subject, action } => {
-                if let Some(running) = self.running.last_mut() {
-                    running.applied += 1;
-                }
-                let line = Line::plain("      ")
-                    .then(Tone::Plain, action_word(action))
-                    .up_to(18, 1)
-                    .then(Tone::Plain, &subject.to_string());
-                if self.manner.verbose {
-                    vec![line]
-                } else {
-                    Vec::new()
-                }
-            }
+            Event::Applied { subject, action } => self.applied(&subject, action),
             Event::Waiting { phase, tree } => self.waiting(&phase, tree, now),
             Event::Warning { message } => failure::remark(Tone::Warn, "warning", &message, width),
             Event::Note { message } => failure::remark(Tone::Accent, "note", &message, width),
@@ -146,6 +133,17 @@ impl Narrator {
             self.running.len() - 1
         });
         &mut self.running[at]
+    }
+
+    fn applied(&mut self, subject: &Subject, action: Action) -> Vec<Line> {
+        if let Some(running) = self.running.last_mut() {
+            running.applied += 1;
+        }
+        if !self.manner.verbose {
+            return Vec::new();
+        }
+        let line = Line::plain("      ").then(Tone::Plain, action_word(action));
+        vec![line.up_to(18, 1).then(Tone::Plain, &subject.to_string())]
     }
 
     fn waiting(&mut self, phase: &str, tree: Vec<WaitNode>, now: Instant) -> Vec<Line> {
@@ -319,10 +317,7 @@ fn change_text(change: &Change<'_>) -> String {
 }
 
 /// The gravest node that is not ready; a part rather than the whole that waits for it.
-fn gravest<'a>(
-    nodes: &'a [WaitNode],
-    parent: Option<&'a crate::event::Subject>,
-) -> Option<Change<'a>> {
+fn gravest<'a>(nodes: &'a [WaitNode], parent: Option<&'a Subject>) -> Option<Change<'a>> {
     let mut found: Option<Change<'a>> = None;
     for node in nodes.iter().filter(|node| node.progress != Progress::Ready) {
         let here = gravest(&node.parts, Some(&node.subject))

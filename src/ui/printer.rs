@@ -12,7 +12,7 @@ use super::line::Line;
 use super::live::Live;
 use super::narrator::{Manner, Narrator};
 use super::streams::Streams;
-use super::theme::{ColorChoice, Colors, Theme, Tone, wants_color, wants_unicode};
+use super::theme::{ColorChoice, Colors, Env, Theme, Tone, wants_color, wants_unicode};
 use super::{body, failure, ndjson, prompt, sanitize};
 use crate::error::{Error, Result};
 use crate::event::{Body, Event, Outcome, Question, Reporter};
@@ -116,12 +116,7 @@ impl Ui {
             stderr: colored(streams.stderr_tty),
         };
         let theme = Theme::new(colors.stderr, wants_unicode(&env));
-        let live = streams.stderr_tty
-            && options.progress
-            && options.verbose == 0
-            && !options.quiet
-            && !json
-            && env("TERM").as_deref() != Some("dumb");
+        let live = wants_picture(&options, streams.stderr_tty, &env);
         let manner = Manner {
             quiet: options.quiet,
             verbose: options.verbose > 0,
@@ -335,6 +330,16 @@ impl Shared {
         let line = self.narrator().beat(self.clock.now());
         self.tell(line.as_slice());
     }
+}
+
+/// Whether the running phase is drawn and redrawn rather than told in lines.
+fn wants_picture(options: &UiOptions, stderr_tty: bool, env: Env<'_>) -> bool {
+    stderr_tty
+        && options.progress
+        && options.verbose == 0
+        && !options.quiet
+        && options.format != Format::Json
+        && env("TERM").as_deref() != Some("dumb")
 }
 
 /// The picture of what the narrator knows, drawn from now on.

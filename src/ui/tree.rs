@@ -54,12 +54,21 @@ pub(super) fn summary(tree: &[WaitNode]) -> String {
     format!("{} of {} ready", ready.count(), tree.len())
 }
 
-/// The state in words.
-pub(super) fn words(node: &WaitNode) -> &str {
-    if node.reason.is_empty() {
-        word(node.progress)
-    } else {
-        &node.reason
+/// The state in words: `waiting, 1 of 3`.
+pub(super) fn words(node: &WaitNode) -> String {
+    let word = word(node.progress);
+    match node.reason.trim() {
+        "" => word.to_owned(),
+        reason if reason == word => word.to_owned(),
+        reason => format!("{word}, {reason}"),
+    }
+}
+
+/// The state in as few words as the tree has room for: the reason is why people look.
+fn short_words(node: &WaitNode) -> &str {
+    match node.reason.trim() {
+        "" => word(node.progress),
+        reason => reason,
     }
 }
 
@@ -82,27 +91,33 @@ fn word(progress: Progress) -> &'static str {
     }
 }
 
-/// Every node in the order of the tree, parents before their parts.
+/// The nodes in the order of the tree, parents before their parts; of what is ready, only the
+/// parts that are not.
 fn flatten(tree: &[WaitNode]) -> Vec<Entry<'_>> {
-    fn walk<'a>(
-        nodes: &'a [WaitNode],
-        parent: Option<usize>,
-        depth: usize,
-        into: &mut Vec<Entry<'a>>,
-    ) {
-        for node in nodes {
-            let at = into.len();
-            into.push(Entry {
-                node,
-                depth,
-                parent,
-            });
-            walk(&node.parts, Some(at), depth + 1, into);
-        }
-    }
     let mut entries = Vec::new();
     walk(tree, None, 0, &mut entries);
     entries
+}
+
+fn walk<'a>(
+    nodes: &'a [WaitNode],
+    parent: Option<usize>,
+    depth: usize,
+    entries: &mut Vec<Entry<'a>>,
+) {
+    let in_ready = parent.is_some_and(|at| entries[at].node.progress == Progress::Ready);
+    for node in nodes {
+        if in_ready && node.progress == Progress::Ready {
+            continue;
+        }
+        let at = entries.len();
+        entries.push(Entry {
+            node,
+            depth,
+            parent,
+        });
+        walk(&node.parts, Some(at), depth + 1, entries);
+    }
 }
 
 /// The gravest nodes that are not ready, with the nodes they are parts of: at most `room`.
@@ -113,6 +128,9 @@ fn gravest(entries: &[Entry<'_>], room: usize) -> Vec<usize> {
     order.sort_by_key(|&at| std::cmp::Reverse(entries[at].node.progress));
     let mut shown = std::collections::BTreeSet::new();
     for at in order {
+        if shown.len() == room {
+            break;
+        }
         let lineage = std::iter::successors(Some(at), |&at| entries[at].parent);
         let missing: Vec<usize> = lineage.filter(|at| !shown.contains(at)).collect();
         if shown.len() + missing.len() <= room {
@@ -199,10 +217,12 @@ impl<'a> Sheet<'a> {
             Progress::Blocked | Progress::Hopeless => tone,
         };
         if column + REASON_ROOM > self.width {
-            let line = head.then(Tone::Plain, "  ").then(reason_tone, words(node));
+            let line = head
+                .then(Tone::Plain, "  ")
+                .then(reason_tone, short_words(node));
             return vec![line.cut(self.width, more)];
         }
-        let reason = reason(node, self.width - column, reason_lines);
+        let reason = broken(short_words(node), self.width - column, reason_lines);
         let mut lines = Vec::new();
         let mut lead = head;
         for text in reason {
@@ -214,14 +234,14 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The reason in at most `most` lines; the last may be longer than `width` and is cut later.
+/// A reason in at most `most` lines; the last may be longer than `width` and is cut later.
 ///
 /// Kubernetes' names are long, so a line may also break after a hyphen or a slash.
-fn reason(node: &WaitNode, width: usize, most: usize) -> Vec<String> {
-    let mut rest = words(node).trim();
+fn broken(reason: &str, width: usize, most: usize) -> Vec<String> {
+    let mut rest = reason.trim();
     let mut lines = Vec::new();
     while lines.len() + 1 < most && rest.width() > width {
-        let (line, more) = broken(rest, width);
+        let (line, more) = rest.split_at(break_at(rest, width));
         lines.push(line.trim_end().to_owned());
         rest = more.trim_start();
     }
@@ -229,18 +249,16 @@ fn reason(node: &WaitNode, width: usize, most: usize) -> Vec<String> {
     lines
 }
 
-/// Splits text at the last good place in its first `width` columns.
-fn broken(text: &str, width: usize) -> (&str, &str) {
+/// The last good place to break in the first `width` columns, or their end.
+fn break_at(text: &str, width: usize) -> usize {
     let ahead = head(text, width + 1);
     let place = ahead.char_indices().rev().find_map(|(at, c)| match c {
         ' ' => Some(at),
         '-' | '/' if at + 1 < ahead.len() => Some(at + 1),
         _ => None,
     });
-    match place {
-        Some(at) if at > ahead.len() / 2 => text.split_at(at),
-        _ => text.split_at(head(text, width).len()),
-    }
+    let place = place.filter(|&at| at > ahead.len() / 2);
+    place.unwrap_or_else(|| head(text, width).len())
 }
 
 #[cfg(test)]

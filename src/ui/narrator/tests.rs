@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;
-use crate::event::Subject;
 
 /// A narrator and the seconds that have passed.
 struct Story {
@@ -153,17 +152,17 @@ fn a_log_has_one_line_for_each_change_and_none_for_each_event() {
     let mut story = log();
     assert_eq!(story.hear(0, started("services")), "");
     insta::assert_snapshot!(story.hear(1, waiting(tree("ContainerCreating", "waiting"))), @r"
-    ◌ services         Deployment node: 0 of 1
-    ◌ services         Pod node-0: ContainerCreating
-    ! services         Pod node-0, container daprd: waiting
+    ◌ services         Deployment node: waiting, 0 of 1
+    ◌ services         Pod node-0: waiting, ContainerCreating
+    ! services         Pod node-0, container daprd: blocked, waiting
     ✔ services         Deployment python: ready
     ");
     assert_eq!(
         story.hear(2, waiting(tree("ContainerCreating", "waiting"))),
         ""
     );
-    insta::assert_snapshot!(story.hear(3, waiting(tree("ContainerCreating", "crashed twice"))), @"  ! services         Pod node-0, container daprd: crashed twice");
-    insta::assert_snapshot!(story.hear(4, waiting(tree("starting", "crashed twice"))), @"  ◌ services         Pod node-0: starting");
+    insta::assert_snapshot!(story.hear(3, waiting(tree("ContainerCreating", "crashed twice"))), @"  ! services         Pod node-0, container daprd: blocked, crashed twice");
+    insta::assert_snapshot!(story.hear(4, waiting(tree("starting", "crashed twice"))), @"  ◌ services         Pod node-0: waiting, starting");
     insta::assert_snapshot!(story.hear(5, done("services", "2 of 2 ready", 5.0)), @"  ✔ services         2 of 2 ready                                         5.0s");
     assert_ne!(
         story.hear(6, waiting(tree("starting", "crashed twice"))),
@@ -198,12 +197,12 @@ fn the_heart_beats_every_half_minute_without_a_change_and_only_then() {
     assert_eq!(story.beat(129), None, "the phase has only begun");
     story.hear(110, waiting(tree("starting", "crashed")));
     assert_eq!(story.beat(139), None);
-    insta::assert_snapshot!(story.beat(140).unwrap(), @"  ◌ services         still waiting after 40s, 1 of 2 ready; Pod node-0, container daprd: crashed");
+    insta::assert_snapshot!(story.beat(140).unwrap(), @"  ◌ services         still waiting after 40s, 1 of 2 ready; Pod node-0, container daprd: blocked, crashed");
     assert_eq!(story.beat(141), None);
     assert_eq!(story.beat(169), None);
     story.hear(169, waiting(tree("starting", "crashed again")));
     assert_eq!(story.beat(198), None);
-    insta::assert_snapshot!(story.beat(199).unwrap(), @"  ◌ services         still waiting after 1m39s, 1 of 2 ready; Pod node-0, container daprd: crashed again");
+    insta::assert_snapshot!(story.beat(199).unwrap(), @"  ◌ services         still waiting after 1m39s, 1 of 2 ready; Pod node-0, container daprd: blocked, crashed again");
     story.hear(200, done("services", "", 90.0));
     assert_eq!(story.beat(300), None);
 }
@@ -250,9 +249,9 @@ fn quiet_tells_warnings_only_and_verbose_tells_every_object() {
     ");
     insta::assert_snapshot!(told(Story::new(false, false, true)).join("\n"), @r"
           configured  Service dapr-api
-      ◌ services         Deployment node: 0 of 1
-      ◌ services         Pod node-0: starting
-      ! services         Pod node-0, container daprd: crashed
+      ◌ services         Deployment node: waiting, 0 of 1
+      ◌ services         Pod node-0: waiting, starting
+      ! services         Pod node-0, container daprd: blocked, crashed
       ✔ services         Deployment python: ready
     warning: the certificate ends in 12 days; run `daprk mtls renew-certificate -k`
              before then

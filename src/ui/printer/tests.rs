@@ -286,6 +286,53 @@ fn a_reader_that_went_away_is_told_to_the_caller() {
 }
 
 #[test]
+fn a_picture_needs_a_terminal_and_nothing_against_it() {
+    let plain = || options(Format::Human);
+    let rows = [
+        (plain(), true, "xterm", true),
+        (plain(), false, "xterm", false),
+        (plain(), true, "dumb", false),
+        (options(Format::Yaml), true, "xterm", true),
+        (options(Format::Json), true, "xterm", false),
+        (
+            UiOptions {
+                progress: false,
+                ..plain()
+            },
+            true,
+            "xterm",
+            false,
+        ),
+        (
+            UiOptions {
+                verbose: 1,
+                ..plain()
+            },
+            true,
+            "xterm",
+            false,
+        ),
+        (
+            UiOptions {
+                quiet: true,
+                ..plain()
+            },
+            true,
+            "xterm",
+            false,
+        ),
+    ];
+    for (options, tty, term, picture) in rows {
+        let env = |name: &str| (name == "TERM").then(|| term.to_owned());
+        assert_eq!(
+            wants_picture(&options, tty, &env),
+            picture,
+            "{options:?} {term}"
+        );
+    }
+}
+
+#[test]
 fn a_log_hears_a_heartbeat_after_half_a_minute() {
     let stage = staged(options(Format::Human), false);
     stage.ui.emit(Event::PhaseStarted {

@@ -239,6 +239,17 @@ fn ascii_terminals_get_ascii() {
 }
 
 #[test]
+fn ready_parts_of_what_is_ready_are_not_worth_a_line() {
+    let part = |name, progress| node("Pod", name, progress, "", Vec::new());
+    let parts = vec![part("old", Progress::Blocked), part("new", Progress::Ready)];
+    let tree = [node("Deployment", "web", Progress::Ready, "1 of 1", parts)];
+    insta::assert_snapshot!(drawn(&tree, 80, 9), @r"
+    ✔ web   1 of 1
+        ! old   blocked
+    ");
+}
+
+#[test]
 fn every_state_has_a_word_even_without_a_reason() {
     for (progress, text) in [
         (Progress::Ready, "✔ x   ready"),
