@@ -149,6 +149,42 @@ fn what_helm_wrote_is_written_back_to_the_letter() {
     assert_eq!(secret.label("status"), Some("superseded"));
 }
 
+/// Records that helm 3.22 wrote: an install with a hook, notes and a label, and an upgrade that the
+/// API server refused.
+#[test]
+fn real_records_of_helms_go_through_unharmed() {
+    let read = |text: &str| {
+        let secret = Object(serde_json::from_str(text).expect("JSON"));
+        let record = from_secret(&secret).expect("a record");
+        let back = to_secret(&record, NOW).expect("fits");
+        assert_eq!(json_of(&back).to_string(), json_of(&secret).to_string());
+        record
+    };
+    let first = read(include_str!(
+        "../../../tests/fixtures/release/helm-cart-v1.json"
+    ));
+    assert_eq!(first.first_deployed, "2026-11-23T18:23:12.731360623+01:00");
+    assert_eq!(first.config, json!({"greeting": "hi"}));
+    assert_eq!(first.hooks.as_array().map(Vec::len), Some(1));
+    let objects = first.objects().expect("three objects");
+    let names: Vec<String> = objects
+        .iter()
+        .map(|object| object.id().to_string())
+        .collect();
+    assert_eq!(names, ["ConfigMap cart", "Service cart", "Deployment cart"]);
+    assert_eq!(objects[0].text("/data/mode"), "0644");
+
+    let second = read(include_str!(
+        "../../../tests/fixtures/release/helm-cart-v2.json"
+    ));
+    assert_eq!((second.status.as_str(), second.revision), ("failed", 2));
+    assert_eq!(
+        second.summary(),
+        "Upgrade \"cart\" failed: cannot patch \"cart\" with kind Deployment:  \"\" is invalid: patch"
+    );
+    assert_eq!(first.summary(), "Install complete");
+}
+
 #[test]
 fn sparse_records_are_read_and_not_filled_up() {
     let bare = json!({"name": "r1", "info": {"deleted": "", "status": "deployed"}, "version": 3});

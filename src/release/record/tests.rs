@@ -102,7 +102,14 @@ fn manifests_of_helms_are_read_too() {
         let objects = record.objects().expect(manifest);
         assert_eq!(objects.iter().map(Object::name).collect::<Vec<_>>(), names);
     }
-    for manifest in ["just words", "- a list", "a: [", "kind: List\nitems: [1]\n"] {
+    for manifest in [
+        "just words",
+        "- a list",
+        "a: [",
+        "kind: List\nitems: [1]\n",
+        "a: 1",
+        "kind: A\nmetadata: {}",
+    ] {
         record.manifest = manifest.into();
         let error = record.objects().expect_err(manifest);
         assert_eq!(error.code, "release-manifest");
