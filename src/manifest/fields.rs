@@ -199,6 +199,17 @@ impl FieldSet {
         }
     }
 
+    /// The paths that `value` names.
+    #[must_use]
+    pub fn named_in(&self, value: &Value) -> Self {
+        let named = self.0.iter().filter_map(|(step, node)| {
+            let below = node.below.named_in(step.find(value)?);
+            let node = Node { below, ..*node };
+            (node.member || !node.below.is_empty()).then(|| (step.clone(), node))
+        });
+        Self(named.collect())
+    }
+
     /// The paths that `value` doesn't name. Of a missing subtree only its root is given.
     fn missing_in(&self, value: &Value, prefix: &str, missing: &mut Vec<String>) {
         for (step, node) in &self.0 {
@@ -251,6 +262,16 @@ pub fn owned_by(object: &Object, manager: &str, operation: &str) -> FieldSet {
 pub fn leftovers(object: &Object, manager: &str, wanted: &Value) -> Vec<String> {
     let mut missing = Vec::new();
     owned_by(object, manager, "Apply").missing_in(wanted, "", &mut missing);
+    missing
+}
+
+/// Those of the [`leftovers`] that the last revision's manifest, `before`, named. The others are
+/// defaults of the API server's: helm's first write of an object owns them, too, and they come
+/// back when nobody does, so that a preview need not tell them.
+pub fn dropped(object: &Object, manager: &str, before: &Value, wanted: &Value) -> Vec<String> {
+    let mut missing = Vec::new();
+    let owned = owned_by(object, manager, "Apply").named_in(before);
+    owned.missing_in(wanted, "", &mut missing);
     missing
 }
 

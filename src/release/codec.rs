@@ -19,8 +19,9 @@ use crate::manifest::Object;
 
 /// The Secret's `type`.
 pub const SECRET_TYPE: &str = "helm.sh/release.v1";
-/// The label selector that finds every record in a namespace.
-pub const LABEL_OWNER: &str = "owner=helm";
+/// The label that all records carry with the value `helm`: `owner=helm` selects them, together
+/// with `name=NAME` those of one release.
+pub const LABEL_OWNER: &str = "owner";
 
 /// What the API server takes as the decoded data of one Secret (`MaxSecretSize`).
 const MAX_BYTES: usize = 1_048_576;
@@ -31,7 +32,7 @@ const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
 /// Labels that helm writes itself; all others are the user's.
 const OWN_LABELS: [&str; 6] = [
     "name",
-    "owner",
+    LABEL_OWNER,
     "status",
     "version",
     "createdAt",
@@ -96,7 +97,7 @@ fn labels(record: &Record, now: Timestamp) -> BTreeMap<String, String> {
     };
     let own = [
         ("name", record.name.clone()),
-        ("owner", "helm".to_owned()),
+        (LABEL_OWNER, "helm".to_owned()),
         ("status", record.status.to_string()),
         ("version", record.revision.to_string()),
         (stamp, now.as_second().to_string()),

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{FieldSet, leftovers, owned_by, take_over, take_over_patch};
+use super::{FieldSet, dropped, leftovers, owned_by, take_over, take_over_patch};
 use crate::manifest::Object;
 
 fn set(fields: &Value) -> FieldSet {
@@ -118,6 +118,29 @@ fn leftovers_are_what_was_applied_and_is_wanted_no_more() {
         ".spec.ports[port=53,protocol=\"UDP\"]",
     ];
     assert_eq!(leftovers(&object, "daprk", &less), gone);
+}
+
+#[test]
+fn what_no_manifest_ever_named_is_no_loss() {
+    let applied = json!({
+        "f:data": {".": {}, "f:a": {}, "f:b": {}},
+        "f:spec": {"f:dnsPolicy": {}, "f:ports": {"k:{\"name\":\"x\"}": {".": {}, "f:port": {}, "f:target": {}}}},
+    });
+    let object = object(&[entry("daprk", "Apply", "", &applied)]);
+    let before =
+        json!({"data": {"a": "1", "b": "2"}, "spec": {"ports": [{"name": "x", "port": 1}]}});
+    let wanted = json!({"data": {"a": "1"}, "spec": {"ports": [{"name": "x"}]}});
+    let all = [
+        ".data.b",
+        ".spec.dnsPolicy",
+        ".spec.ports[name=\"x\"].port",
+        ".spec.ports[name=\"x\"].target",
+    ];
+    assert_eq!(leftovers(&object, "daprk", &wanted), all);
+    let named = [".data.b", ".spec.ports[name=\"x\"].port"];
+    assert_eq!(dropped(&object, "daprk", &before, &wanted), named);
+    assert!(dropped(&object, "daprk", &json!({}), &wanted).is_empty());
+    assert!(dropped(&object, "daprk", &before, &before).is_empty());
 }
 
 #[test]
