@@ -299,8 +299,10 @@ fn a_bomb_is_not_unpacked_to_its_end() {
     for _ in 0..65 {
         gzip.write_all(&block).expect("memory");
     }
-    let secret = secret("r1", 3, &gzip.finish().expect("memory"));
-    let error = from_secret(&secret).expect_err("a bomb");
+    // Cut off, it fails in another way if ever its end is reached.
+    let mut bomb = gzip.finish().expect("memory");
+    bomb.truncate(bomb.len() - 8);
+    let error = from_secret(&secret("r1", 3, &bomb)).expect_err("a bomb");
     assert_eq!(
         error.says.as_deref(),
         Some("it unpacks to more than 64 MiB")
@@ -343,6 +345,7 @@ proptest! {
         record.manifest.clone_from(&text);
         record.notes.clone_from(&text);
         record.config = json!({key.as_str(): [number, text, null, 0.5]});
+        record.hooks = json!([{"name": key}]);
         record.labels.insert(format!("x-{key}"), label);
         record.resource_version = Some("1".into());
         let mut read = from_secret(&to_secret(&record, NOW).expect("fits")).expect("a record");

@@ -52,6 +52,7 @@ fn a_release_goes_through_its_life() {
     assert_eq!(second.status, Status::Failed);
 
     first.begin_uninstall(at(90));
+    assert!(!first.is_ours(), "nothing to go on installing");
     assert_eq!(first.deleted, "1970-01-01T00:01:30Z");
     first.status = Status::Uninstalled;
     let again = begin(std::slice::from_ref(&first), 120);
