@@ -19,9 +19,8 @@ use crate::manifest::Object;
 
 /// The Secret's `type`.
 pub const SECRET_TYPE: &str = "helm.sh/release.v1";
-/// The label that all records carry with the value `helm`: `owner=helm` selects them, together
-/// with `name=NAME` those of one release.
-pub const LABEL_OWNER: &str = "owner";
+/// The label selector that finds every record; with `,name=NAME`, those of one release.
+pub const LABEL_OWNER: &str = "owner=helm";
 
 /// What the API server takes as the decoded data of one Secret (`MaxSecretSize`).
 const MAX_BYTES: usize = 1_048_576;
@@ -32,7 +31,7 @@ const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
 /// Labels that helm writes itself; all others are the user's.
 const OWN_LABELS: [&str; 6] = [
     "name",
-    LABEL_OWNER,
+    "owner",
     "status",
     "version",
     "createdAt",
@@ -97,7 +96,7 @@ fn labels(record: &Record, now: Timestamp) -> BTreeMap<String, String> {
     };
     let own = [
         ("name", record.name.clone()),
-        (LABEL_OWNER, "helm".to_owned()),
+        ("owner", "helm".to_owned()),
         ("status", record.status.to_string()),
         ("version", record.revision.to_string()),
         (stamp, now.as_second().to_string()),
