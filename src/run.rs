@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +16,9 @@ use crate::lookup::ClusterLookup;
 use crate::manifest;
 use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Settings};
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
+
+/// How long stopping cleanly may take.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Runs daprk with these arguments, the program's own name first; answers the exit status.
 pub fn run(args: Vec<OsString>) -> u8 {
@@ -97,9 +101,33 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
         cancel: cancel.clone(),
     };
     runtime.block_on(async {
-        tokio::spawn(interrupts(cancel, Arc::clone(ui)));
-        commands::dispatch(&session, &settings.command).await
+        tokio::spawn(interrupts(cancel.clone(), Arc::clone(ui)));
+        tokio::select! {
+            done = commands::dispatch(&session, &settings.command) => done,
+            () = given_up(&cancel, &settings.command) => {
+                Err(Error::new(Exit::Interrupted, "interrupted", "interrupted"))
+            }
+        }
     })
+}
+
+/// Comes back some time after the first Ctrl-C: at once for commands that only read; those that
+/// change something, or print as they go, stop by themselves and may take a moment for it.
+async fn given_up(cancel: &CancellationToken, command: &Command) {
+    cancel.cancelled().await;
+    let stops_by_itself = matches!(
+        command,
+        Command::Init(_)
+            | Command::Upgrade(_)
+            | Command::Deploy(_)
+            | Command::Undeploy(_)
+            | Command::Uninstall(_)
+            | Command::Logs(_)
+            | Command::Status(_)
+    );
+    if stops_by_itself {
+        tokio::time::sleep(GRACE).await;
+    }
 }
 
 /// The first Ctrl-C lets the work stop cleanly, the second ends at once.

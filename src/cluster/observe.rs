@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::StreamExt;
 use kube::Api;
-use kube::api::{ApiResource, DynamicObject};
+use kube::api::{ApiResource, DynamicObject, TypeMeta};
 use kube::runtime::{WatchStreamExt, watcher};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -114,7 +114,14 @@ async fn follow(cluster: Cluster, scope: Scope, place: usize, shared: Arc<Shared
         field_selector: scope.select.fields.clone(),
         ..watcher::Config::default()
     };
-    let events = watcher(api(&cluster, &scope), config).default_backoff();
+    // Objects of a list come without their kind.
+    let types = TypeMeta {
+        api_version: scope.kind.api_version.clone(),
+        kind: scope.kind.kind.clone(),
+    };
+    let events = watcher(api(&cluster, &scope), config)
+        .default_backoff()
+        .modify(|object| object.types = Some(types.clone()));
     let mut events = std::pin::pin!(events);
     while let Some(event) = events.next().await {
         shared

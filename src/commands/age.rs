@@ -13,9 +13,9 @@ pub(super) fn age(created: Option<&str>, now: Timestamp) -> String {
         .max(SignedDuration::ZERO)
         .as_secs();
     match seconds {
-        ..=60 => format!("{seconds}s"),
-        ..=3_600 => format!("{}m", seconds / 60),
-        ..=86_400 => format!("{}h", seconds / 3_600),
+        0..=60 => format!("{seconds}s"),
+        61..=3_600 => format!("{}m", seconds / 60),
+        3_601..=86_400 => format!("{}h", seconds / 3_600),
         _ => format!("{}d", seconds / 86_400),
     }
 }

@@ -95,7 +95,7 @@ fn config(before: Option<&Record>, asked: &ControlPlane) -> Result<Value> {
             format!("{}-{variant}", asked.version),
         ),
         None if asked.version != RENDERED_VERSION => {
-            put(&mut config, &["global", "tag"], asked.version.clone())
+            put(&mut config, &["global", "tag"], asked.version.clone());
         }
         None => {}
     }

@@ -13,7 +13,7 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
     match command {
         Command::Init(settings) => init::run(session, settings).await,
         Command::Upgrade(settings) => upgrade::run(session, settings).await,
-        Command::Uninstall(settings) => uninstall::run(session, settings).await,
+        Command::Uninstall(settings) => uninstall::run(session, *settings).await,
         Command::Deploy(settings) => deploy::run(session, settings).await,
         Command::Undeploy(settings) => undeploy::run(session, settings).await,
         Command::Status(settings) => status::run(session, settings).await,

@@ -23,7 +23,10 @@ pub(super) async fn wanted(
     let has_values = config.as_object().is_some_and(|values| !values.is_empty());
     let mut texts = Vec::new();
     for (origin, text) in read(sources).await? {
-        let is_template = has_values || origin.ends_with(".tera");
+        let is_template = has_values
+            || std::path::Path::new(&origin)
+                .extension()
+                .is_some_and(|end| end == "tera");
         let text = if is_template {
             render::text(&text, &origin, &config)?
         } else {

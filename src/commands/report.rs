@@ -34,10 +34,10 @@ fn value(wanted: &Wanted, report: &Report) -> Value {
 }
 
 /// What stands now, in words; `healthy` says that it was waited for.
-pub(super) fn message(wanted: &Wanted, report: &Report, waited: bool) -> String {
+pub(super) fn message(wanted: &Wanted, report: &Report, is_healthy: bool) -> String {
     let name = &wanted.title;
     let place = &wanted.namespace;
-    match (report.is_nothing(), waited) {
+    match (report.is_nothing(), is_healthy) {
         (true, true) => format!("{name} is healthy in {place}; nothing to change"),
         (true, false) => format!("{name} stands in {place}; nothing to change"),
         (false, true) => format!("{name} is healthy in {place}"),

@@ -11,7 +11,7 @@ use crate::settings::Uninstall;
 /// Where `init --dev` puts Redis and Zipkin.
 const DEV_NAMESPACE: &str = "default";
 
-pub(super) async fn run(session: &Session<'_>, settings: &Uninstall) -> Result<Outcome> {
+pub(super) async fn run(session: &Session<'_>, settings: Uninstall) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.common.dapr_namespace();
     session.started("Dapr, to be removed", &cluster, namespace);
@@ -46,7 +46,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Uninstall) -> Result<O
     })
 }
 
-fn removals(session: &Session<'_>, settings: &Uninstall) -> Vec<Removal> {
+fn removals(session: &Session<'_>, settings: Uninstall) -> Vec<Removal> {
     let removal = |release: &str, namespace: &str| Removal {
         release: release.to_owned(),
         namespace: namespace.to_owned(),
@@ -69,7 +69,7 @@ fn removals(session: &Session<'_>, settings: &Uninstall) -> Vec<Removal> {
 async fn consequences(
     session: &Session<'_>,
     cluster: &Cluster,
-    settings: &Uninstall,
+    settings: Uninstall,
     removals: &[Removal],
 ) -> Result<Vec<String>> {
     let mut lines = Vec::new();
@@ -108,7 +108,7 @@ async fn consequences(
 fn confirm(
     session: &Session<'_>,
     cluster: &Cluster,
-    settings: &Uninstall,
+    settings: Uninstall,
     lines: Vec<String>,
 ) -> Result<()> {
     if lines.is_empty() {
@@ -147,7 +147,7 @@ async fn warn_absent(session: &Session<'_>, cluster: &Cluster, namespace: &str) 
 async fn clean_up(
     session: &Session<'_>,
     cluster: &Cluster,
-    settings: &Uninstall,
+    settings: Uninstall,
     removed: &mut Removed,
 ) -> Result<()> {
     let cx = session.context(cluster);
@@ -169,7 +169,7 @@ async fn clean_up(
 }
 
 /// What stays, and why.
-async fn left(cluster: &Cluster, namespace: &str, settings: &Uninstall) -> Result<Vec<String>> {
+async fn left(cluster: &Cluster, namespace: &str, settings: Uninstall) -> Result<Vec<String>> {
     let mut left = Vec::new();
     let claims = remains::scheduler_claims(cluster, namespace).await?;
     if !claims.is_empty() && !settings.purge_data {

@@ -1,5 +1,7 @@
 //! `version`: of daprk, of the control plane, of the cluster.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::Session;
@@ -28,10 +30,10 @@ pub(super) async fn run(session: &Session<'_>) -> Result<Outcome> {
         } else {
             found
         };
-        text += &format!("control plane {shown}\n");
+        let _ = writeln!(text, "control plane {shown}");
     }
     if let Some(version) = &cluster {
-        text += &format!("Kubernetes {version}\n");
+        let _ = writeln!(text, "Kubernetes {version}");
     }
     let value = json!({
         "apiVersion": "daprk/v1",

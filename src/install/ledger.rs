@@ -106,11 +106,16 @@ impl Ledger {
         &self.standing
     }
 
-    /// Whether this release put that object there.
-    pub(super) fn holds(&self, id: &ObjectId) -> bool {
+    /// The object as the newest record that names it has it.
+    pub(super) fn object(&self, id: &ObjectId) -> Option<&Object> {
         self.standing
             .iter()
-            .any(|object| object.id().same_object(id))
+            .find(|object| object.id().same_object(id))
+    }
+
+    /// Whether this release put that object there.
+    pub(super) fn holds(&self, id: &ObjectId) -> bool {
+        self.object(id).is_some()
     }
 
     /// The revision that the next change writes: a run of ours that was left half-way is gone on

@@ -12,7 +12,7 @@ use super::wanted::Wanted;
 use crate::cluster::{Apply, Cluster, FIELD_MANAGER, FieldConflict, Refusal};
 use crate::error::Result;
 use crate::event::Action;
-use crate::manifest::{Change, Object, ObjectId, changes, covers, leftovers};
+use crate::manifest::{Change, Object, ObjectId, changes, covers, dropped, leftovers};
 use crate::release;
 
 /// Requests under way at once: each needs a connection of its own, and the server's cores are
@@ -141,10 +141,11 @@ async fn step(cluster: &Cluster, wanted: &Wanted, ledger: &Ledger, object: Objec
     if !outlives_release(&object) && !ledger.holds(&object.id()) {
         release::may_adopt(&live, &wanted.release, &wanted.namespace)?;
     }
-    let changes = if is_as_wanted(&live, &object) {
+    let before = ledger.object(&object.id());
+    let changes = if is_as_wanted(&live, &object, before) {
         Vec::new()
     } else {
-        differences(cluster, &live, &object).await?
+        differences(cluster, &live, &object, before).await?
     };
     let action = if changes.is_empty() {
         Action::Unchanged
@@ -160,16 +161,22 @@ async fn step(cluster: &Cluster, wanted: &Wanted, ledger: &Ledger, object: Objec
 }
 
 /// Whether nothing would change, as far as what was read can tell.
-fn is_as_wanted(live: &Object, object: &Object) -> bool {
-    covers(&live.0, &object.0) && dropped(live, object).is_empty()
+fn is_as_wanted(live: &Object, object: &Object, before: Option<&Object>) -> bool {
+    covers(&live.0, &object.0) && unset(live, object, before).is_empty()
 }
 
-/// Fields that the release set before and that are wanted no more.
-fn dropped(live: &Object, object: &Object) -> Vec<String> {
-    match taken_over(live) {
-        Some(live) => leftovers(&live, FIELD_MANAGER, &object.0),
-        None => leftovers(live, FIELD_MANAGER, &object.0),
+/// Fields that the release set and that are wanted no more: those that we applied, and those of
+/// our predecessors that the manifest before named (they own the server's defaults, too, which
+/// come back by themselves).
+fn unset(live: &Object, object: &Object, before: Option<&Object>) -> Vec<String> {
+    let mut paths = leftovers(live, FIELD_MANAGER, &object.0);
+    if let (Some(taken), Some(before)) = (taken_over(live), before) {
+        let of_predecessors = dropped(&taken, FIELD_MANAGER, &before.0, &object.0);
+        paths.extend(of_predecessors);
+        paths.sort();
+        paths.dedup();
     }
+    paths
 }
 
 /// The object as it is once our predecessors' fields are ours; `None` if they have none.
@@ -181,12 +188,17 @@ fn taken_over(live: &Object) -> Option<Object> {
 }
 
 /// What applying the object would change, by the server's own reckoning.
-async fn differences(cluster: &Cluster, live: &Object, object: &Object) -> Result<Vec<Change>> {
+async fn differences(
+    cluster: &Cluster,
+    live: &Object,
+    object: &Object,
+    before: Option<&Object>,
+) -> Result<Vec<Change>> {
     let after = dry_run(cluster, object).await?;
     let mut differences = changes(&live.0, &after.0);
     // The dry run can't take fields over first, so what a predecessor set stays in its answer.
-    let removed = dropped(&after, object).into_iter();
-    differences.extend(removed.map(|path| Change {
+    let unset = unset(&after, object, before).into_iter();
+    differences.extend(unset.map(|path| Change {
         path,
         from: Some(Value::Null),
         to: None,

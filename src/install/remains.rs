@@ -87,7 +87,7 @@ pub async fn remove_definitions(cx: &Context<'_>, timeout: Duration) -> Result<V
     remove(cx, ids, timeout).await
 }
 
-/// The scheduler's claims: StatefulSets leave theirs behind.
+/// The scheduler's claims: a `StatefulSet` leaves its own behind.
 pub async fn scheduler_claims(cluster: &Cluster, namespace: &str) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "PersistentVolumeClaim").expect("a known kind");
     let claims = cluster

@@ -96,6 +96,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
             ..report
         });
     }
+    warn_of_webhook(cx, wanted);
     let rights = preflight::rights(cx, &plan).await?;
     phase_done(
         cx,
@@ -410,7 +411,7 @@ pub(super) fn interrupted() -> Error {
 }
 
 /// What a plan of the control plane should be warned of.
-pub(super) fn warn_of_webhook(cx: &Context<'_>, wanted: &Wanted) {
+fn warn_of_webhook(cx: &Context<'_>, wanted: &Wanted) {
     if wanted.order == Order::ControlPlane && wanted.objects.iter().any(waves::keeps_own_pods_out) {
         cx.reporter.emit(Event::Warning {
             message: "webhookFailurePolicy=Fail without selectors: a rescheduled injector will be refused by its own webhook".to_owned(),

@@ -210,8 +210,8 @@ fn scopes(namespaces: &[String]) -> Vec<Scope> {
 fn hopeless_error(finding: &Finding) -> Error {
     let mut error = Error::failed(finding.id, finding.message.clone());
     error.on = Some(place(finding));
-    error.says = finding.says.clone();
-    error.hint = finding.hint.clone();
+    error.says.clone_from(&finding.says);
+    error.hint.clone_from(&finding.hint);
     error
 }
 
