@@ -1,5 +1,4 @@
 //! Values and templates become manifests.
-<<<<<<< HEAD
 //!
 //! A *chart* is a folder below `templates/`, embedded in the binary:
 //!
@@ -24,7 +23,3 @@ pub mod values;
 
 pub use chart::{Chart, Live, ReleaseContext};
 pub use crds::crds;
-=======
-
-pub mod values;
->>>>>>> w-manifest
