@@ -30,6 +30,8 @@
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod cli;
 pub mod cluster;
 pub mod commands;

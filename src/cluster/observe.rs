@@ -23,6 +23,8 @@ pub struct Scope {
     pub namespace: Option<String>,
     /// Which of them.
     pub select: Select,
+    /// Whether the picture is of no use without them. Others may be out of our rights.
+    pub required: bool,
 }
 
 /// Objects as they are now, kept current in the background until this is dropped.
@@ -43,7 +45,7 @@ struct Picture {
     objects: BTreeMap<(usize, String, String), Object>,
     /// Objects of a list that is still coming in.
     incoming: BTreeMap<usize, Vec<Object>>,
-    /// Scopes that were listed at least once.
+    /// Scopes that were listed at least once, or need not be.
     listed: Vec<bool>,
     /// The last thing that went wrong with a scope.
     trouble: Vec<Option<String>>,
@@ -55,7 +57,7 @@ impl Observer {
         let shared = Arc::new(Shared::default());
         {
             let mut picture = shared.lock();
-            picture.listed = vec![false; scopes.len()];
+            picture.listed = scopes.iter().map(|scope| !scope.required).collect();
             picture.trouble = vec![None; scopes.len()];
         }
         let mut tasks = JoinSet::new();
@@ -75,7 +77,7 @@ impl Observer {
         self.shared.changed.notified().await;
     }
 
-    /// Whether every scope was listed at least once.
+    /// Whether every required scope was listed at least once.
     pub fn is_complete(&self) -> bool {
         self.shared.lock().listed.iter().all(|listed| *listed)
     }
@@ -88,11 +90,14 @@ impl Observer {
     /// The objects of these kinds, by namespace and name.
     pub fn objects(&self, kinds: &[&str]) -> Vec<Object> {
         let picture = self.shared.lock();
-        let of_kind = picture
-            .objects
-            .values()
-            .filter(|object| kinds.contains(&object.kind()));
-        of_kind.cloned().collect()
+        // Scopes may overlap; each object is given once.
+        let mut once: BTreeMap<(&str, &str, &str), &Object> = BTreeMap::new();
+        for ((_, namespace, name), object) in &picture.objects {
+            if kinds.contains(&object.kind()) {
+                once.insert((object.kind(), namespace, name), object);
+            }
+        }
+        once.into_values().cloned().collect()
     }
 }
 

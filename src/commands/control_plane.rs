@@ -9,7 +9,7 @@ use crate::cluster::{Cluster, Select};
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
 use crate::manifest::{Kind, Object};
-use crate::release::{ChartInfo, Record};
+use crate::release::{ChartInfo, Record, Standing};
 use crate::render::{Chart, Live, ReleaseContext, crds};
 use crate::settings::{Certificates, ControlPlane, RENDERED_VERSION};
 
@@ -207,15 +207,20 @@ pub(super) async fn elsewhere(cluster: &Cluster, namespace: &str) -> Vec<String>
         .collect()
 }
 
-/// Refuses a second control plane.
+/// Refuses a second control plane, unless this namespace has one of its own already.
 pub(super) async fn only_here(cluster: &Cluster, namespace: &str) -> Result<()> {
-    match elsewhere(cluster, namespace).await.as_slice() {
-        [] => Ok(()),
-        [other, ..] => Err(Error::failed(
-            "dapr-elsewhere",
-            format!("Dapr is installed in namespace {other}"),
-        )
-        .says("a cluster holds one control plane: its definitions, roles and webhook are shared")
-        .hint(format!("add `-n {other}` to work on that one"))),
+    let elsewhere = elsewhere(cluster, namespace).await;
+    let Some(other) = elsewhere.first() else {
+        return Ok(());
+    };
+    let ledger = Ledger::read(cluster, namespace, RELEASE).await?;
+    if !matches!(ledger.standing(), Standing::Absent) {
+        return Ok(());
     }
+    Err(Error::failed(
+        "dapr-elsewhere",
+        format!("Dapr is installed in namespace {other}"),
+    )
+    .says("a cluster holds one control plane: its definitions, roles and webhook are shared")
+    .hint(format!("add `-n {other}` to work on that one")))
 }

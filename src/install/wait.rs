@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::sequence::Context;
 use crate::cluster::{Cluster, Observer, Scope, Select};
+use crate::dapr::control_plane::SERVICES;
 use crate::diagnose::{self, Finding, Snapshot};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Event, Progress, WaitNode};
@@ -172,9 +173,10 @@ fn crashed(pod: &Object) -> Vec<(String, String, String, i64)> {
         .collect()
 }
 
-/// What has to be followed to say why a workload isn't ready.
+/// What has to be followed to say why a workload isn't ready: what is in its namespace, and what
+/// of the control plane its sidecar waits for.
 fn scopes(namespaces: &[String]) -> Vec<Scope> {
-    const FOLLOWED: [(&str, &str); 7] = [
+    const LOCAL: [(&str, &str); 7] = [
         ("v1", "Pod"),
         ("apps/v1", "Deployment"),
         ("apps/v1", "ReplicaSet"),
@@ -183,9 +185,41 @@ fn scopes(namespaces: &[String]) -> Vec<Scope> {
         ("v1", "PersistentVolumeClaim"),
         ("v1", "ConfigMap"),
     ];
-    let scope = |(api_version, kind): (&str, &str), namespace: Option<&String>| Scope {
+    const CONTROL_PLANE: [(&str, &str); 3] = [
+        ("v1", "Pod"),
+        ("apps/v1", "Deployment"),
+        ("apps/v1", "StatefulSet"),
+    ];
+    const GLOBAL: [(&str, &str); 2] = [
+        ("storage.k8s.io/v1", "StorageClass"),
+        (
+            "admissionregistration.k8s.io/v1",
+            "MutatingWebhookConfiguration",
+        ),
+    ];
+    let local = namespaces.iter().flat_map(|namespace| {
+        LOCAL.map(|kind| Scope {
+            namespace: Some(namespace.clone()),
+            required: true,
+            ..scope(kind)
+        })
+    });
+    let services: Vec<_> = SERVICES.iter().map(|service| service.name).collect();
+    let select = Select::labels(format!("app in ({})", services.join(",")));
+    let control_plane = CONTROL_PLANE.map(|kind| Scope {
+        select: select.clone(),
+        ..scope(kind)
+    });
+    local
+        .chain(control_plane)
+        .chain(GLOBAL.map(scope))
+        .collect()
+}
+
+fn scope((api_version, kind): (&str, &str)) -> Scope {
+    Scope {
         kind: Kind::known(api_version, kind).expect("a known kind"),
-        namespace: namespace.cloned(),
+        namespace: None,
         select: match kind {
             "ConfigMap" => Select {
                 fields: Some("metadata.name=dapr-trust-bundle".into()),
@@ -193,18 +227,8 @@ fn scopes(namespaces: &[String]) -> Vec<Scope> {
             },
             _ => Select::default(),
         },
-    };
-    let local = namespaces
-        .iter()
-        .flat_map(|namespace| FOLLOWED.map(|kind| scope(kind, Some(namespace))));
-    let global = [
-        ("storage.k8s.io/v1", "StorageClass"),
-        (
-            "admissionregistration.k8s.io/v1",
-            "MutatingWebhookConfiguration",
-        ),
-    ];
-    local.chain(global.map(|kind| scope(kind, None))).collect()
+        required: false,
+    }
 }
 
 fn hopeless_error(finding: &Finding) -> Error {

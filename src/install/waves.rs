@@ -117,7 +117,7 @@ mod tests {
         Object(json!({"apiVersion": "v1", "kind": kind, "metadata": {"name": name}}))
     }
 
-    fn webhook(policy: &str, selector: serde_json::Value) -> Object {
+    fn webhook(policy: &str, selector: &serde_json::Value) -> Object {
         Object(json!({
             "kind": "MutatingWebhookConfiguration",
             "metadata": {"name": "dapr-sidecar-injector"},
@@ -139,7 +139,7 @@ mod tests {
             object("CustomResourceDefinition", "components.dapr.io"),
             object("Deployment", "dapr-sentry"),
             object("Service", "dapr-api"),
-            webhook("Ignore", json!({})),
+            webhook("Ignore", &json!({})),
         ];
         assert_eq!(
             shape(&objects, Order::ControlPlane),
@@ -155,7 +155,7 @@ mod tests {
     fn a_webhook_that_would_keep_the_control_plane_out_goes_last() {
         let objects = [
             object("Deployment", "dapr-sidecar-injector"),
-            webhook("Fail", json!({})),
+            webhook("Fail", &json!({})),
         ];
         assert_eq!(
             shape(&objects, Order::ControlPlane),
@@ -164,7 +164,7 @@ mod tests {
                 ("webhook", vec![1], Gate::Open)
             ]
         );
-        let selective = [webhook("Fail", json!({"matchLabels": {"dapr": "on"}}))];
+        let selective = [webhook("Fail", &json!({"matchLabels": {"dapr": "on"}}))];
         assert_eq!(
             shape(&selective, Order::ControlPlane),
             [("services", vec![0], Gate::Open)]

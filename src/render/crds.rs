@@ -10,7 +10,6 @@ use crate::render::bundle;
 pub fn crds() -> Vec<Object> {
     bundle::files("crds")
         .into_iter()
-        .filter(|(name, _)| name.ends_with(".yaml"))
         .flat_map(|(name, text)| {
             parse_documents(text, name).expect("embedded definitions are YAML: a test reads them")
         })

@@ -1,6 +1,7 @@
 //! Tera, set up for manifests.
 
 use std::fmt::Display;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value, json};
@@ -63,7 +64,7 @@ impl Engine {
         let templates = self
             .files
             .iter()
-            .filter(|(name, _)| name.ends_with(".tera"));
+            .filter(|(name, _)| Path::new(name).extension() == Some("tera".as_ref()));
         tera.add_raw_templates(templates.copied())
             .map_err(|error| Error::bug(error.to_string()))?;
         let context = self.context.scope.for_tera()?;
@@ -132,11 +133,6 @@ impl Context {
         message
     }
 
-    /// A mistake in a template.
-    pub(super) fn bug(&self, error: &dyn Display) -> Error {
-        Error::bug(format!("a template is wrong: {error}"))
-    }
-
     /// The error for a text that YAML cannot read where it is to stand; it names the keys that the text comes from.
     pub(super) fn unreadable(&self, text: &str) -> Error {
         let mut keys = Vec::new();
@@ -161,8 +157,13 @@ impl Context {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        refusal.unwrap_or_else(|| self.bug(error))
+        refusal.unwrap_or_else(|| wrong_template(error))
     }
+}
+
+/// The error for a mistake in a template.
+pub(super) fn wrong_template(error: &dyn Display) -> Error {
+    Error::bug(format!("a template is wrong: {error}"))
 }
 
 /// Whole floats become integers: to Go they print alike, to Tera they do not.

@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use tera::{Kwargs, State, Tera, TeraResult};
 
 use crate::error::Error;
-use crate::render::engine::Context;
+use crate::render::engine::{Context, wrong_template};
 use crate::render::text;
 
 type Filter = fn(&Context, &Value, &Kwargs) -> Result<Value, Error>;
@@ -64,7 +64,7 @@ fn argument(kwargs: &Kwargs, name: &str) -> TeraResult<String> {
 }
 
 fn bare(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
-    let shown = shown(context, value)?;
+    let shown = shown(value)?;
     let read = text::bare(&shown).ok_or_else(|| context.unreadable(&shown))?;
     Ok(read.to_string().into())
 }
@@ -83,7 +83,7 @@ fn as_text(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error>
 
 /// The string that YAML reads; `null` for no text at all.
 fn string(context: &Context, value: &Value) -> Result<Value, Error> {
-    let shown = shown(context, value)?;
+    let shown = shown(value)?;
     match text::bare(&shown) {
         Some(Value::String(read)) => Ok(read.into()),
         Some(_) if shown.trim().is_empty() => Ok(Value::Null),
@@ -93,24 +93,24 @@ fn string(context: &Context, value: &Value) -> Result<Value, Error> {
 }
 
 fn in_quotes(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
-    let shown = shown(context, value)?;
+    let shown = shown(value)?;
     let read = text::between_quotes(&shown).ok_or_else(|| context.unreadable(&shown))?;
     Ok(json!(read).to_string().into())
 }
 
-fn quote(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
-    Ok(json!(shown(context, value)?).to_string().into())
+fn quote(_: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+    Ok(json!(shown(value)?).to_string().into())
 }
 
-fn b64enc(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
-    Ok(STANDARD.encode(shown(context, value)?).into())
+fn b64enc(_: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+    Ok(STANDARD.encode(shown(value)?).into())
 }
 
 fn tpl(context: &Context, value: &Value, kwargs: &Kwargs) -> Result<Value, Error> {
-    let name = |name| argument(kwargs, name).map_err(|error| context.bug(&error));
+    let name = |name| argument(kwargs, name).map_err(|error| wrong_template(&error));
     let (of, key) = (name("of")?, name("key")?);
     let look_up = |value: &Value, key: &str| -> Result<Value, Error> {
-        Ok(context.look_up(&shown(context, value)?, &of, key)?.into())
+        Ok(context.look_up(&shown(value)?, &of, key)?.into())
     };
     let Value::Object(map) = value else {
         return look_up(value, &key);
@@ -123,11 +123,11 @@ fn tpl(context: &Context, value: &Value, kwargs: &Kwargs) -> Result<Value, Error
 }
 
 /// Go's templates go through a map by key.
-fn entries(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
+fn entries(_: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error> {
     let mut entries: Vec<_> = match value {
         Value::Null => Vec::new(),
         Value::Object(map) => map.iter().collect(),
-        _ => return Err(context.bug(&"entries of what is no map")),
+        _ => return Err(wrong_template(&"entries of what is no map")),
     };
     entries.sort_by_key(|(name, _)| *name);
     Ok(entries
@@ -136,6 +136,6 @@ fn entries(context: &Context, value: &Value, _: &Kwargs) -> Result<Value, Error>
         .collect())
 }
 
-fn shown(context: &Context, value: &Value) -> Result<String, Error> {
-    text::shown(value).ok_or_else(|| context.bug(&"a list or a map where a text is to stand"))
+fn shown(value: &Value) -> Result<String, Error> {
+    text::shown(value).ok_or_else(|| wrong_template(&"a list or a map where a text is to stand"))
 }

@@ -1,11 +1,11 @@
-//! What stands in the values: merging, known keys, and look-ups written in values.
+//! The values of a chart: what the user gives, in files and on the command line; how that is merged over the defaults;
+//! and which keys there are.
 
 pub(super) mod coalesce;
-pub(super) mod keys;
-pub(super) mod kind;
-pub(super) mod lookup;
-
 mod files;
+pub(super) mod keys;
+mod kind;
+pub(super) mod lookup;
 mod set;
 
 pub use files::Inputs;
