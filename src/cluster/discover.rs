@@ -30,6 +30,14 @@ impl Cluster {
         })
     }
 
+    /// Whether the cluster has this group and version at all.
+    pub async fn serves(&self, api_version: &str) -> Result<bool, Refusal> {
+        match self.read(&format!("/apis/{api_version}")).await {
+            Err(refusal) if refusal.is_not_found() => Ok(false),
+            answer => answer.map(|_| true),
+        }
+    }
+
     /// Takes note of the kinds that a `CustomResourceDefinition` defines, so that its objects can
     /// be told before it is there.
     pub fn learn(&self, definition: &Object) {

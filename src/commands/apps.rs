@@ -7,8 +7,8 @@ use super::own;
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
-use crate::manifest::Kind;
-use crate::release::{ChartInfo, Record, Standing};
+use crate::manifest::{Kind, Object};
+use crate::release::{self, ChartInfo, Record, Standing};
 use crate::render::{Chart, Live, ReleaseContext};
 use crate::settings::{App, AppSet};
 
@@ -133,6 +133,46 @@ fn config(before: Option<&Record>, app: &App) -> Result<Value> {
     }
     inputs::lay(&mut config, &inputs::config(&app.values)?);
     Ok(config)
+}
+
+/// Dapr resources of a development set that stand already and belong to no release or another
+/// one, with the value that switches each off.
+pub(super) async fn foreign(
+    cluster: &Cluster,
+    namespace: &str,
+    set: &str,
+) -> Result<Vec<(&'static str, Object)>> {
+    const PARTS: [(&str, &str, &str, &str); 3] = [
+        (
+            "redis",
+            "components.statestore.enabled",
+            "Component",
+            "statestore",
+        ),
+        ("redis", "components.pubsub.enabled", "Component", "pubsub"),
+        (
+            "zipkin",
+            "configuration.enabled",
+            "Configuration",
+            "appconfig",
+        ),
+    ];
+    let mut foreign = Vec::new();
+    for (_, key, kind, name) in PARTS.into_iter().filter(|(of, ..)| *of == set) {
+        let kind = Kind::known("dapr.io/v1alpha1", kind).expect("a known kind");
+        let found = cluster
+            .get(&kind, Some(namespace), name)
+            .await
+            .map_err(|refusal| refusal.explain("read Dapr's resources"))?;
+        let is_ours =
+            |object: &Object| release::may_adopt(object, release_name(set), namespace).is_ok();
+        foreign.extend(
+            found
+                .filter(|object| !is_ours(object))
+                .map(|object| (key, object)),
+        );
+    }
+    Ok(foreign)
 }
 
 /// Whether `init --dev` (of daprk or of dapr) has put a Redis with its components there already.

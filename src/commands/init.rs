@@ -7,7 +7,7 @@ use crate::cluster::Cluster;
 use crate::error::{Exit, Result};
 use crate::event::{Event, Outcome};
 use crate::install::{self, Wanted};
-use crate::settings::{App, AppSet, ControlPlane, Init, ValuesInput};
+use crate::settings::{App, AppSet, ControlPlane, Init, SetKind, ValuesInput};
 
 /// Where the development Redis and Zipkin go, as with the dapr CLI.
 const DEV_NAMESPACE: &str = "default";
@@ -78,26 +78,46 @@ fn daprd_image(wanted: &Wanted) -> String {
     image.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
+/// What the dapr CLI's `--dev` brings. A part that somebody else has put there already is left
+/// alone with a word, and the rest goes on.
 async fn dev(session: &Session<'_>, cluster: &Cluster, wait: bool) -> Result<()> {
     for set in ["redis", "zipkin"] {
-        let app = App {
-            set: AppSet::Bundled {
-                name: set.to_owned(),
-            },
-            values: ValuesInput::default(),
-            images: Vec::new(),
-            replicas: Vec::new(),
-            state_store: None,
-        };
-        let wanted = apps::wanted(cluster, DEV_NAMESPACE, &app).await?;
-        session.started(&wanted.title, cluster, DEV_NAMESPACE);
-        let report =
-            install::run(&session.context(cluster), &wanted, session.options(wait)).await?;
-        session.reporter.emit(Event::Finished {
-            message: report::message(&wanted, &report, wait),
-            seconds: report.seconds,
-            next: Vec::new(),
-        });
+        match dev_set(session, cluster, set, wait).await {
+            Err(error) if error.code == "not-ours" => {
+                session.reporter.emit(Event::Warning {
+                    message: format!("{set} is left as it is: {error}"),
+                });
+            }
+            done => done?,
+        }
     }
+    Ok(())
+}
+
+async fn dev_set(session: &Session<'_>, cluster: &Cluster, set: &str, wait: bool) -> Result<()> {
+    let mut app = App {
+        set: AppSet::Bundled {
+            name: set.to_owned(),
+        },
+        values: ValuesInput::default(),
+        images: Vec::new(),
+        replicas: Vec::new(),
+        state_store: None,
+    };
+    for (key, object) in apps::foreign(cluster, DEV_NAMESPACE, set).await? {
+        let message = format!("{} is there already and is left as it is", object.id());
+        session.reporter.emit(Event::Warning { message });
+        app.values
+            .sets
+            .push((SetKind::Typed, format!("{key}=false")));
+    }
+    let wanted = apps::wanted(cluster, DEV_NAMESPACE, &app).await?;
+    session.started(&wanted.title, cluster, DEV_NAMESPACE);
+    let report = install::run(&session.context(cluster), &wanted, session.options(wait)).await?;
+    session.reporter.emit(Event::Finished {
+        message: report::message(&wanted, &report, wait),
+        seconds: report.seconds,
+        next: Vec::new(),
+    });
     Ok(())
 }

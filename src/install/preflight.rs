@@ -9,7 +9,7 @@ use crate::error::{Error, Exit, Result};
 use crate::event::Action;
 use crate::manifest::{Kind, Object};
 
-/// The oldest minor version of Kubernetes that Dapr 1.18 supports.
+/// The oldest minor version of Kubernetes that enforces the rules (CEL) in Dapr 1.18's definitions.
 const OLDEST_MINOR: u32 = 25;
 
 /// The cluster's version, `1.34.4`; it must be one that Dapr runs on.
@@ -33,6 +33,40 @@ pub(super) async fn version(cluster: &Cluster) -> Result<String> {
         )));
     }
     Ok(version)
+}
+
+/// Whether the cluster knows Dapr's kinds, where the plan needs them and doesn't bring them.
+///
+/// # Errors
+/// Dapr isn't installed; nothing was changed.
+pub(super) async fn definitions(cluster: &Cluster, plan: &Plan) -> Result<()> {
+    let brings_them = plan.steps.iter().any(|step| {
+        step.object.kind() == "CustomResourceDefinition"
+            && step.object.text("/spec/group") == "dapr.io"
+    });
+    let new = plan
+        .steps
+        .iter()
+        .filter(|step| step.action == Action::Created);
+    let Some(needs) = new
+        .map(|step| &step.object)
+        .find(|object| object.id().group() == "dapr.io")
+    else {
+        return Ok(());
+    };
+    if brings_them
+        || cluster
+            .serves(needs.api_version())
+            .await
+            .map_err(|refusal| refusal.explain("ask for Dapr's kinds"))?
+    {
+        return Ok(());
+    }
+    Err(
+        Error::failed("dapr-missing", "Dapr is not installed in this cluster")
+            .on(needs.id().to_string())
+            .hint("`daprk init -k` installs it; nothing was changed"),
+    )
 }
 
 /// Whether we may do all of this.

@@ -97,6 +97,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
         });
     }
     warn_of_webhook(cx, wanted);
+    preflight::definitions(cx.cluster, &plan).await?;
     let rights = preflight::rights(cx, &plan).await?;
     phase_done(
         cx,
@@ -107,11 +108,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
         ),
         started,
     );
-    let run = change(cx, wanted, plan, options, deadline);
-    tokio::select! {
-        done = run => done?,
-        () = cx.cancel.cancelled() => return Err(interrupted()),
-    }
+    change(cx, wanted, plan, options, deadline).await?;
     Ok(Report {
         seconds: started.elapsed().as_secs_f64(),
         ..report
