@@ -67,7 +67,11 @@ impl Chart {
             app_version: metadata.app_version.clone(),
             description: metadata.description.clone(),
             recorded: recorded_defaults(&own, &metadata),
-            keys: Keys::new(&own, &all_kinds(name, &dependencies)),
+            keys: Keys::new(
+                &own,
+                &all_kinds(name, &dependencies),
+                metadata.subcharts.is_some(),
+            ),
             own,
             metadata,
             dependencies,
@@ -87,8 +91,8 @@ impl Chart {
 
     /// The user's values over the defaults, as helm coalesces them.
     ///
-    /// A `null` removes a default, but for those under `global` (and whole subcharts), which it restores: the
-    /// subcharts keep their copy. Globals given inside a subchart are refused, since the chart's own always win there.
+    /// A `null` removes a default. Of a chart with subcharts it restores those below `global`: the subcharts keep their
+    /// copy. Globals given inside a subchart are refused, since the chart's own always win there.
     ///
     /// # Errors
     /// `unknown-value` names a key that no template reads, with the nearest that one does; `bad-value` names a key
@@ -101,11 +105,8 @@ impl Chart {
             _ => return Err(coalesce::not_a_map()),
         };
         self.keys.check(config)?;
-        Ok(Value::Object(coalesce::over(
-            config,
-            &self.own,
-            &self.shared(),
-        )))
+        let globals_restored = self.metadata.subcharts.is_some();
+        Ok(coalesce::over(config, &self.own, globals_restored).into())
     }
 
     /// The objects, in the order of the template files' names; the dependencies' first. The same input gives the same
@@ -129,47 +130,39 @@ impl Chart {
         Ok(objects)
     }
 
-    /// Top-level keys whose defaults come back when they are `null`.
-    fn shared(&self) -> Vec<&str> {
-        let subcharts = self.metadata.subcharts.iter();
-        subcharts
-            .flat_map(|some| some.names.iter().map(String::as_str).chain(["global"]))
-            .collect()
-    }
-
     fn engine(&self, release: &ReleaseContext, values: &Value) -> Engine {
+        let values = coalesce::with_nulls(values, &self.own);
         let scope = Scope {
-            values: coalesce::with_nulls(values, &self.own),
+            parts: self.parts(&values),
+            values,
             release: json!({"Name": release.name, "Namespace": release.namespace, "Service": "Helm"}),
             chart: self.facts(&self.name, &self.app_version),
             live: json!({
                 "scheduler_storage_size": release.live.scheduler_storage_size,
                 "redis_password": release.live.redis_password,
             }),
-            parts: self.parts(),
         };
-        Engine::new(&self.name, bundle::files(self.folder()), scope)
+        Engine::new(&self.name, bundle::files(&self.name), scope)
     }
 
-    fn parts(&self) -> Vec<Part> {
-        let subcharts = self.metadata.subcharts.iter();
-        subcharts
-            .flat_map(|all| {
-                let part = |name: &String| Part {
-                    name: name.clone(),
-                    chart: self.facts(name, &all.app_version),
-                };
-                all.names.iter().map(part)
-            })
-            .collect()
+    fn parts(&self, values: &Value) -> Vec<Part> {
+        let Some(all) = &self.metadata.subcharts else {
+            return Vec::new();
+        };
+        let part = |name: &String| {
+            let mut own = values[name].as_object().cloned().unwrap_or_default();
+            own.insert("global".into(), values["global"].clone());
+            Part {
+                name: name.clone(),
+                chart: self.facts(name, &all.app_version),
+                values: own.into(),
+            }
+        };
+        all.names.iter().map(part).collect()
     }
 
     fn facts(&self, name: &str, app_version: &str) -> Value {
         json!({"Name": name, "Version": self.version, "AppVersion": app_version})
-    }
-
-    fn folder(&self) -> &str {
-        &self.name
     }
 }
 
@@ -180,7 +173,7 @@ fn own_defaults(name: &str, dependencies: &[Chart]) -> Map<String, Value> {
             Some(Value::Object(given)) => given,
             _ => Map::new(),
         };
-        let merged = coalesce::over(&given, &chart.own, &[]);
+        let merged = coalesce::over(&given, &chart.own, false);
         own.insert(chart.name.clone(), merged.into());
     }
     own

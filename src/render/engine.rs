@@ -28,6 +28,7 @@ pub(super) struct Scope {
 pub(super) struct Part {
     pub(super) name: String,
     pub(super) chart: Value,
+    pub(super) values: Value,
 }
 
 /// The templates of a chart and what they see.
@@ -105,23 +106,10 @@ impl Context {
     /// Replaces the look-ups in a text, as seen from a part.
     pub(super) fn look_up(&self, text: &str, of: &str, key: &str) -> Result<String> {
         let part = self.scope.parts.iter().find(|part| part.name == of);
-        let mut values = self.scope.values.clone();
-        if part.is_some() {
-            let mut own = values
-                .get(of)
-                .and_then(Value::as_object)
-                .cloned()
-                .unwrap_or_default();
-            own.insert(
-                "global".into(),
-                values.get("global").cloned().unwrap_or_default(),
-            );
-            values = own.into();
-        }
         let sight = Sight {
             release: &self.scope.release,
             chart: part.map_or(&self.scope.chart, |part| &part.chart),
-            values: &values,
+            values: part.map_or(&self.scope.values, |part| &part.values),
         };
         lookup::evaluate(text, key, &sight)
     }

@@ -13,23 +13,21 @@ enum Null {
 
 /// `config` over `defaults`: maps are merged, anything else replaces.
 ///
-/// A `null` removes the default, and stays where there is none (or where the default is `null` itself). A `null` for
-/// one of the top-level keys in `shared`, and any `null` below `global` if that is among them, restores the default.
+/// A `null` removes the default, and stays where there is none (or where the default is `null` itself). With
+/// `globals_restored`, any `null` for `global` and below restores the default.
 pub(in crate::render) fn over(
     config: &Map<String, Value>,
     defaults: &Map<String, Value>,
-    shared: &[&str],
+    globals_restored: bool,
 ) -> Map<String, Value> {
     let mut merged = merge(config, defaults, Null::Removes);
-    for key in shared {
-        let restored = match (config.get(*key), defaults.get(*key)) {
-            (Some(Value::Null), Some(default)) => default.clone(),
-            (Some(Value::Object(given)), Some(Value::Object(default))) if *key == "global" => {
-                merge(given, default, Null::Restores).into()
-            }
-            _ => continue,
-        };
-        merged.insert((*key).to_owned(), restored);
+    let global = (config.get("global"), defaults.get("global"));
+    if let (true, (Some(given), Some(default))) = (globals_restored, global) {
+        let empty = Map::new();
+        let given = given.as_object().unwrap_or(&empty);
+        let default = default.as_object().unwrap_or(&empty);
+        let global = merge(given, default, Null::Restores);
+        merged.insert("global".into(), global.into());
     }
     merged
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// One kind, or several of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `true` or `false`.
     Bool,
@@ -53,10 +53,9 @@ impl Kind {
         }
     }
 
-    /// Whether a value is of this kind. `null` is of every kind: it takes the default away.
-    pub(super) fn takes(&self, value: &Value) -> bool {
+    /// Whether a value is of this kind.
+    pub(super) fn takes(self, value: &Value) -> bool {
         match (self, value) {
-            (_, Value::Null) => true,
             (Self::Bool, value) => value.is_boolean(),
             (Self::Number, value) => is_number(value),
             (Self::String, value) => value.is_string(),
@@ -75,7 +74,7 @@ impl Kind {
     }
 
     /// With its article: `a number`.
-    pub(super) fn shown(&self) -> &'static str {
+    pub(super) fn shown(self) -> &'static str {
         match self {
             Self::Bool => "`true` or `false`",
             Self::Number => "a number",
