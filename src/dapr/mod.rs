@@ -1,1 +1,18 @@
 //! What Dapr is: facts about its control plane and its sidecar, no I/O.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `annotations` | the `dapr.io/…` keys that are read here |
+//! | `control_plane` | the five services, and which of them an installation can be without |
+//! | `sidecar` | how `daprd` is recognised in a pod, and its arguments |
+//! | `app` | a pod with a sidecar as a Dapr app |
+//! | `image` | the version in an image reference |
+
+pub mod annotations;
+mod app;
+pub mod control_plane;
+pub mod image;
+mod sidecar;
+
+pub use app::{App, app};
+pub use sidecar::{CONTAINER, Ports, Sidecar, asks_for_sidecar, sidecar};

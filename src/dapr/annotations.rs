@@ -1,0 +1,14 @@
+//! Keys of Dapr's annotations and labels, as its injector and operator read them.
+
+/// `"true"` asks for a sidecar.
+pub const ENABLED: &str = "dapr.io/enabled";
+/// The app's id; without it the pod's name is used.
+pub const APP_ID: &str = "dapr.io/app-id";
+/// The port that the app listens on.
+pub const APP_PORT: &str = "dapr.io/app-port";
+/// Names the Configuration that the sidecar reads.
+pub const CONFIG: &str = "dapr.io/config";
+/// Marks the pods of the control plane with the identity that sentry gives them.
+pub const CONTROL_PLANE: &str = "dapr.io/control-plane";
+/// A label that the injector sets on the pods it has patched.
+pub const INJECTED: &str = "dapr.io/sidecar-injected";
