@@ -1,0 +1,439 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_daprk_global_optspecs
+    string join \n k/kubernetes context= kubeconfig= n/namespace= timeout= dry-run y/yes o/output= q/quiet v/verbose color= no-progress h/help V/version
+end
+
+function __fish_daprk_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_daprk_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_daprk_using_subcommand
+    set -l cmd (__fish_daprk_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c daprk -n "__fish_daprk_needs_command" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_needs_command" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_needs_command" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_needs_command" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_needs_command" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_needs_command" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_needs_command" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_needs_command" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_needs_command" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_needs_command" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_needs_command" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_needs_command" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_needs_command" -s V -l version -d 'Print version'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l all -d 'Also the resource definitions: deletes every Dapr component'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l purge-data -d 'Also the volumes with the scheduler\'s and Redis\' data'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l dev -d 'Also what `init --dev` added'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l no-wait -d 'Return as soon as the cluster has accepted it'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s f -l file -d 'Manifests: a file, a directory, a URL or - (repeatable)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l name -d 'Name to remember the manifests by' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l image -d 'Run another image (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l replicas -d 'Number of pods of an app (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l state-store -d 'Name of the state store component' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set-string -d 'As --set, but the value is always text' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set-file -d 'As --set, but the value is read from a file' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l no-wait -d 'Return as soon as the cluster has accepted it'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l no-wait -d 'Return as soon as the cluster has accepted it'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s w -l watch -d 'Go on showing it as it changes'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s A -l all-namespaces -d 'In every namespace (the default without -n)'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s a -l app-id -d 'Application, by its Dapr app id' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s c -l container -d 'daprd, app, all, or a container [default: daprd]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s p -l pod-name -d 'Only this pod' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l tail -d 'Only the last N lines of each container' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l since -d 'Only what is younger than this: 90s, 10m, 2h' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s f -l follow -d 'Go on with new lines, and with new pods'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l previous -d 'Of the container before its last restart'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l timestamps -d 'Put the time before each line'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l no-prefix -d 'Leave the pod\'s name out'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s f -l file -d 'Manifests: a file, a directory, a URL or - (repeatable)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l name -d 'Name to remember the manifests by' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l enable-mtls -d 'Mutual TLS between sidecars [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l image -d 'Run another image (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l replicas -d 'Number of pods of an app (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l state-store -d 'Name of the state store component' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l set-string -d 'As --set, but the value is always text' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l set-file -d 'As --set, but the value is read from a file' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l enable-mtls -d 'Mutual TLS between sidecars [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l image -d 'Run another image (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l replicas -d 'Number of pods of an app (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l state-store -d 'Name of the state store component' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l set-string -d 'As --set, but the value is always text' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l set-file -d 'As --set, but the value is read from a file' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l skip-crds -d 'Without the resource definitions'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand template" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l enable-mtls -d 'Mutual TLS between sidecars [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l set-string -d 'As --set, but the value is always text' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l set-file -d 'As --set, but the value is read from a file' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand images" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand version" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l enable-mtls -d 'Mutual TLS between sidecars [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l set-string -d 'As --set, but the value is always text' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l set-file -d 'As --set, but the value is read from a file' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s f -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l dev -d 'Also Redis, Zipkin and the components that use them'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l no-wait -d 'Return as soon as the cluster has accepted it'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l enable-mtls -d 'Mutual TLS between sidecars [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l set-string -d 'As --set, but the value is always text' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l set-file -d 'As --set, but the value is read from a file' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s f -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-wait -d 'Return as soon as the cluster has accepted it'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,0 +1,60 @@
+//! `daprk` itself: the list of its commands.
+
+use clap::{Parser, Subcommand};
+
+use super::{
+    Completion, Deploy, Diff, Images, Init, List, Logs, Shared, Status, Template, Undeploy,
+    Uninstall, Upgrade, Version,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  daprk init -k                      install Dapr into the cluster
+  daprk deploy hello-kubernetes -k   run an application on it
+  daprk status -k                    see how the control plane is
+  daprk logs -k -a nodeapp -f        follow what a sidecar says
+  daprk uninstall -k                 remove Dapr again";
+
+/// Sets up, shows and teaches Dapr on Kubernetes
+///
+/// Its words and flags are those of the dapr CLI. It speaks the Kubernetes API itself: neither
+/// kubectl nor helm is needed, and nothing is fetched from the Internet.
+#[derive(Debug, Parser)]
+#[command(
+    name = "daprk",
+    version,
+    before_long_help = EXAMPLES,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    subcommand_value_name = "COMMAND"
+)]
+pub struct Cli {
+    /// What was asked.
+    #[command(subcommand)]
+    pub command: Command,
+    /// The flags that every command has.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// The commands, in the order that help lists them.
+#[derive(Debug, Subcommand)]
+#[expect(
+    missing_docs,
+    reason = "it would take the place of the help of each type"
+)]
+pub enum Command {
+    Init(Init),
+    Upgrade(Upgrade),
+    Uninstall(Uninstall),
+    Deploy(Deploy),
+    Undeploy(Undeploy),
+    Status(Status),
+    List(List),
+    Logs(Logs),
+    Diff(Diff),
+    Template(Template),
+    Images(Images),
+    Version(Version),
+    Completion(Completion),
+}

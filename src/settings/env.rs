@@ -1,0 +1,39 @@
+//! The environment, as far as daprk reads it.
+
+use crate::error::{Error, Result};
+
+/// Where variables come from; tests bring their own.
+pub trait Env {
+    /// The value of a variable, if it is set.
+    fn var(&self, name: &str) -> Option<String>;
+}
+
+/// The variables of this process. One that isn't UTF-8 counts as not set.
+#[derive(Clone, Copy, Debug)]
+pub struct ProcessEnv;
+
+impl Env for ProcessEnv {
+    fn var(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+}
+
+/// A variable that is set and not empty.
+pub(super) fn set(env: &dyn Env, name: &'static str) -> Option<String> {
+    env.var(name).filter(|value| !value.is_empty())
+}
+
+/// A variable read by `read`, whose complaint is told with the variable's name.
+pub(super) fn read<T, E: std::fmt::Display>(
+    env: &dyn Env,
+    name: &'static str,
+    read: impl FnOnce(&str) -> std::result::Result<T, E>,
+) -> Result<Option<T>> {
+    let Some(value) = set(env, name) else {
+        return Ok(None);
+    };
+    read(&value).map(Some).map_err(|says| {
+        Error::usage("bad-variable", format!("{name}={value} cannot be used"))
+            .hint(says.to_string())
+    })
+}

@@ -1,0 +1,25 @@
+//! What was typed and what the environment says, as plain values. Nothing below sees clap.
+//!
+//! [`resolve`] settles everything that can be settled without a cluster: flag over variable over
+//! default, versions, registries, flags that don't go together. A command gets values it can use
+//! as they are.
+
+mod app;
+mod control_plane;
+mod env;
+mod resolve;
+mod shared;
+mod types;
+mod version;
+
+pub use crate::cli::{VARIABLES, Variable};
+pub use app::{App, AppSet, SetKind, Source, ValuesInput};
+pub use control_plane::{Certificates, ControlPlane};
+pub use env::{Env, ProcessEnv};
+pub use resolve::{NO_SANDBOX, resolve};
+pub use shared::{Color, Common, DEFAULT_TIMEOUT, Output};
+pub use types::{
+    Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Settings, Shell,
+    Status, Template, Undeploy, Uninstall, Upgrade, What,
+};
+pub use version::RENDERED_VERSION;

@@ -1,0 +1,265 @@
+//! From the command line to [`Settings`].
+
+use super::app::{self, App, AppSet};
+use super::control_plane::{self, control_plane};
+use super::env::Env;
+use super::shared::{self, Common};
+use super::types::{
+    Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Settings, Shell,
+    Status, Template, Undeploy, Uninstall, Upgrade, What,
+};
+use crate::cli::{self, Cli};
+use crate::error::{Error, Result};
+
+/// Code of the error for a command that needs `-k`.
+pub const NO_SANDBOX: &str = "no-sandbox";
+
+/// Settles a command line: flag over variable over default.
+///
+/// # Errors
+/// Usage errors that clap cannot see: flags that don't belong together, a version that daprk
+/// doesn't render, a variable that cannot be read, and [`NO_SANDBOX`].
+pub fn resolve(cli: Cli, env: &dyn Env) -> Result<Settings> {
+    let name = name(&cli.command);
+    let common = shared::common(cli.shared, about_app(&cli.command), env)?;
+    if needs_cluster(&cli.command) && !common.kubernetes {
+        return Err(no_sandbox(name, &common));
+    }
+    let notes = control_plane::notes(name, env);
+    Ok(Settings {
+        command: command(cli.command, &common, env)?,
+        common,
+        notes,
+    })
+}
+
+fn name(command: &cli::Command) -> &'static str {
+    match command {
+        cli::Command::Init(_) => "init",
+        cli::Command::Upgrade(_) => "upgrade",
+        cli::Command::Uninstall(_) => "uninstall",
+        cli::Command::Deploy(_) => "deploy",
+        cli::Command::Undeploy(_) => "undeploy",
+        cli::Command::Status(_) => "status",
+        cli::Command::List(_) => "list",
+        cli::Command::Logs(_) => "logs",
+        cli::Command::Diff(_) => "diff",
+        cli::Command::Template(_) => "template",
+        cli::Command::Images(_) => "images",
+        cli::Command::Version(_) => "version",
+        cli::Command::Completion(_) => "completion",
+    }
+}
+
+fn needs_cluster(command: &cli::Command) -> bool {
+    !matches!(
+        command,
+        cli::Command::Template(_)
+            | cli::Command::Images(_)
+            | cli::Command::Version(_)
+            | cli::Command::Completion(_)
+    )
+}
+
+/// Whether the namespace meant is an application's.
+fn about_app(command: &cli::Command) -> bool {
+    match command {
+        cli::Command::Deploy(_)
+        | cli::Command::Undeploy(_)
+        | cli::Command::List(_)
+        | cli::Command::Logs(_) => true,
+        cli::Command::Template(typed) => typed.bundled.is_some(),
+        cli::Command::Diff(typed) => {
+            typed.manifests.bundled.is_some() || typed.manifests.name.is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Without `-k` a command is for the sandbox, and never for a real cluster.
+fn no_sandbox(name: &str, common: &Common) -> Error {
+    let message =
+        format!("`{name}` without -k is for the sandbox, which this version does not have yet");
+    let hint = match &common.context {
+        Some(context) => format!("add -k to use context {context}"),
+        None => "add -k to use the cluster of the current kube context".to_owned(),
+    };
+    Error::usage(NO_SANDBOX, message).hint(hint)
+}
+
+fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Command> {
+    Ok(match typed {
+        cli::Command::Init(typed) => Command::Init(init(typed, env)?),
+        cli::Command::Upgrade(typed) => Command::Upgrade(upgrade(typed, env)?),
+        cli::Command::Uninstall(typed) => Command::Uninstall(uninstall(&typed)),
+        cli::Command::Deploy(typed) => Command::Deploy(deploy(typed)?),
+        cli::Command::Undeploy(typed) => Command::Undeploy(undeploy(typed)),
+        cli::Command::Status(typed) => Command::Status(Status { watch: typed.watch }),
+        cli::Command::List(typed) => Command::List(list(&typed, common)),
+        cli::Command::Logs(typed) => Command::Logs(logs(typed)),
+        cli::Command::Diff(typed) => Command::Diff(diff(typed, env)?),
+        cli::Command::Template(typed) => Command::Template(template(typed, env)?),
+        cli::Command::Images(typed) => Command::Images(images(typed, env)?),
+        cli::Command::Version(_) => Command::Version,
+        cli::Command::Completion(typed) => Command::Completion(Completion {
+            shell: shell(typed.shell),
+        }),
+    })
+}
+
+fn init(typed: cli::Init, env: &dyn Env) -> Result<Init> {
+    Ok(Init {
+        wait: typed.wait.asked(),
+        dev: typed.dev,
+        control_plane: control_plane(typed.control_plane, typed.values, env)?,
+    })
+}
+
+fn upgrade(typed: cli::Upgrade, env: &dyn Env) -> Result<Upgrade> {
+    Ok(Upgrade {
+        wait: typed.wait.asked(),
+        control_plane: control_plane(typed.control_plane, typed.values, env)?,
+    })
+}
+
+fn uninstall(typed: &cli::Uninstall) -> Uninstall {
+    Uninstall {
+        all: typed.all,
+        purge_data: typed.purge_data,
+        dev: typed.dev,
+        wait: typed.wait.asked(),
+    }
+}
+
+fn deploy(typed: cli::Deploy) -> Result<Deploy> {
+    let wait = typed.wait.asked();
+    let app = app::app(typed.manifests, typed.app, typed.values).ok_or_else(|| {
+        Error::usage("nothing-named", "`deploy` needs a name or -f")
+            .hint("daprk deploy hello-kubernetes -k, or daprk deploy -f FILE --name NAME -k")
+    })?;
+    Ok(Deploy {
+        app: fitting(app)?,
+        wait,
+    })
+}
+
+fn undeploy(typed: cli::Undeploy) -> Undeploy {
+    Undeploy {
+        wait: typed.wait.asked(),
+        name: typed.name,
+    }
+}
+
+/// As `dapr list -k`: every namespace, unless one is named.
+fn list(typed: &cli::List, common: &Common) -> List {
+    List {
+        all_namespaces: typed.all_namespaces || common.namespace.is_none(),
+    }
+}
+
+fn logs(typed: cli::Logs) -> Logs {
+    Logs {
+        app_id: typed.app_id,
+        containers: match typed.container.as_str() {
+            "daprd" => Containers::Daprd,
+            "app" => Containers::App,
+            "all" => Containers::All,
+            _ => Containers::Named(typed.container),
+        },
+        pod: typed.pod_name,
+        follow: typed.follow,
+        tail: typed.tail,
+        since: typed.since,
+        previous: typed.previous,
+        timestamps: typed.timestamps,
+        prefix: !typed.no_prefix,
+    }
+}
+
+fn diff(typed: cli::Diff, env: &dyn Env) -> Result<Diff> {
+    let what = what(
+        typed.manifests,
+        typed.control_plane,
+        typed.app,
+        typed.values,
+        env,
+    )?;
+    Ok(Diff { what })
+}
+
+fn template(typed: cli::Template, env: &dyn Env) -> Result<Template> {
+    let manifests = cli::ManifestArgs {
+        bundled: typed.bundled,
+        ..cli::ManifestArgs::default()
+    };
+    Ok(Template {
+        crds: !typed.skip_crds,
+        what: what(manifests, typed.control_plane, typed.app, typed.values, env)?,
+    })
+}
+
+fn images(typed: cli::Images, env: &dyn Env) -> Result<Images> {
+    Ok(Images {
+        control_plane: control_plane(typed.control_plane, typed.values, env)?,
+    })
+}
+
+/// The control plane, unless an application is named; flags for the other one are refused.
+fn what(
+    manifests: cli::ManifestArgs,
+    dapr: cli::ControlPlaneArgs,
+    changes: cli::AppArgs,
+    values: cli::ValuesArgs,
+    env: &dyn Env,
+) -> Result<What> {
+    let (for_dapr, for_app) = (dapr.first_typed(), changes.first_typed());
+    match app::app(manifests, changes, values.clone()) {
+        Some(app) => match for_dapr {
+            Some(flag) => Err(misplaced(
+                flag,
+                "is about Dapr itself",
+                "leave the name out",
+            )),
+            None => Ok(What::App(fitting(app)?)),
+        },
+        None => match for_app {
+            Some(flag) => Err(misplaced(flag, "is about an application", "name one")),
+            None => Ok(What::ControlPlane(control_plane(dapr, values, env)?)),
+        },
+    }
+}
+
+fn misplaced(flag: &str, message: &str, hint: &str) -> Error {
+    Error::usage("misplaced-flag", format!("`{flag}` {message}")).hint(hint)
+}
+
+/// Manifests of one's own are applied as they are: nothing in them could take a value.
+fn fitting(app: App) -> Result<App> {
+    let flag = if !app.values.files.is_empty() {
+        "--values"
+    } else if !app.values.sets.is_empty() {
+        "--set"
+    } else if app.state_store.is_some() {
+        "--state-store"
+    } else {
+        return Ok(app);
+    };
+    match app.set {
+        AppSet::Bundled { .. } => Ok(app),
+        AppSet::Own { .. } => Err(misplaced(
+            flag,
+            "is for bundled applications",
+            "manifests of your own take --image and --replicas; anything else is theirs to say",
+        )),
+    }
+}
+
+fn shell(typed: cli::Shell) -> Shell {
+    match typed {
+        cli::Shell::Bash => Shell::Bash,
+        cli::Shell::Zsh => Shell::Zsh,
+        cli::Shell::Fish => Shell::Fish,
+        cli::Shell::PowerShell => Shell::PowerShell,
+        cli::Shell::Elvish => Shell::Elvish,
+    }
+}
