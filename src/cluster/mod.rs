@@ -5,6 +5,7 @@ mod connect;
 mod discover;
 mod failure;
 mod fault;
+mod logs;
 mod objects;
 mod observe;
 mod rights;
@@ -12,6 +13,7 @@ mod send;
 
 pub use connect::{Access, Cluster};
 pub use failure::{FieldConflict, Refusal};
+pub use logs::{LONGEST_LINE, LogItem, LogLine, LogOptions, LogSource, LogStream, Merge, Stamp};
 pub use objects::{Apply, FIELD_MANAGER, Propagation, Select};
 pub use observe::{Observer, Scope};
 pub use rights::Right;

@@ -1,1 +1,3 @@
 //! One file a verb: settings in, outcome out. They compose the engines and never print.
+
+pub mod logs;
