@@ -18,7 +18,18 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Undeploy(settings) => undeploy::run(session, settings).await,
         Command::Status(settings) => status::run(session, settings).await,
         Command::List(settings) => list::run(session, settings).await,
-        Command::Logs(settings) => logs::run(session, settings).await,
+        Command::Logs(settings) => {
+            let cluster = session.cluster().await?;
+            let namespace = session.app_namespace(&cluster);
+            logs::run(
+                &cluster,
+                session.reporter,
+                session.cancel.clone(),
+                &namespace,
+                settings,
+            )
+            .await
+        }
         Command::Diff(settings) => diff::run(session, settings).await,
         Command::Template(settings) => template::run(session, settings).await,
         Command::Images(settings) => images::run(session, settings),
