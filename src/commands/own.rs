@@ -37,7 +37,7 @@ pub(super) async fn wanted(
     let objects = all_objects(
         texts
             .iter()
-            .map(|(origin, text)| (text.as_str(), origin.as_str())),
+            .map(|(origin, text)| (origin.as_str(), text.as_str())),
     )?;
     if objects.is_empty() {
         return Err(Error::usage("no-objects", "the manifests hold no object"));

@@ -257,18 +257,16 @@ fn timed_out(tree: &[WaitNode], findings: &[Finding]) -> Error {
         .filter(|node| node.progress != Progress::Ready)
         .collect();
     let names: Vec<_> = late.iter().map(|node| node.subject.name.as_str()).collect();
-    let mut error = Error::new(
-        Exit::TimedOut,
-        "timed-out",
-        format!("time is over; not ready: {}", names.join(", ")),
-    )
-    .hint("go on waiting with the same command; --timeout gives it longer");
+    let message = format!("time is over; not ready: {}", names.join(", "));
+    let mut error = Error::new(Exit::TimedOut, "timed-out", message)
+        .state("all objects are applied; the same command goes on waiting (--timeout)");
     if let Some(finding) = findings.first() {
         error.on = Some(place(finding));
         error.says = Some(match &finding.says {
             Some(says) => format!("{}: {says}", finding.message),
             None => finding.message.clone(),
         });
+        error.hint.clone_from(&finding.hint);
     } else if let Some(node) = late.first() {
         error.says = Some(format!("{}: {}", node.subject, node.reason));
     }
