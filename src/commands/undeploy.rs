@@ -3,7 +3,7 @@
 use super::{Session, apps};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
-use crate::install::Removal;
+use crate::install::{Removal, remains};
 use crate::settings::Undeploy;
 
 pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Outcome> {
@@ -52,7 +52,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
         ));
     }
     let started = tokio::time::Instant::now();
-    let removed = removal.run(&cx).await?;
+    let mut removed = removal.run(&cx).await?;
+    removed
+        .objects
+        .extend(remains::remove_namespace(&cx, &removal.namespace).await?);
     session.reporter.emit(Event::Finished {
         message: format!(
             "{} is gone from {}: {} objects",
