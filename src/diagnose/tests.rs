@@ -1,5 +1,7 @@
 //! Recorded snapshots of real clusters, and what is made of them.
 
+mod changed;
+mod laws;
 mod recorded;
 
 use std::collections::BTreeMap;
