@@ -1,5 +1,6 @@
 //! What a check finds.
 
+use crate::error::Error;
 use crate::event::Subject;
 
 /// How grave a finding is.
@@ -32,6 +33,33 @@ pub struct Finding {
     pub says: Option<String>,
     /// What to do about it.
     pub hint: Option<String>,
+}
+
+impl Finding {
+    /// The error that a wait ends with because of it.
+    pub fn to_error(&self) -> Error {
+        let name = &self.workload.name;
+        let message = match self.message.strip_prefix("has no ") {
+            Some(rest) => format!("{name} has no {rest}"),
+            None => format!("{name} cannot start: {}", self.message),
+        };
+        let mut error = Error::failed(self.id, message).on(self.place());
+        error.says.clone_from(&self.says);
+        error.hint.clone_from(&self.hint);
+        error
+    }
+
+    /// `pod cart-1, container app`.
+    fn place(&self) -> String {
+        let on = match self.on.kind.as_str() {
+            "Pod" => format!("pod {}", self.on.name),
+            _ => self.on.to_string(),
+        };
+        match &self.container {
+            Some(container) => format!("{on}, container {container}"),
+            None => on,
+        }
+    }
 }
 
 /// How much of an explanation a finding is. At each place only the weightiest are kept.

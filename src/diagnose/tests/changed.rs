@@ -215,6 +215,25 @@ fn a_claim_that_waits_for_a_pod_that_is_not_there_holds_nothing_up() {
 }
 
 #[test]
+fn a_finding_ends_a_wait_as_an_error() {
+    let error = first("dapr-image-not-found", |_| {}).to_error();
+    let expected = "dapr-placement-server cannot start: image 127.0.0.1:41877/dapr/placement:1.18.3 not found \
+                    (pod dapr-placement-server-0, container dapr-placement-server): \
+                    failed to resolve reference: not found (2 tries)";
+    assert_eq!(error.to_string(), expected);
+    assert!(
+        error
+            .hint
+            .is_some_and(|hint| hint.contains("--image-registry"))
+    );
+    let error = first("sidecar-older-than-injector", |_| {}).to_error();
+    assert_eq!(
+        error.message,
+        "cart has no sidecar: the pod is older than the injector"
+    );
+}
+
+#[test]
 fn what_is_not_there_waits() {
     let (_, wanted) = load("healthy");
     let empty = Snapshot::default();
