@@ -211,9 +211,11 @@ fn all_kinds(name: &str, dependencies: &[Chart]) -> Map<String, Value> {
     kinds
 }
 
+/// A condition that is not there, or is no boolean, holds, as for helm.
 fn is_on(values: &Value, key: &str) -> bool {
     let path = format!("/{}", key.replace('.', "/"));
-    values
-        .pointer(&path)
-        .is_none_or(|value| *value == Value::Bool(true))
+    values.pointer(&path) != Some(&Value::Bool(false))
 }
+
+#[cfg(test)]
+mod tests;
