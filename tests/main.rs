@@ -2,4 +2,5 @@
 
 mod cli;
 mod crds;
+mod real;
 mod render;
