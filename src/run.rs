@@ -51,8 +51,8 @@ fn execute(args: Vec<OsString>) -> u8 {
 
 fn with_ui(settings: &Settings) -> u8 {
     let common = &settings.common;
-    trace(common.verbose);
     let ui = Arc::new(Ui::new(options(common)));
+    trace(common.verbose, ui.colors().stderr);
     for note in &settings.notes {
         ui.emit(Event::Note {
             message: note.clone(),
@@ -164,17 +164,18 @@ fn options(common: &Common) -> UiOptions {
     }
 }
 
-/// `-vv` shows the requests. Bodies are never traced: they hold secrets.
-fn trace(verbose: u8) {
+/// `-vv` shows our requests, `-vvv` also what the client library does.
+fn trace(verbose: u8, colors: bool) {
     let level = match verbose {
         0 | 1 => return,
-        2 => "warn,kube_client=debug",
+        2 => "warn,daprk=debug",
         _ => "debug",
     };
-    let filter = tracing_subscriber::EnvFilter::new(level);
     let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(tracing_subscriber::EnvFilter::new(level))
         .with_writer(io::stderr)
+        .with_ansi(colors)
+        .with_target(verbose > 2)
         .without_time();
     let _ = subscriber.try_init();
 }

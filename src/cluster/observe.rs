@@ -45,7 +45,7 @@ struct Picture {
     objects: BTreeMap<(usize, String, String), Object>,
     /// Objects of a list that is still coming in.
     incoming: BTreeMap<usize, Vec<Object>>,
-    /// Scopes that were listed at least once, or need not be.
+    /// Scopes that were listed at least once, or were refused and need not be.
     listed: Vec<bool>,
     /// The last thing that went wrong with a scope.
     trouble: Vec<Option<String>>,
@@ -57,7 +57,7 @@ impl Observer {
         let shared = Arc::new(Shared::default());
         {
             let mut picture = shared.lock();
-            picture.listed = scopes.iter().map(|scope| !scope.required).collect();
+            picture.listed = vec![false; scopes.len()];
             picture.trouble = vec![None; scopes.len()];
         }
         let mut tasks = JoinSet::new();
@@ -77,7 +77,7 @@ impl Observer {
         self.shared.changed.notified().await;
     }
 
-    /// Whether every required scope was listed at least once.
+    /// Whether every scope was listed at least once, or can't be and need not be.
     pub fn is_complete(&self) -> bool {
         self.shared.lock().listed.iter().all(|listed| *listed)
     }
@@ -129,9 +129,11 @@ async fn follow(cluster: Cluster, scope: Scope, place: usize, shared: Arc<Shared
         .modify(|object| object.types = Some(types.clone()));
     let mut events = std::pin::pin!(events);
     while let Some(event) = events.next().await {
-        shared
-            .lock()
-            .take(place, event.map_err(|error| super::failure::chain(&error)));
+        shared.lock().take(
+            place,
+            scope.required,
+            event.map_err(|error| super::failure::chain(&error)),
+        );
         shared.changed.notify_one();
     }
 }
@@ -158,10 +160,16 @@ fn api(cluster: &Cluster, scope: &Scope) -> Api<DynamicObject> {
 }
 
 impl Picture {
-    fn take(&mut self, place: usize, event: Result<watcher::Event<DynamicObject>, String>) {
+    fn take(
+        &mut self,
+        place: usize,
+        required: bool,
+        event: Result<watcher::Event<DynamicObject>, String>,
+    ) {
         let event = match event {
             Ok(event) => event,
             Err(trouble) => {
+                self.listed[place] |= !required;
                 self.trouble[place] = Some(trouble);
                 return;
             }

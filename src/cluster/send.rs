@@ -1,5 +1,7 @@
 //! One request: built, sent, answered, and traced without its body.
 
+use std::time::Instant;
+
 use http::{Method, Request, header};
 use serde_json::Value;
 
@@ -22,12 +24,23 @@ impl Cluster {
         body: Option<(&'static str, Vec<u8>)>,
     ) -> Result<Value, Refusal> {
         let is_write = is_write(&method, path);
-        let request = request(method, path, body)?;
-        let answer = self.client.request::<Value>(request).await;
+        let started = Instant::now();
+        let request = request(method.clone(), path, body)?;
+        let answer = self
+            .client
+            .request::<Value>(request)
+            .await
+            .map_err(Refusal::from);
+        let came = answer.as_ref().map_or_else(Refusal::name, |_| "done");
+        // Bodies are never traced: they hold secrets.
+        tracing::debug!(
+            "{method} {path} {came} {} ms",
+            started.elapsed().as_millis()
+        );
         if is_write {
             self.fault.wrote();
         }
-        Ok(answer?)
+        answer
     }
 
     /// Reads what is at a path.

@@ -6,6 +6,7 @@ use crate::cluster::Cluster;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Danger, Event, Outcome, Question};
 use crate::install::{Removal, Removed, remains};
+use crate::manifest::Object;
 use crate::settings::Uninstall;
 
 /// Where `init --dev` puts Redis and Zipkin.
@@ -41,7 +42,7 @@ pub(super) async fn run(session: &Session<'_>, settings: Uninstall) -> Result<Ou
         next: Vec::new(),
     });
     Ok(Outcome {
-        remarks: left(&cluster, namespace, settings).await?,
+        remarks: left(session, &cluster, settings).await?,
         ..Outcome::quiet()
     })
 }
@@ -88,11 +89,11 @@ async fn consequences(
         lines.extend(remains::custom_resources(cluster).await?);
     }
     if settings.purge_data {
-        let claims = remains::scheduler_claims(cluster, session.common.dapr_namespace()).await?;
+        let claims = claims(session, cluster, settings).await?;
         lines.extend(
             claims
                 .iter()
-                .map(|claim| format!("{}, with the scheduler's jobs in it", claim.subject())),
+                .map(|claim| format!("{}, with the data in it", claim.subject())),
         );
     }
     let apps = sidecars::injected(cluster).await;
@@ -153,9 +154,10 @@ async fn clean_up(
     let cx = session.context(cluster);
     let namespace = session.common.dapr_namespace();
     if settings.purge_data {
+        let claims = claims(session, cluster, settings).await?;
         removed
             .objects
-            .extend(remains::remove_claims(&cx, namespace, session.common.timeout).await?);
+            .extend(remains::remove_all(&cx, &claims, session.common.timeout).await?);
     }
     if settings.all {
         removed
@@ -168,18 +170,39 @@ async fn clean_up(
     Ok(())
 }
 
+/// Claims that hold the data of what is removed.
+async fn claims(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    settings: Uninstall,
+) -> Result<Vec<Object>> {
+    let namespace = session.common.dapr_namespace();
+    let mut claims = remains::claims(cluster, namespace, remains::SCHEDULER_CLAIMS).await?;
+    if settings.dev {
+        claims.extend(remains::claims(cluster, DEV_NAMESPACE, remains::REDIS_CLAIMS).await?);
+    }
+    Ok(claims)
+}
+
 /// What stays, and why.
-async fn left(cluster: &Cluster, namespace: &str, settings: Uninstall) -> Result<Vec<String>> {
+async fn left(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    settings: Uninstall,
+) -> Result<Vec<String>> {
     let mut left = Vec::new();
-    let claims = remains::scheduler_claims(cluster, namespace).await?;
+    let claims = claims(session, cluster, settings).await?;
     if !claims.is_empty() && !settings.purge_data {
+        let names: Vec<_> = claims.iter().map(Object::name).collect();
         left.push(format!(
-            "{} claims of the scheduler stay in {namespace}: --purge-data deletes them",
-            claims.len()
+            "claims stay, with the data in them: {}; --purge-data deletes them",
+            names.join(", ")
         ));
     }
     if !settings.all && remains::has_definitions(cluster).await? {
-        left.push("Dapr's definitions and the components and configurations made of them stay: --all deletes them".to_owned());
+        left.push(
+            "Dapr's definitions and the components and configurations made of them stay: --all deletes them".to_owned(),
+        );
     }
     Ok(left)
 }

@@ -87,7 +87,8 @@ fn refusal(place: &Place, cause: &str, age: i64) -> Found {
             "admission-denied",
             format!("{} refuses the pod", refuser(cause)),
         )
-        .says(line(words));
+        .says(line(words))
+        .in_full();
     }
     if cause.contains("failed calling webhook") {
         return place
@@ -118,7 +119,8 @@ fn other(place: &Place, cause: &str) -> Found {
     if temporary.iter().any(|sign| cause.contains(sign)) {
         return place
             .error("pod-not-created", "the pod cannot be created")
-            .says(chain(cause));
+            .says(chain(cause))
+            .in_full();
     }
     if cause.contains(" is invalid: ") {
         let words = cause
@@ -127,11 +129,13 @@ fn other(place: &Place, cause: &str) -> Found {
         return place
             .error("pod-invalid", "the pod's spec is invalid")
             .says(line(words))
+            .in_full()
             .hopeless(true);
     }
     place
         .error("pod-refused", "the API server refuses the pod")
         .says(line(cause))
+        .in_full()
         .hopeless(true)
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Spot};
 use super::event_log::latest;
-use super::finding::Found;
+use super::finding::{Found, Place};
 use super::words::{after, chain, line, quoted};
 use crate::health::Doing;
 
@@ -30,6 +30,7 @@ fn judge(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
                 spot.place()
                     .error("container-not-created", "the container cannot be created")
                     .says(chain(message))
+                    .in_full()
                     .hopeless(certain),
             )
         }
@@ -50,10 +51,7 @@ fn config_error(context: &Context<'_>, spot: &Spot<'_, '_>, message: &str) -> Fo
             .hint("set runAsUser to a number other than 0, or use an image that does")
             .hopeless(true);
     }
-    let (id, message) = missing(message);
-    spot.place()
-        .error(id, message)
-        .hopeless(waited(context, spot) >= PATIENCE)
+    absent(&spot.place(), message).hopeless(waited(context, spot) >= PATIENCE)
 }
 
 /// The kubelet's three sentences for `runAsNonRoot`.
@@ -61,16 +59,25 @@ fn is_about_root(message: &str) -> bool {
     message.contains("non-root") || message.contains("runAsNonRoot")
 }
 
-fn missing(message: &str) -> (&'static str, String) {
+/// `secret "x" not found`, `couldn't find key k in ConfigMap ns/x`.
+fn absent(place: &Place, message: &str) -> Found {
     let name = quoted(message).unwrap_or_default();
+    let missing = |id, kind: &str| {
+        let namespace = place.on.namespace.as_deref().unwrap_or("default");
+        let hint =
+            format!("create it in namespace {namespace}; the container then starts by itself");
+        place
+            .error(id, format!("{kind} {name} is missing"))
+            .hint(hint)
+    };
     if message.starts_with("secret ") {
-        ("secret-missing", format!("Secret {name} is missing"))
+        missing("secret-missing", "Secret")
     } else if message.starts_with("configmap ") {
-        ("config-map-missing", format!("ConfigMap {name} is missing"))
+        missing("config-map-missing", "ConfigMap")
     } else if let Some(rest) = message.strip_prefix("couldn't find key ") {
-        ("key-missing", format!("key {} is missing", line(rest)))
+        place.error("key-missing", format!("key {} is missing", line(rest)))
     } else {
-        ("container-config-invalid", line(message))
+        place.error("container-config-invalid", line(message))
     }
 }
 
@@ -97,15 +104,21 @@ pub(super) fn check_mounts(context: &Context<'_>) -> Vec<Found> {
         let told = latest(&spot.pod.events, "FailedMount").filter(|_| stuck)?;
         let cause = after(told.message, " : ");
         let late = context.age(told.first) >= PATIENCE;
-        let (id, message) = missing(cause);
-        let place = spot.place();
-        Some(if id == "container-config-invalid" {
-            place
-                .error("volume-not-mounted", "a volume cannot be mounted")
-                .says(chain(told.message))
-        } else {
-            place.error(id, message).hopeless(late)
+        let found = absent(&spot.place(), cause);
+        Some(match found.finding.id {
+            "container-config-invalid" => not_mounted(&spot.place(), told.message),
+            _ => found.hopeless(late),
         })
     })
     .collect()
+}
+
+/// Just after a pod is scheduled the kubelet may not know its Secrets yet, and tries again.
+fn not_mounted(place: &Place, message: &str) -> Found {
+    let found = if message.contains("failed to sync") {
+        place.warning("volume-not-mounted", "a volume is not mounted yet")
+    } else {
+        place.error("volume-not-mounted", "a volume cannot be mounted")
+    };
+    found.says(chain(message)).in_full()
 }

@@ -1,10 +1,10 @@
 //! The snapshot as a tree: what was wanted, the pods that belong to it, and what is told of them.
 
 use super::event_log::{EventLog, Told};
-use super::finding::Place;
+use super::finding::{Found, Place};
 use super::snapshot::Snapshot;
 use crate::event::Subject;
-use crate::health::{self, Container, containers};
+use crate::health::{self, Container, Doing, Role, containers};
 use crate::manifest::{Object, ObjectId};
 
 /// What every check reads.
@@ -77,11 +77,7 @@ impl<'a> Context<'a> {
     pub(super) fn unready(&self) -> impl Iterator<Item = Spot<'_, 'a>> {
         let awaited = self.pods().filter(|spot| spot.pod.is_awaited());
         awaited.flat_map(|PodSpot { scope, pod }| {
-            let unready = pod
-                .containers
-                .iter()
-                .filter(|container| !container.is_ready());
-            unready.map(move |container| Spot {
+            pod.unready().map(move |container| Spot {
                 scope,
                 pod,
                 container,
@@ -139,7 +135,18 @@ impl<'a> Scope<'a> {
     }
 }
 
-impl Pod<'_> {
+impl<'a> Pod<'a> {
+    /// Its containers that are awaited still: not those that have done their work.
+    pub(super) fn unready(&self) -> impl Iterator<Item = &Container<'a>> {
+        let restarts = self.object.text("/spec/restartPolicy");
+        let done = move |container: &Container<'_>| match container.doing() {
+            Doing::Ended(end) => end.exit_code == 0 && matches!(restarts, "Never" | "OnFailure"),
+            _ => false,
+        };
+        let containers = self.containers.iter();
+        containers.filter(move |container| !container.is_ready() && !done(container))
+    }
+
     /// Whether it is to run still: a pod that has failed or finished is not.
     pub(super) fn is_awaited(&self) -> bool {
         !matches!(self.object.text("/status/phase"), "Failed" | "Succeeded")
@@ -168,6 +175,29 @@ impl<'a> Spot<'_, 'a> {
             container: Some(self.container.name.to_owned()),
             ..PodSpot { scope, pod }.place()
         }
+    }
+
+    /// Something that the container does or lacks (`ended with exit code 1`); its line in the tree
+    /// names it already.
+    pub(super) fn error(&self, id: &'static str, does: &str) -> Found {
+        let (message, words) = self.sentence(does);
+        self.place().error(id, message).words(words)
+    }
+
+    /// The same where it is slow or looks wrong.
+    pub(super) fn warning(&self, id: &'static str, does: &str) -> Found {
+        let (message, words) = self.sentence(does);
+        self.place().warning(id, message).words(words)
+    }
+
+    /// With the container's name, and without it. The line of an init container is that of its pod.
+    fn sentence(&self, does: &str) -> (String, String) {
+        let name = self.container.name;
+        if self.container.role == Role::Init {
+            let message = format!("init container {name} {does}");
+            return (message.clone(), message);
+        }
+        (format!("{name} {does}"), does.to_owned())
     }
 
     /// What is told about this container.

@@ -1,48 +1,38 @@
 //! Services of Dapr's control plane that wait for each other.
 
-use super::context::{Context, Spot};
+use super::context::{Context, Pod, Scope, Spot};
 use super::finding::Found;
-use crate::dapr::control_plane::{SCHEDULER, SCHEDULER_QUORUM, SENTRY, Service};
-use crate::health::{self, Doing, containers};
+use crate::dapr::control_plane::{SCHEDULER, SENTRY, Service};
+use crate::health::{self, Doing};
 use crate::manifest::Object;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
-    context
-        .unready()
-        .filter(|spot| matches!(spot.container.doing(), Doing::Running { .. }))
-        .filter_map(|spot| {
-            let service = Service::of_pod(spot.pod.object)?;
-            (service.name == spot.container.name)
-                .then(|| judge(context, &spot, service))
-                .flatten()
-        })
-        .collect()
+    let running = |spot: &Spot<'_, '_>| matches!(spot.container.doing(), Doing::Running { .. });
+    let waiting = context.unready().filter(running);
+    let waiting = waiting.filter_map(|spot| waits(context, &spot));
+    let quorum = context.scopes.iter().filter_map(|scope| quorum(scope));
+    waiting.chain(quorum).collect()
 }
 
-fn judge(context: &Context<'_>, spot: &Spot<'_, '_>, service: Service) -> Option<Found> {
-    let namespace = spot.pod.object.namespace();
-    if service != SENTRY {
-        if let Some(why) = ailing(context, SENTRY, namespace) {
-            let message = format!(
-                "waits for its certificate: {} is not healthy ({why})",
-                SENTRY.name
-            );
-            return Some(spot.place().error("waits-for-sentry", message));
-        }
-        if lacks_root_certificate(context, spot) {
-            let message =
-                "waits for the root certificate, which the kubelet brings within about a minute";
-            return Some(spot.place().warning("waits-for-trust-bundle", message));
-        }
+/// No service is ready before sentry has given it a certificate.
+fn waits(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
+    let service = Service::of_pod(spot.pod.object)?;
+    if service == SENTRY || service.name != spot.container.name {
+        return None;
     }
-    if service == SCHEDULER {
-        return quorum(context, namespace)
-            .map(|message| spot.place().warning("waits-for-quorum", message));
+    if let Some(why) = ailing(context, SENTRY, spot.pod.object.namespace()) {
+        let message = format!(
+            "waits for its certificate: {} is not healthy ({why})",
+            SENTRY.name
+        );
+        return Some(spot.place().warning("waits-for-sentry", message));
     }
-    None
+    let message = "waits for the root certificate, which the kubelet brings within about a minute";
+    lacks_root_certificate(context, spot)
+        .then(|| spot.place().warning("waits-for-trust-bundle", message))
 }
 
-/// Since 1.13 the services write `Trust anchors file … not found, waiting` once a second.
+/// The services write `Trust anchors file … not found, waiting` once a second.
 fn lacks_root_certificate(context: &Context<'_>, spot: &Spot<'_, '_>) -> bool {
     let last = context
         .snapshot
@@ -54,24 +44,29 @@ fn lacks_root_certificate(context: &Context<'_>, spot: &Spot<'_, '_>) -> bool {
     })
 }
 
-/// The embedded etcd needs a majority of the schedulers before any of them is ready.
-fn quorum(context: &Context<'_>, namespace: Option<&str>) -> Option<String> {
-    let own = |pod: &&Object| pod.namespace() == namespace && SCHEDULER.owns(pod);
-    let running = context
-        .snapshot
-        .pods
-        .iter()
-        .filter(own)
-        .filter(|pod| runs(pod))
-        .count();
-    (running < SCHEDULER_QUORUM).then(|| {
-        format!("waits for a quorum of schedulers: {running} runs, {SCHEDULER_QUORUM} are needed")
+/// A scheduler is ready as soon as its etcd has started, but serves nobody before a majority of
+/// them runs.
+fn quorum(scope: &Scope<'_>) -> Option<Found> {
+    let object = scope.object?;
+    if Service::of_workload(object) != Some(SCHEDULER) {
+        return None;
+    }
+    let needed = majority(health::of(object).wanted);
+    let running = scope.pods.iter().filter(|pod| runs(pod)).count();
+    let running = i64::try_from(running).unwrap_or(i64::MAX);
+    (0 < running && running < needed).then(|| {
+        let message = format!("no quorum of schedulers: {running} runs, {needed} are needed");
+        scope.place().error("scheduler-quorum-missing", message)
     })
 }
 
-fn runs(pod: &Object) -> bool {
+fn majority(of: i64) -> i64 {
+    of / 2 + 1
+}
+
+fn runs(pod: &Pod<'_>) -> bool {
     let running = |doing| matches!(doing, Doing::Running { .. });
-    containers(pod)
+    pod.containers
         .iter()
         .any(|container| container.name == SCHEDULER.name && running(container.doing()))
 }
@@ -94,7 +89,7 @@ pub(super) fn ailing(
     };
     let health = health::of(workload);
     let enough = if service == SCHEDULER {
-        health.wanted / 2 + 1
+        majority(health.wanted)
     } else {
         1
     };

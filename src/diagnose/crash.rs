@@ -2,15 +2,17 @@
 
 use super::context::{Context, Spot};
 use super::event_log::latest;
-use super::finding::Found;
+use super::finding::{Found, Weight};
 use super::words::{chain, counted, line};
-use crate::health::{Doing, End, Role};
+use crate::health::{Doing, End};
 
 /// Restarts after which nobody should wait any longer. Dapr's control plane may restart a few times
 /// while its parts come up.
 const HOPELESS: i64 = 5;
 /// The same for a program that cannot even be started.
 const HOPELESS_START: i64 = 2;
+/// Seconds of running after which the kubelet begins its back-off anew.
+const SHORT: i64 = 600;
 /// Lines of a container's output that are shown.
 const LINES: usize = 3;
 
@@ -49,46 +51,43 @@ fn not_started(spot: &Spot<'_, '_>, message: &str) -> Found {
     let words = message
         .rsplit_once("container process: ")
         .map_or(message, |(_, words)| words);
-    spot.place()
-        .error(
-            "container-cannot-start",
-            format!("{} cannot be started", what(spot)),
-        )
+    spot.error("container-cannot-start", "cannot be started")
         .says(chain(words.trim_end_matches(": unknown")))
+        .in_full()
         .hopeless(spot.container.restarts() >= HOPELESS_START)
 }
 
 fn ended(context: &Context<'_>, spot: &Spot<'_, '_>, end: &End<'_>) -> Found {
     let restarts = spot.container.restarts();
     let (id, how) = how(spot, end);
-    let message = match restarts {
-        0 => format!("{} {how}", what(spot)),
-        _ => format!("{} {how}, {}", what(spot), counted(restarts, "restart")),
+    let does = match restarts {
+        0 => how.clone(),
+        _ => format!("{how}, {}", counted(restarts, "restart")),
     };
-    let running = matches!(spot.container.doing(), Doing::Running { .. });
-    let place = spot.place();
-    let found = if running {
-        place.warning(id, message)
-    } else {
-        place.error(id, message)
+    let found = match spot.container.doing() {
+        Doing::Running { .. } => spot.warning(id, &does),
+        _ => spot.error(id, &does),
     };
+    let lines = context.snapshot.lines(spot.pod.object, spot.container.name);
     let found = found
-        .says(lines(
-            context.snapshot.lines(spot.pod.object, spot.container.name),
-        ))
-        .hopeless(restarts >= HOPELESS);
+        .says(last_words(lines))
+        .hopeless(loops(context, spot))
+        .cause(how)
+        .weight(Weight::Effect);
     match id {
         "out-of-memory" => found.hint("raise resources.limits.memory of the container"),
         _ => found,
     }
 }
 
-fn what(spot: &Spot<'_, '_>) -> String {
-    let name = spot.container.name;
-    match spot.container.role {
-        Role::Init => format!("init container {name}"),
-        Role::Sidecar | Role::Main => name.to_owned(),
-    }
+/// Whether the container has ended often enough, and again after a short run: a pod that has lived
+/// for long may have many restarts behind it.
+pub(super) fn loops(context: &Context<'_>, spot: &Spot<'_, '_>) -> bool {
+    let short = spot
+        .container
+        .last_end()
+        .is_some_and(|end| context.age(end.started) - context.age(end.finished) < SHORT);
+    spot.container.restarts() >= HOPELESS && short
 }
 
 fn how(spot: &Spot<'_, '_>, end: &End<'_>) -> (&'static str, String) {
@@ -134,10 +133,9 @@ fn signal(exit_code: i64) -> Option<&'static str> {
 }
 
 /// The lines that tell most: Dapr's own logs say in one line why they end.
-fn lines(lines: &[String]) -> String {
-    let fatal = lines.iter().rev().find_map(|line| fatal(line));
-    if let Some(fatal) = fatal {
-        return line(&fatal);
+fn last_words(lines: &[String]) -> String {
+    if let Some(fatal) = fatal_error(lines) {
+        return chain(&fatal);
     }
     let last = lines
         .iter()
@@ -146,6 +144,11 @@ fn lines(lines: &[String]) -> String {
         .take(LINES);
     let last: Vec<_> = last.map(|text| line(text)).collect();
     last.into_iter().rev().collect::<Vec<_>>().join("\n")
+}
+
+/// The last fatal error in the log of a Dapr program.
+pub(super) fn fatal_error(lines: &[String]) -> Option<String> {
+    lines.iter().rev().find_map(|line| fatal(line))
 }
 
 /// The message in `level=fatal msg="…"` and in `{"level":"fatal","msg":"…"}`.
@@ -170,17 +173,13 @@ fn fatal(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::last_words;
 
     #[test]
     fn the_lines_that_tell_most() {
         let of = |texts: &[&str]| {
-            lines(
-                &texts
-                    .iter()
-                    .map(|&text| text.to_owned())
-                    .collect::<Vec<_>>(),
-            )
+            let texts = texts.iter().map(|&text| text.to_owned());
+            last_words(&texts.collect::<Vec<_>>())
         };
         assert_eq!(of(&["a", "b", "", "c", "d"]), "b\nc\nd");
         assert_eq!(of(&[]), "");

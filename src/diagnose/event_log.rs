@@ -41,7 +41,7 @@ impl<'a> EventLog<'a> {
             about.entry(key).or_default().push(Told::read(event));
         }
         for told in about.values_mut() {
-            told.sort_by_key(|told| told.last.parse::<Timestamp>().ok());
+            told.sort_by_key(|told| (told.last.parse::<Timestamp>().ok(), told.message));
         }
         Self { about }
     }

@@ -1,5 +1,6 @@
 //! What a check finds.
 
+use crate::error::Error;
 use crate::event::Subject;
 
 /// How grave a finding is.
@@ -34,6 +35,44 @@ pub struct Finding {
     pub hint: Option<String>,
 }
 
+impl Finding {
+    /// The error that a wait ends with because of it.
+    pub fn to_error(&self) -> Error {
+        let name = &self.workload.name;
+        let message = match self.message.strip_prefix("has no ") {
+            Some(rest) => format!("{name} has no {rest}"),
+            None => format!("{name} cannot start: {}", self.message),
+        };
+        let mut error = Error::failed(self.id, message).on(self.place());
+        error.says.clone_from(&self.says);
+        error.hint.clone_from(&self.hint);
+        error
+    }
+
+    /// `pod cart-1, container app`.
+    fn place(&self) -> String {
+        let on = match self.on.kind.as_str() {
+            "Pod" => format!("pod {}", self.on.name),
+            _ => self.on.to_string(),
+        };
+        match &self.container {
+            Some(container) => format!("{on}, container {container}"),
+            None => on,
+        }
+    }
+}
+
+/// How much of an explanation a finding is. At each place only the weightiest are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// It tells why.
+    Cause,
+    /// It tells what happened: a container ended.
+    Effect,
+    /// It tells that something does not happen: a probe fails, nothing goes on.
+    Symptom,
+}
+
 /// Where in the wait tree something was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
@@ -56,8 +95,10 @@ pub(super) struct Found {
     pub(super) place: Place,
     /// The text in the tree, where the finding's message isn't right for it.
     pub(super) words: Option<String>,
-    /// It is the effect of something else, if anything else is found at the same place.
-    pub(super) symptom: bool,
+    /// What replicas with the same cause have in common, where their messages differ.
+    pub(super) cause: Option<String>,
+    /// How much of an explanation it is, where several are found at the same place.
+    pub(super) weight: Weight,
 }
 
 impl Place {
@@ -87,7 +128,8 @@ impl Place {
             finding,
             place: self.clone(),
             words: None,
-            symptom: false,
+            cause: None,
+            weight: Weight::Cause,
         }
     }
 }
@@ -111,21 +153,31 @@ impl Found {
         self
     }
 
-    /// Shows it at another object than the place's own.
-    pub(super) fn on(mut self, on: Subject) -> Self {
-        self.finding.on = on;
-        self
-    }
-
     /// Sets the text in the tree.
     pub(super) fn words(mut self, words: impl Into<String>) -> Self {
         self.words = Some(words.into());
         self
     }
 
-    /// Tells that it explains nothing by itself.
-    pub(super) fn symptom(mut self) -> Self {
-        self.symptom = true;
+    /// Shows in the tree what was said as well: the message alone does not tell why.
+    pub(super) fn in_full(self) -> Self {
+        let says = self.finding.says.as_deref().unwrap_or_default();
+        let words = match says.lines().next() {
+            Some(says) => format!("{}: {says}", self.text()),
+            None => self.text().to_owned(),
+        };
+        self.words(words)
+    }
+
+    /// Names what other replicas have in common with this one.
+    pub(super) fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Tells how much of an explanation it is.
+    pub(super) fn weight(mut self, weight: Weight) -> Self {
+        self.weight = weight;
         self
     }
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::finding::{Finding, Found, Place};
 use super::snapshot::Snapshot;
-use super::words::counted;
 use super::{
-    admission, config, control_plane, crash, image, pod, probe, rollout, scheduling, sidecar,
-    storage,
+    admission, config, control_plane, crash, image, injection, pod, probe, rights, rollout,
+    scheduling, sidecar, storage,
 };
+use crate::event::Subject;
 use crate::manifest::ObjectId;
 
 /// Every family of checks; where two explain the same thing, the first one leads.
@@ -22,7 +22,9 @@ const CHECKS: &[fn(&Context<'_>) -> Vec<Found>] = &[
     admission::check,
     crash::check,
     control_plane::check,
+    injection::check,
     sidecar::check,
+    rights::check,
     probe::check,
     pod::check,
     rollout::check,
@@ -32,73 +34,71 @@ const CHECKS: &[fn(&Context<'_>) -> Vec<Found>] = &[
 /// whatever number of replicas it hits. Deterministic for the same input.
 pub fn findings(snapshot: &Snapshot, wanted: &[ObjectId]) -> Vec<Finding> {
     let context = Context::new(snapshot, wanted);
-    let mut causes = one_per_cause(all(&context));
-    causes.sort_by_key(Found::rank);
-    causes.into_iter().map(|found| found.finding).collect()
+    let mut found = all(&context);
+    found.sort_by_key(Found::rank);
+    one_per_cause(found)
 }
 
 /// What is found at every single replica, without effects of what is found at the same place.
 pub(super) fn all(context: &Context<'_>) -> Vec<Found> {
     let found: Vec<_> = CHECKS.iter().flat_map(|check| check(context)).collect();
-    let explained: BTreeSet<_> = found
+    let explained: Vec<_> = found
         .iter()
-        .filter(|found| !found.symptom)
-        .map(|found| spot(&found.place))
+        .map(|of| (of.place.clone(), of.weight))
         .collect();
-    let in_scope = |scope| explained.iter().any(|(of, ..)| *of == scope);
-    let is_effect = |found: &Found| match found.place.pod {
-        Some(_) => explained.contains(&spot(&found.place)),
-        None => in_scope(found.place.scope),
-    };
-    let keep: Vec<_> = found
-        .iter()
-        .map(|found| !(found.symptom && is_effect(found)))
-        .collect();
-    let kept = found.into_iter().zip(keep);
-    kept.filter_map(|(found, keep)| keep.then_some(found))
-        .collect()
+    let mut kept = found;
+    kept.retain(|of| {
+        let mut others = explained
+            .iter()
+            .filter(|(place, _)| explains(place, &of.place));
+        others.all(|(_, weight)| of.weight <= *weight)
+    });
+    kept
 }
 
-fn spot(place: &Place) -> (usize, Option<String>, Option<String>) {
-    (place.scope, place.pod.clone(), place.container.clone())
+/// Whether what is found at one place can explain what is found at another: the same one, or the
+/// workload around it.
+fn explains(one: &Place, other: &Place) -> bool {
+    let whole = other.pod.is_none();
+    let same = one.pod == other.pod && one.container == other.container;
+    one.scope == other.scope && (whole || same)
 }
 
 /// Keeps the first of those that differ only in the object, and tells how many there are.
-fn one_per_cause(all: Vec<Found>) -> Vec<Found> {
-    let mut causes: Vec<(Found, BTreeSet<String>)> = Vec::new();
+fn one_per_cause(all: Vec<Found>) -> Vec<Finding> {
+    let mut causes: Vec<(Finding, BTreeSet<Subject>)> = Vec::new();
     let mut known = BTreeMap::new();
     for found in all {
-        let finding = &found.finding;
+        let Found { finding, cause, .. } = found;
+        let cause = cause.unwrap_or_else(|| finding.message.clone());
         let key = (
-            found.place.scope,
+            finding.workload.clone(),
             finding.id,
             finding.container.clone(),
-            finding.message.clone(),
+            cause,
         );
         let index = *known.entry(key).or_insert(causes.len());
-        let name = finding.on.name.clone();
-        match causes.get_mut(index) {
-            Some((first, names)) => {
-                first.finding.hopeless |= found.finding.hopeless;
-                names.insert(name);
-            }
-            None => causes.push((found, BTreeSet::from([name]))),
+        if index == causes.len() {
+            causes.push((finding, BTreeSet::new()));
+        } else {
+            let first = &causes[index].0.on;
+            let others = finding.on != *first;
+            causes[index].1.extend(others.then_some(finding.on));
         }
     }
+    let causes = causes.into_iter();
     causes
-        .into_iter()
-        .map(|(found, names)| count(found, names.len()))
+        .map(|(finding, others)| count(finding, others.len() + 1))
         .collect()
 }
 
-fn count(mut found: Found, objects: usize) -> Found {
+fn count(mut finding: Finding, objects: usize) -> Finding {
     if objects > 1 {
-        let one = match found.finding.on.kind.as_str() {
-            "PersistentVolumeClaim" => "claim",
-            _ => "pod",
+        let kind = match finding.on.kind.as_str() {
+            "PersistentVolumeClaim" => "claims",
+            _ => "pods",
         };
-        let counted = counted(i64::try_from(objects).unwrap_or(i64::MAX), one);
-        found.finding.message = format!("{} ({counted})", found.finding.message);
+        finding.message = format!("{} ({objects} {kind})", finding.message);
     }
-    found
+    finding
 }

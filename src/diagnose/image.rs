@@ -1,9 +1,9 @@
 //! Images that can't be pulled.
 
 use super::context::{Context, Spot};
-use super::event_log::{count, latest};
+use super::event_log::count;
 use super::finding::Found;
-use super::words::{chain, counted, line, without};
+use super::words::{chain, without};
 use crate::dapr::{self, control_plane::Service};
 use crate::health::Doing;
 
@@ -80,10 +80,7 @@ fn says(words: &str, tries: i64) -> String {
     match (words.is_empty(), tries) {
         (true, _) => String::new(),
         (false, 0 | 1) => words.to_owned(),
-        (false, tries) => format!(
-            "{words} ({})",
-            counted(tries, "try").replace("trys", "tries")
-        ),
+        (false, tries) => format!("{words} ({tries} tries)"),
     }
 }
 
@@ -112,17 +109,17 @@ fn registry_words(spot: &Spot<'_, '_>, message: &str) -> String {
     chain(words.trim_start_matches("failed to pull and unpack image: "))
 }
 
-fn hint(spot: &Spot<'_, '_>, refusal: &Refusal) -> String {
+fn hint(spot: &Spot<'_, '_>, refusal: &Refusal) -> &'static str {
     let of_dapr =
         Service::of_pod(spot.pod.object).is_some() || spot.container.name == dapr::CONTAINER;
     match refusal.id {
         "image-not-found" | "image-registry-unknown" if of_dapr => {
-            "check --image-registry; `daprk images` lists the images that a mirror needs".to_owned()
+            "check --image-registry; `daprk images` lists the images that a mirror needs"
         }
         "image-denied" if of_dapr => {
-            "check --image-registry; a private registry needs global.imagePullSecrets".to_owned()
+            "check --image-registry; a private registry needs global.imagePullSecrets"
         }
-        _ => line(refusal.hint),
+        _ => refusal.hint,
     }
 }
 

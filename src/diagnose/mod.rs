@@ -11,7 +11,9 @@
 //! | `admission` | pods that the API server refuses: quota, policies, webhooks |
 //! | `crash` | containers that end |
 //! | `control_plane` | services of Dapr's control plane that wait for each other |
-//! | `sidecar` | missing sidecars, and sidecars that wait for the control plane |
+//! | `injection` | pods that ask for a sidecar and have none |
+//! | `sidecar` | sidecars that wait, or end for a component's sake |
+//! | `rights` | service accounts that lack a right |
 //! | `probe` | probes that fail, readiness gates |
 //! | `pod` | evictions, nodes, sandboxes, deletions that hang |
 //! | `rollout` | Jobs and rollouts that their controller gave up |
@@ -28,8 +30,10 @@ mod event_log;
 mod finding;
 mod findings;
 mod image;
+mod injection;
 mod pod;
 mod probe;
+mod rights;
 mod rollout;
 mod scheduling;
 mod sidecar;

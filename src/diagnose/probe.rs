@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::{Context, PodSpot, Spot};
-use super::finding::{Found, Place};
+use super::finding::{Found, Place, Weight};
 use super::words::{after, chain};
 use crate::health::{Doing, condition};
 
@@ -46,7 +46,7 @@ fn judge(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
         words(probe, told.message)
     );
     let found = failing(&spot.place(), id, message, context.age(since) < START);
-    Some(found.symptom())
+    Some(found.weight(Weight::Symptom))
 }
 
 fn failing(place: &Place, id: &'static str, message: String, young: bool) -> Found {

@@ -1,7 +1,7 @@
 //! Jobs and rollouts that their controller gave up.
 
 use super::context::{Context, Scope};
-use super::finding::Found;
+use super::finding::{Found, Weight};
 use super::words::line;
 use crate::health::{self, Condition, Doing, State, condition};
 
@@ -19,7 +19,7 @@ fn judge(context: &Context<'_>, scope: &Scope<'_>) -> Option<Found> {
             let found = scope
                 .place()
                 .error("rollout-stalled", "the rollout makes no progress");
-            Some(found.words("no progress").symptom())
+            Some(found.words("no progress").weight(Weight::Symptom))
         }
         ("Deployment", _)
             if !health.is_ready() && object.at("/spec/paused").is_some_and(|it| it == true) =>
@@ -47,7 +47,8 @@ fn job(context: &Context<'_>, scope: &Scope<'_>) -> Option<Found> {
         _ => ("job-failed", "the Job has failed"),
     };
     let says = last_words(context, scope).unwrap_or_else(|| line(failed.words()));
-    Some(scope.place().error(id, message).says(says).hopeless(true))
+    let found = scope.place().error(id, message).says(says);
+    Some(found.words(failed.words()).hopeless(true))
 }
 
 /// How the Job's last pod ended, and what it wrote.

@@ -2,7 +2,7 @@
 
 use super::context::{Context, PodSpot};
 use super::event_log::latest;
-use super::finding::Found;
+use super::finding::{Found, Weight};
 use super::words::line;
 use crate::health::condition;
 
@@ -21,16 +21,24 @@ fn judge(context: &Context<'_>, spot: &PodSpot<'_, '_>) -> Option<Found> {
     let scheduled = condition(spot.pod.object, "PodScheduled").filter(|it| !it.is_true())?;
     match scheduled.reason {
         "SchedulingGated" => Some(gated(spot)),
-        "Unschedulable" if is_about_claims(scheduled.message) => None,
+        "Unschedulable" if is_about_claims(scheduled.message) => {
+            let found = spot
+                .place()
+                .error("claims-not-bound", "waits for its volumes");
+            Some(found.weight(Weight::Symptom))
+        }
         "Unschedulable" => {
             let late = context.age(scheduled.since) >= PATIENCE;
             let why = reason(scheduled.message);
-            Some(
-                spot.place()
-                    .error("unschedulable", format!("no node fits: {why}"))
-                    .words(format!("Pending: no node fits: {why}"))
-                    .hopeless(late && !grows(spot)),
-            )
+            let found = spot
+                .place()
+                .error("unschedulable", format!("no node fits: {why}"))
+                .hopeless(late && !grows(spot));
+            Some(if why.contains("insufficient") {
+                found.hint("lower the pods' resource requests, or make room on a node")
+            } else {
+                found
+            })
         }
         _ => None,
     }

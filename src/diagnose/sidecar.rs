@@ -1,149 +1,23 @@
-//! Missing sidecars, and sidecars that wait for the control plane.
+//! Sidecars that wait for the control plane or for their app, or end for a component's sake.
 
-use serde_json::Value;
-
-use super::context::{Context, PodSpot, Spot};
+use super::context::{Context, Spot};
 use super::control_plane::ailing;
+use super::crash::{fatal_error, loops};
 use super::finding::Found;
-use crate::dapr::control_plane::{
-    INJECTOR, OPERATOR, PLACEMENT, SCHEDULER, SENTRY, Service, WEBHOOK,
-};
-use crate::dapr::{CONTAINER, Sidecar, annotations, asks_for_sidecar, sidecar};
-use crate::health::{Role, condition};
-use crate::manifest::Object;
+use super::words::{after, chain};
+use crate::dapr::control_plane::{OPERATOR, PLACEMENT, SCHEDULER, SENTRY};
+use crate::dapr::{CONTAINER, Sidecar, annotations, sidecar};
+use crate::health::Doing;
+
+/// Seconds in which sentry answers if it is there.
+const PATIENCE: i64 = 15;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
-    let missing = context.pods().filter_map(|spot| missing(context, &spot));
-    let waiting = context
+    context
         .unready()
         .filter(|spot| spot.container.name == CONTAINER)
-        .filter_map(|spot| waits(context, &spot));
-    missing.chain(waiting).collect()
-}
-
-fn missing(context: &Context<'_>, spot: &PodSpot<'_, '_>) -> Option<Found> {
-    let pod = spot.pod.object;
-    let value = pod.annotation(annotations::ENABLED)?;
-    if sidecar(pod).is_some() || !spot.pod.is_awaited() {
-        return None;
-    }
-    if !asks_for_sidecar(pod) {
-        return misspelt(spot, value);
-    }
-    let workload = &spot.scope.id;
-    let why = why_missing(context, pod);
-    let found = spot
-        .place()
-        .error("sidecar-missing", format!("has no sidecar: {}", why.text))
-        .words(format!("no sidecar: {}", why.text))
-        .hopeless(true);
-    Some(match why.hint {
-        Some(hint) => found.hint(hint),
-        None => found.hint(format!(
-            "kubectl rollout restart -n {} {}/{}",
-            pod.namespace().unwrap_or("default"),
-            workload.kind.to_lowercase(),
-            workload.name
-        )),
-    })
-}
-
-/// The operator takes these words for true and makes a Service for the app; the injector does not.
-fn misspelt(spot: &PodSpot<'_, '_>, value: &str) -> Option<Found> {
-    let truthy = ["1", "y", "yes", "t", "on"];
-    truthy.contains(&value.to_lowercase().as_str()).then(|| {
-        let key = annotations::ENABLED;
-        spot.place()
-            .error(
-                "sidecar-not-asked",
-                format!("has no sidecar: {key} is `{value}`, and only `true` counts"),
-            )
-            .words(format!("no sidecar: {key} is `{value}`, not `true`"))
-            .hopeless(true)
-            .hint(format!("write {key}: \"true\""))
-    })
-}
-
-/// Why a pod was not patched, and what to do where a restart alone does not help.
-struct Why {
-    text: String,
-    hint: Option<&'static str>,
-}
-
-impl Why {
-    fn new(text: impl Into<String>, hint: Option<&'static str>) -> Self {
-        let text = text.into();
-        Self { text, hint }
-    }
-}
-
-fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
-    let install = Some("install Dapr first: daprk init -k");
-    let repair = Some("daprk check -k says what the injector lacks; then restart the workload");
-    let mut webhooks = context.snapshot.webhooks.iter();
-    let Some(webhook) = webhooks.find(|webhook| webhook.name() == WEBHOOK) else {
-        return Why::new(
-            format!("there is no webhook {WEBHOOK}; Dapr is not installed"),
-            install,
-        );
-    };
-    let injector = context
-        .snapshot
-        .workloads
-        .iter()
-        .find(|workload| Service::of_workload(workload) == Some(INJECTOR));
-    let namespace = injector.and_then(Object::namespace);
-    if let Some(why) = ailing(context, INJECTOR, namespace) {
-        return Why::new(format!("{} is not healthy ({why})", INJECTOR.name), repair);
-    }
-    if webhook.text("/webhooks/0/clientConfig/caBundle").is_empty() {
-        return Why::new(format!("webhook {WEBHOOK} has no caBundle"), repair);
-    }
-    if !selected(webhook, pod) {
-        return Why::new(
-            format!("webhook {WEBHOOK} does not select the pod's labels"),
-            Some("see the objectSelector of the MutatingWebhookConfiguration"),
-        );
-    }
-    let ready_since = injector_ready_since(context, namespace);
-    let created = pod.text("/metadata/creationTimestamp");
-    if ready_since.is_some_and(|since| created < since) {
-        return Why::new("the pod is older than the injector", None);
-    }
-    if pod.items("/metadata/ownerReferences").is_empty() {
-        return Why::new(
-            "the injector patches only pods that a controller makes",
-            Some(
-                "use a Deployment, or allow the account in dapr_sidecar_injector.allowedServiceAccounts",
-            ),
-        );
-    }
-    Why::new(
-        "the injector was not asked, or refused; its log says why",
-        None,
-    )
-}
-
-/// Since when an injector has been ready (RFC 3339).
-fn injector_ready_since<'a>(context: &Context<'a>, namespace: Option<&str>) -> Option<&'a str> {
-    let own = |pod: &&Object| pod.namespace() == namespace && INJECTOR.owns(pod);
-    let pods = context.snapshot.pods.iter().filter(own);
-    pods.filter_map(|pod| condition(pod, "Ready"))
-        .filter(super::super::health::Condition::is_true)
-        .map(|ready| ready.since)
-        .min()
-}
-
-/// Whether the webhook's `objectSelector.matchLabels` are the pod's.
-fn selected(webhook: &Object, pod: &Object) -> bool {
-    let labels = webhook
-        .at("/webhooks/0/objectSelector/matchLabels")
-        .and_then(Value::as_object);
-    labels.is_none_or(|labels| {
-        labels
-            .iter()
-            .all(|(key, value)| pod.label(key) == value.as_str())
-    })
+        .filter_map(|spot| component_fails(context, &spot).or_else(|| waits(context, &spot)))
+        .collect()
 }
 
 /// daprd is ready only when it has its certificate, its configuration, a table of actor hosts from
@@ -170,17 +44,31 @@ fn waits(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
         .filter(|(.., needed)| *needed)
         .find_map(|(service, id, _)| {
             let why = ailing(context, service, namespace)?;
-            let message = format!(
-                "daprd waits for {}, which is not healthy ({why})",
-                service.name
-            );
-            Some(
-                spot.place()
-                    .error(id, message)
-                    .hint("daprk check -k says why"),
-            )
+            let does = format!("waits for {}, which is not healthy ({why})", service.name);
+            Some(spot.error(id, &does).hint("daprk check -k says why"))
         })
+        .or_else(|| waits_for_certificate(context, spot, &sidecar))
         .or_else(|| waits_for_app(context, spot))
+}
+
+/// Nothing follows this line until sentry has answered; daprd asks for ever.
+fn waits_for_certificate(
+    context: &Context<'_>,
+    spot: &Spot<'_, '_>,
+    sidecar: &Sidecar<'_>,
+) -> Option<Found> {
+    let last = context.snapshot.lines(spot.pod.object, CONTAINER).last()?;
+    let Doing::Running { since } = spot.container.doing() else {
+        return None;
+    };
+    let late = context.age(since) >= PATIENCE;
+    let address = sidecar.argument("sentry-address").unwrap_or("no address");
+    (late && last.contains("Fetching initial identity")).then(|| {
+        let does = format!("waits for its certificate: sentry does not answer ({address})");
+        spot.error("sidecar-waits-for-sentry", &does).hint(
+            "daprk status -k shows where a control plane is; restart the workload after moving it",
+        )
+    })
 }
 
 fn uses(sidecar: &Sidecar<'_>, argument: &str) -> bool {
@@ -200,16 +88,43 @@ fn waits_for_app(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
     let found = lines
         .iter()
         .any(|line| line.contains("application discovered on port"));
-    let native = spot.container.role == Role::Sidecar;
-    (waits && !found && !native).then(|| {
-        spot.place()
-            .error(
-                "sidecar-waits-for-app",
-                format!("daprd waits for the app to listen on port {port}"),
-            )
-            .hint(format!(
-                "{} has to be the port that the app listens on",
-                annotations::APP_PORT
-            ))
-    })
+    if !waits || found {
+        return None;
+    }
+    let does = format!("waits for the app to listen on port {port}");
+    let others_ready = spot
+        .pod
+        .unready()
+        .all(|container| container.name == CONTAINER);
+    if !others_ready {
+        return Some(spot.warning("sidecar-waits-for-app", &does));
+    }
+    let hint = format!(
+        "{} has to be the port that the app listens on",
+        annotations::APP_PORT
+    );
+    Some(spot.error("sidecar-waits-for-app", &does).hint(hint))
+}
+
+/// daprd ends when a component cannot be initialised, unless the component has `ignoreErrors`:
+/// `… [INIT_COMPONENT_FAILURE]: initialization error occurred for statestore (state.redis/v1): …`.
+fn component_fails(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
+    let lines = context.snapshot.lines(spot.pod.object, CONTAINER);
+    let error = fatal_error(lines)?;
+    let (_, error) = error.split_once("COMPONENT_FAILURE]: initialization error occurred for ")?;
+    let (component, _) = error.split_once(": ")?;
+    let cause = after(error, &format!("{component}: "));
+    let namespace = spot.pod.object.namespace().unwrap_or("default");
+    let name = component.split(' ').next().unwrap_or(component);
+    Some(
+        spot.error(
+            "component-fails",
+            &format!("ends: component {component} fails"),
+        )
+        .says(chain(cause))
+        .hint(format!(
+            "kubectl get component {name} -n {namespace} -o yaml shows its settings"
+        ))
+        .hopeless(loops(context, spot)),
+    )
 }

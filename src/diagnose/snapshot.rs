@@ -23,8 +23,8 @@ pub struct Snapshot {
     pub storage_classes: Vec<Object>,
     /// All `MutatingWebhookConfigurations`.
     pub webhooks: Vec<Object>,
-    /// The last lines that containers wrote, by namespace, pod and container: those of the current
-    /// run, or where that has none yet those of the run before.
+    /// The last lines that containers wrote, by namespace, pod and container: those of the run that
+    /// has ended where a container was restarted and isn't ready, else of the current run.
     pub last_lines: BTreeMap<(String, String, String), Vec<String>>,
     /// The time at which all this was read.
     pub now: Timestamp,

@@ -6,6 +6,7 @@ use super::config::PATIENCE;
 use super::context::{Context, PodSpot, claim_subject};
 use super::event_log::{Told, latest};
 use super::finding::{Found, Place};
+use super::snapshot::Snapshot;
 use super::words::{after, chain};
 use crate::manifest::Object;
 
@@ -79,30 +80,28 @@ fn judge(context: &Context<'_>, place: &Place, claim: &Object) -> Option<Found> 
                 .error("claim-lost", "the claim is lost: its volume is gone")
                 .hopeless(true),
         ),
-        _ => Some(unbound(context, place, claim)),
+        _ => unbound(context, place, claim),
     }
 }
 
-fn unbound(context: &Context<'_>, place: &Place, claim: &Object) -> Found {
+fn unbound(context: &Context<'_>, place: &Place, claim: &Object) -> Option<Found> {
     let classes = &context.snapshot.storage_classes;
     let events = context.events.about(claim);
     let Some(name) = claim.at("/spec/storageClassName").and_then(Value::as_str) else {
-        return without_class(place, "no StorageClass is the default", classes);
+        return Some(without_class(
+            place,
+            "no StorageClass is the default",
+            classes,
+        ));
     };
     if name.is_empty() {
-        return without_class(
-            place,
-            "it asks for no StorageClass, and no volume fits",
-            classes,
-        );
+        let why = "it asks for no StorageClass, and no volume fits";
+        return Some(without_class(place, why, classes));
     }
     match classes.iter().find(|class| class.name() == name) {
-        None => unknown_class(place, name, classes),
-        Some(class) if waits_for_pod(class, &events) => place.warning(
-            "claim-waits-for-pod",
-            format!("the claim is not bound: StorageClass {name} waits until a pod is scheduled"),
-        ),
-        Some(class) => provisioning(place, class, &events),
+        None => Some(unknown_class(place, name, classes)),
+        Some(class) if is_late(class) && !asked_for(&events) => None,
+        Some(class) => Some(provisioning(place, class, &events)),
     }
 }
 
@@ -136,15 +135,26 @@ fn choose(classes: &[Object]) -> String {
     format!("use a StorageClass that is there: {}", names.join(", "))
 }
 
-fn waits_for_pod(class: &Object, events: &[Told<'_>]) -> bool {
-    let late = class.text("/volumeBindingMode") == "WaitForFirstConsumer";
-    let selected = events.iter().any(|told| {
-        matches!(
-            told.reason,
-            "Provisioning" | "ProvisioningFailed" | "ExternalProvisioning"
-        )
-    });
-    late && !selected
+/// Whether volumes of this class are made only when a pod that uses them has a node: until then
+/// nothing is wrong with the claim.
+fn is_late(class: &Object) -> bool {
+    class.text("/volumeBindingMode") == "WaitForFirstConsumer"
+}
+
+/// Whether a pod has got a node, and the provisioner was asked.
+fn asked_for(events: &[Told<'_>]) -> bool {
+    let asked = ["Provisioning", "ProvisioningFailed", "ExternalProvisioning"];
+    events.iter().any(|told| asked.contains(&told.reason))
+}
+
+/// Whether a claim waits for a pod, and no pod of the snapshot uses it: nothing is to be waited for.
+pub(super) fn is_unused(snapshot: &Snapshot, claim: &Object) -> bool {
+    let name = claim.text("/spec/storageClassName");
+    let mut classes = snapshot.storage_classes.iter();
+    let late = classes.any(|class| class.name() == name && is_late(class));
+    let same = |pod: &&Object| pod.namespace() == claim.namespace();
+    let mut pods = snapshot.pods.iter().filter(same);
+    late && !pods.any(|pod| claims_of(pod).contains(&claim.name()))
 }
 
 fn provisioning(place: &Place, class: &Object, events: &[Told<'_>]) -> Found {

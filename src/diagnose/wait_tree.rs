@@ -5,6 +5,7 @@ use super::event_log::latest;
 use super::finding::{Found, Severity};
 use super::findings::all;
 use super::snapshot::Snapshot;
+use super::storage::is_unused;
 use crate::event::{Progress, Subject, WaitNode};
 use crate::health::{self, Container, Doing, Health, Role, State, pod_is_ready};
 use crate::manifest::{Object, ObjectId};
@@ -26,39 +27,58 @@ pub fn wait_tree(snapshot: &Snapshot, wanted: &[ObjectId]) -> Vec<WaitNode> {
             .iter()
             .filter(|found| found.place.scope == index)
             .collect();
-        workload(scope, &own)
+        node(scope, health_of(snapshot, scope.object), &own)
     });
     nodes.collect()
 }
 
-fn workload(scope: &Scope<'_>, found: &[&Found]) -> WaitNode {
-    let health = scope.object.map_or_else(Health::missing, health::of);
+fn health_of(snapshot: &Snapshot, object: Option<&Object>) -> Health {
+    let Some(object) = object else {
+        return Health::missing();
+    };
+    let health = health::of(object);
+    if object.kind() == "PersistentVolumeClaim" && is_unused(snapshot, object) {
+        return Health {
+            state: State::Ready,
+            reason: "bound when a pod uses it".to_owned(),
+            ..health
+        };
+    }
+    health
+}
+
+fn node(scope: &Scope<'_>, health: Health, found: &[&Found]) -> WaitNode {
+    match scope.pods.first() {
+        Some(only) if scope.id.kind == "Pod" => pod(only, found),
+        _ => workload(scope, health, found),
+    }
+}
+
+fn workload(scope: &Scope<'_>, health: Health, found: &[&Found]) -> WaitNode {
     let ready = health.is_ready();
+    let progress = given_up(health.state, progress(ready, found.iter().copied()));
     let own = found.iter().find(|found| found.place.pod.is_none());
     let reason = match own {
         Some(found) if !ready => join(&health.reason, found.text()),
+        _ if ready && progress == Progress::Hopeless => {
+            format!("{} of {} ready", health.ready, health.wanted)
+        }
         _ => health.reason,
     };
-    let kind = scope.object.map(Object::kind);
-    let parts = match kind {
-        Some("Pod") => Vec::new(),
-        _ => pods(scope, found, ready),
-    };
-    let mut node = WaitNode {
+    WaitNode {
         subject: scope.id.subject(),
-        progress: progress(ready, found.iter().copied()),
+        progress,
         reason,
-        parts,
-    };
-    if let (Some("Pod"), Some(only)) = (kind, scope.pods.first()) {
-        let pod = pod(only, found);
-        node.reason = pod.reason;
-        node.parts = pod.parts;
+        parts: pods(scope, found, ready),
     }
-    if health.state == State::Failed && node.progress == Progress::Waiting {
-        node.progress = Progress::Blocked;
+}
+
+/// What its controller gave up doesn't just wait.
+fn given_up(state: State, progress: Progress) -> Progress {
+    match (state, progress) {
+        (State::Failed, Progress::Waiting) => Progress::Blocked,
+        _ => progress,
     }
-    node
 }
 
 fn join(reason: &str, more: &str) -> String {
@@ -90,8 +110,8 @@ fn pods(scope: &Scope<'_>, found: &[&Found], ready: bool) -> Vec<WaitNode> {
     let shown = scope.pods.iter().filter(|pod| job || pod.is_awaited());
     let mut nodes: Vec<_> = shown.map(|of| pod(of, found)).collect();
     nodes.extend(scope.leaving.iter().map(|pod| leaving(pod, found)));
-    let all_well = nodes.iter().all(|node| node.progress == Progress::Ready);
-    if ready && all_well {
+    let hopeless = nodes.iter().any(|node| node.progress == Progress::Hopeless);
+    if ready && !hopeless {
         return Vec::new();
     }
     if nodes.len() > FEW {
@@ -132,7 +152,7 @@ fn pod(pod: &Pod<'_>, found: &[&Found]) -> WaitNode {
     };
     WaitNode {
         subject: pod.object.subject(),
-        progress: progress(ready, own.into_iter()),
+        progress: given_up(health.state, progress(ready, own.into_iter())),
         reason,
         parts,
     }
@@ -140,43 +160,35 @@ fn pod(pod: &Pod<'_>, found: &[&Found]) -> WaitNode {
 
 /// The reason of a pod that isn't ready, and its containers where there are several.
 fn within(pod: &Pod<'_>, health: &Health, found: &[&Found]) -> (String, Vec<WaitNode>) {
-    let unready = pod
-        .containers
-        .iter()
-        .filter(|container| !container.is_ready());
-    let mut busy: Vec<_> = unready
+    let busy: Vec<_> = pod
+        .unready()
         .filter(|container| container.waiting_reason() != "PodInitializing")
         .collect();
-    if busy.iter().all(|container| {
-        container.waiting_reason() == "ContainerCreating"
-            || matches!(container.doing(), Doing::Unknown)
-    }) {
-        busy.truncate(1);
-    }
-    if let ([only], true) = (
-        busy.as_slice(),
-        pod.containers.len() == 1 || busy_together(&busy),
-    ) {
-        return (container(pod, only, found).reason, Vec::new());
-    }
-    if busy.is_empty() {
+    let Some(first) = busy.first() else {
         return (health.reason.clone(), Vec::new());
+    };
+    let nodes: Vec<_> = busy.iter().map(|of| container(pod, of, found)).collect();
+    let alone = pod.containers.len() == 1 || (busy.len() == 1 && first.role == Role::Init);
+    let alike = nodes.iter().all(|node| node.reason == nodes[0].reason);
+    if alone || (alike && not_started(&busy)) {
+        return (nodes[0].reason.clone(), Vec::new());
     }
     let reason = format!("{} of {} containers ready", health.ready, health.wanted);
-    (
-        reason,
-        busy.into_iter()
-            .map(|of| container(pod, of, found))
-            .collect(),
-    )
+    (reason, nodes)
 }
 
-/// Containers that the kubelet has not started yet wait for the same thing.
-fn busy_together(busy: &[&Container<'_>]) -> bool {
-    busy.iter().all(|container| {
-        matches!(container.doing(), Doing::Unknown)
-            || container.waiting_reason() == "ContainerCreating"
-    })
+/// Containers that the kubelet has not started wait for the same thing.
+fn not_started(containers: &[&Container<'_>]) -> bool {
+    let starts = |doing| {
+        matches!(
+            doing,
+            Doing::Waiting {
+                reason: "" | "ContainerCreating",
+                ..
+            } | Doing::Unknown
+        )
+    };
+    containers.iter().all(|container| starts(container.doing()))
 }
 
 fn container(pod: &Pod<'_>, container: &Container<'_>, found: &[&Found]) -> WaitNode {

@@ -87,8 +87,13 @@ pub async fn remove_definitions(cx: &Context<'_>, timeout: Duration) -> Result<V
     remove(cx, ids, timeout).await
 }
 
-/// The scheduler's claims: a `StatefulSet` leaves its own behind.
-pub async fn scheduler_claims(cluster: &Cluster, namespace: &str) -> Result<Vec<Object>> {
+/// Names of the claims that hold the scheduler's jobs begin so.
+pub const SCHEDULER_CLAIMS: &str = "dapr-scheduler-data-dir-dapr-scheduler-server-";
+/// Names of the claims that hold the development Redis' data begin so.
+pub const REDIS_CLAIMS: &str = "redis-data-dapr-dev-redis-master-";
+
+/// Claims whose names begin so: a `StatefulSet` leaves its own behind.
+pub async fn claims(cluster: &Cluster, namespace: &str, prefix: &str) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "PersistentVolumeClaim").expect("a known kind");
     let claims = cluster
         .list(&kind, Some(namespace), &Select::default())
@@ -96,26 +101,17 @@ pub async fn scheduler_claims(cluster: &Cluster, namespace: &str) -> Result<Vec<
         .map_err(explain("list claims"))?;
     Ok(claims
         .into_iter()
-        .filter(|claim| {
-            claim
-                .name()
-                .starts_with("dapr-scheduler-data-dir-dapr-scheduler-server-")
-        })
+        .filter(|claim| claim.name().starts_with(prefix))
         .collect())
 }
 
-/// Deletes the scheduler's claims.
-pub async fn remove_claims(
+/// Deletes these objects and waits until they are gone.
+pub async fn remove_all(
     cx: &Context<'_>,
-    namespace: &str,
+    objects: &[Object],
     timeout: Duration,
 ) -> Result<Vec<ObjectId>> {
-    let ids = scheduler_claims(cx.cluster, namespace)
-        .await?
-        .iter()
-        .map(Object::id)
-        .collect();
-    remove(cx, ids, timeout).await
+    remove(cx, objects.iter().map(Object::id).collect(), timeout).await
 }
 
 async fn remove(cx: &Context<'_>, ids: Vec<ObjectId>, timeout: Duration) -> Result<Vec<ObjectId>> {

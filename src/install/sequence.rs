@@ -359,8 +359,8 @@ async fn wait(
     let mut watch =
         watch.unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
     tokio::select! {
-        done = watch.healthy(cx, "health", &ids, deadline) => done?,
-        () = cx.cancel.cancelled() => return Err(interrupted()),
+        done = watch.healthy(cx, "health", &ids, deadline) => done.map_err(all_applied)?,
+        () = cx.cancel.cancelled() => return Err(all_applied(interrupted())),
     }
     phase_done(
         cx,
@@ -369,6 +369,11 @@ async fn wait(
         started,
     );
     Ok(())
+}
+
+/// Nothing is half done when only the waiting ends.
+fn all_applied(error: Error) -> Error {
+    error.state("all objects are applied; the same command goes on waiting")
 }
 
 /// Makes the namespace if it isn't there; one that we made says so.

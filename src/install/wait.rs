@@ -19,7 +19,7 @@ const SETTLE: Duration = Duration::from_millis(40);
 /// Without any change it is looked at again after this: some reasons ripen by time alone.
 const IDLE: Duration = Duration::from_secs(1);
 /// How many of a crashed container's last lines are shown.
-const LAST_LINES: u32 = 5;
+const LAST_LINES: u32 = 20;
 
 /// Follows the workloads of some namespaces.
 pub(super) struct Watch {
@@ -76,7 +76,7 @@ impl Watch {
                 }
                 let findings = diagnose::findings(&snapshot, ids);
                 if let Some(hopeless) = findings.iter().find(|finding| finding.hopeless) {
-                    return Err(hopeless_error(hopeless));
+                    return Err(hopeless.to_error());
                 }
                 if Instant::now() >= deadline {
                     return Err(timed_out(&tree, &findings));
@@ -231,14 +231,6 @@ fn scope((api_version, kind): (&str, &str)) -> Scope {
     }
 }
 
-fn hopeless_error(finding: &Finding) -> Error {
-    let mut error = Error::failed(finding.id, finding.message.clone());
-    error.on = Some(place(finding));
-    error.says.clone_from(&finding.says);
-    error.hint.clone_from(&finding.hint);
-    error
-}
-
 fn place(finding: &Finding) -> String {
     let subject = &finding.on;
     match &finding.container {
@@ -258,8 +250,7 @@ fn timed_out(tree: &[WaitNode], findings: &[Finding]) -> Error {
         .collect();
     let names: Vec<_> = late.iter().map(|node| node.subject.name.as_str()).collect();
     let message = format!("time is over; not ready: {}", names.join(", "));
-    let mut error = Error::new(Exit::TimedOut, "timed-out", message)
-        .state("all objects are applied; the same command goes on waiting (--timeout)");
+    let mut error = Error::new(Exit::TimedOut, "timed-out", message);
     if let Some(finding) = findings.first() {
         error.on = Some(place(finding));
         error.says = Some(match &finding.says {
