@@ -13,7 +13,7 @@ use crate::cluster::{Apply, Cluster, FIELD_MANAGER, FieldConflict, Refusal};
 use crate::error::Result;
 use crate::event::Action;
 use crate::manifest::{Change, Object, ObjectId, changes, covers, dropped, leftovers};
-use crate::release;
+use crate::release::{self, Standing};
 
 /// Requests under way at once: each needs a connection of its own, and the server's cores are
 /// shared with others.
@@ -59,9 +59,12 @@ impl Plan {
                 .all(|step| step.action == Action::Unchanged)
     }
 
-    /// The revision that carrying it out will write.
+    /// The revision that stands once it is carried out.
     pub fn revision(&self) -> u32 {
-        self.ledger.next_revision()
+        match self.ledger.standing() {
+            Standing::Deployed(record) if self.is_nothing() => record.revision,
+            _ => self.ledger.next_revision(),
+        }
     }
 
     /// How many objects there are to which this happens.

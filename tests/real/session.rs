@@ -34,7 +34,7 @@ fn from_nothing_to_orders_in_redis_and_back_to_nothing() {
         .daprk("undeploy hello-kubernetes -k --yes")
         .run()
         .succeeds();
-    let list = cluster.daprk("list -k").run().succeeds();
+    let list = cluster.daprk("list -k -n default").run().succeeds();
     assert_eq!(list.stdout, "", "{list}");
 
     cluster.daprk("uninstall -k --yes").run().succeeds();
@@ -71,7 +71,7 @@ fn five_healthy_rows(cluster: &Cluster) {
 }
 
 fn both_apps_have_a_sidecar(cluster: &Cluster) {
-    for app in ["nodeapp", "pythonapp"] {
+    for app in ["node", "python"] {
         let path = r"jsonpath={.items[*].status.containerStatuses[*].ready}{.items[*].status.initContainerStatuses[*].ready}";
         let words = format!("get pods -n default -l app={app} -o {path}");
         let ready = cluster.kubectl(&words).output();
@@ -119,7 +119,7 @@ fn redis_holds_the_order(cluster: &Cluster) {
 }
 
 fn apps_are_listed(cluster: &Cluster) {
-    let list = cluster.daprk("list -k").run().succeeds();
+    let list = cluster.daprk("list -k -n default").run().succeeds();
     let rows: Vec<_> = list.stdout.lines().collect();
     assert_eq!(rows.len(), 3, "{list}");
     for app in ["nodeapp", "pythonapp"] {
