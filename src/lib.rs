@@ -25,7 +25,7 @@
 //!
 //! Downwards only; modules of one tier do not call each other. A test reads this line:
 //!
-//! `lib > commands, complete > install > target > release, render > cluster > diagnose > health > dapr, manifest > event, error`
+//! `lib > commands, complete > install > target > release, render > cluster > diagnose > health > dapr > manifest > event > error`
 //!
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
 use crate::manifest::{Kind, Object};
 use crate::release::{self, ChartInfo, Record, Standing};
-use crate::render::{Chart, Live, ReleaseContext};
+use crate::render::{CONTROL_PLANE, Chart, Live, ReleaseContext};
 use crate::settings::{App, AppSet};
 
 /// Release of the development Redis, as the dapr CLI's `--dev` names it.
@@ -67,21 +67,13 @@ pub(super) fn release_name(set: &str) -> &str {
 }
 
 fn chart(name: &str) -> Result<Chart> {
-    let is_set = name != super::control_plane::RELEASE;
+    let is_set = name != CONTROL_PLANE;
     Chart::bundled(name).filter(|_| is_set).ok_or_else(|| {
-        let names: Vec<_> = sets().collect();
         Error::usage("unknown-set", format!("there is no set `{name}`")).hint(format!(
             "sets are: {}; manifests of your own go with -f and --name",
-            names.join(", ")
+            Chart::sets().join(", ")
         ))
     })
-}
-
-/// The bundled sets' names.
-pub(super) fn sets() -> impl Iterator<Item = &'static str> {
-    Chart::names()
-        .into_iter()
-        .filter(|name| *name != super::control_plane::RELEASE)
 }
 
 fn render(

@@ -10,11 +10,11 @@ use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
 use crate::manifest::{Kind, Object};
 use crate::release::{ChartInfo, Record, Standing};
-use crate::render::{Chart, Live, ReleaseContext, crds};
+use crate::render::{CONTROL_PLANE, Chart, Live, ReleaseContext, crds};
 use crate::settings::{Certificates, ControlPlane, RENDERED_VERSION};
 
-/// Name of the control plane's release, as helm's documentation and the dapr CLI have it.
-pub(super) const RELEASE: &str = "dapr";
+/// Name of the control plane's release: its chart's, as helm's documentation and the dapr CLI have it.
+pub(super) const RELEASE: &str = CONTROL_PLANE;
 
 /// The control plane's chart.
 pub(super) fn chart() -> Chart {

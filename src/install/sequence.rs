@@ -246,7 +246,9 @@ async fn send_waves(
             gate::established(cx.cluster, &definitions(&sent), deadline).await?;
         }
         phase_done(cx, wave.name, wave_words(wave, steps.len()), started);
-        if options.wait && number + 1 < waves.len() {
+        // The webhook would refuse the pods it comes before: that gate stands without waiting, too.
+        let is_gated = options.wait || wave.gate == Gate::InjectorPods;
+        if is_gated && number + 1 < waves.len() {
             pass(cx, wave, &sent, &mut watch, deadline).await?;
         }
     }

@@ -9,6 +9,9 @@ use crate::render::engine::{Engine, Part, Scope};
 use crate::render::values::coalesce;
 use crate::render::values::keys::Keys;
 
+/// Name of the control plane's chart.
+pub const CONTROL_PLANE: &str = "dapr";
+
 /// A bundled chart.
 #[derive(Clone, Debug)]
 pub struct Chart {
@@ -81,6 +84,12 @@ impl Chart {
     /// The names of all bundled charts, in order.
     pub fn names() -> Vec<&'static str> {
         bundle::charts()
+    }
+
+    /// Those that are sets of apps: all but the control plane.
+    pub fn sets() -> Vec<&'static str> {
+        let names = Self::names().into_iter();
+        names.filter(|name| *name != CONTROL_PLANE).collect()
     }
 
     /// The defaults as helm records them in a release (`chart.values`): those of dependencies and subcharts under
@@ -202,9 +211,11 @@ fn all_kinds(name: &str, dependencies: &[Chart]) -> Map<String, Value> {
     kinds
 }
 
+/// A condition that is not there, or is no boolean, holds, as for helm.
 fn is_on(values: &Value, key: &str) -> bool {
     let path = format!("/{}", key.replace('.', "/"));
-    values
-        .pointer(&path)
-        .is_none_or(|value| *value == Value::Bool(true))
+    values.pointer(&path) != Some(&Value::Bool(false))
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,9 @@ pub fn crds() -> Vec<Object> {
 mod tests {
     #[test]
     fn every_definition_is_one() {
-        for object in super::crds() {
+        let definitions = super::crds();
+        assert_eq!(definitions.len(), 7);
+        for object in definitions {
             assert_eq!(
                 object.kind(),
                 "CustomResourceDefinition",

@@ -22,6 +22,6 @@ mod own;
 mod text;
 pub mod values;
 
-pub use chart::{Chart, Live, ReleaseContext};
+pub use chart::{CONTROL_PLANE, Chart, Live, ReleaseContext};
 pub use crds::crds;
 pub use own::text;

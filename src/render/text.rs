@@ -33,9 +33,13 @@ pub(super) fn bare(text: &str) -> Option<Value> {
     scalar(text)
 }
 
-/// What YAML reads where the text stands between double quotes; none where that is no string.
+/// What YAML reads where the text stands between double quotes; none where that is no string, and for several lines,
+/// of which YAML would make one.
 pub(super) fn between_quotes(text: &str) -> Option<String> {
-    if !text.contains(['"', '\\', '\n', '\r', '\t']) {
+    if text.contains(['\n', '\r']) {
+        return None;
+    }
+    if !text.contains(['"', '\\']) {
         return Some(text.to_owned());
     }
     match scalar(&format!("\"{text}\"")) {
@@ -62,4 +66,95 @@ fn is_word(text: &str) -> bool {
             .chars()
             .all(|one| one.is_ascii_alphanumeric() || "._/-".contains(one))
         && !OTHERS.iter().any(|other| text.eq_ignore_ascii_case(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::{bare, between_quotes, is_word, scalar, shown};
+
+    #[test]
+    fn scalars_are_shown_in_full() {
+        let rows = [
+            (json!(null), Some("")),
+            (json!(true), Some("true")),
+            (json!(1_000_000), Some("1000000")),
+            (json!(3.0), Some("3")),
+            (json!(1e6), Some("1000000")),
+            (json!(0.25), Some("0.25")),
+            (json!(-7), Some("-7")),
+            (json!(" a "), Some(" a ")),
+            (json!([]), None),
+            (json!({}), None),
+        ];
+        for (value, expected) in rows {
+            assert_eq!(shown(&value).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn bare_text_is_read_as_yaml() {
+        let rows = [
+            ("info", Some(json!("info"))),
+            ("8080", Some(json!(8080))),
+            ("0644", Some(json!(420))),
+            ("yes", Some(json!(true))),
+            ("25%", Some(json!("25%"))),
+            ("16Gi\n", Some(json!("16Gi"))),
+            (" a  # b", Some(json!("a"))),
+            ("\"true\"", Some(json!("true"))),
+            ("C:\\\\data", Some(json!("C:\\\\data"))),
+            ("", Some(Value::Null)),
+            ("~", Some(Value::Null)),
+            ("a: b", None),
+            ("[a]", None),
+            ("{a: b}", None),
+            ("a\nb: c", None),
+            ("&a", Some(Value::Null)),
+            ("*a", None),
+            ("'a", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(bare(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_between_quotes_is_read_as_yaml() {
+        let rows = [
+            ("8080", Some("8080")),
+            ("a: b # c", Some("a: b # c")),
+            (r"C:\\data", Some(r"C:\data")),
+            (r"a\tb", Some("a\tb")),
+            ("a\tb", Some("a\tb")),
+            (r#"say \"hi\""#, Some("say \"hi\"")),
+            (r#"say "hi""#, None),
+            (r"a\qb", None),
+            ("a\\", None),
+            ("a\nb", None),
+            (r#"a", "b": "c"#, None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(between_quotes(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        /// The short way must not lead elsewhere than the long one.
+        #[test]
+        fn words_are_what_yaml_reads(text in "[a-zA-Z][a-zA-Z0-9._/-]{0,6}") {
+            if is_word(&text) {
+                prop_assert_eq!(scalar(&text), Some(Value::String(text)));
+            }
+        }
+
+        #[test]
+        fn nothing_escapes_from_quotes(text in any::<String>()) {
+            if let Some(read) = between_quotes(&text) {
+                prop_assert!(read.len() <= text.len() || text.contains('\\'));
+            }
+        }
+    }
 }

@@ -125,3 +125,16 @@ fn version() {
     assert_eq!(help(&["daprk", "--version"]), wanted);
     assert_eq!(help(&["daprk", "-V"]), wanted);
 }
+
+#[test]
+fn help_names_the_bundled_sets() {
+    let sets = daprk::render::Chart::sets().join(", ");
+    for command in ["deploy", "template", "diff"] {
+        let mut root = daprk::cli::command("daprk");
+        let help = root
+            .find_subcommand_mut(command)
+            .expect("a command")
+            .render_help();
+        assert!(help.to_string().contains(&sets), "{command}: {sets}");
+    }
+}

@@ -7,10 +7,6 @@ use super::equality::tell;
 use super::helm::{chart as official, parallel, template};
 use super::sets::{Set, chart, rows};
 
-fn set(row: &Value) -> Set {
-    Set::new(row["name"].as_str().unwrap(), row["values"].clone())
-}
-
 fn refusals() -> Vec<Value> {
     rows(include_str!("refusals.yaml"))
 }
@@ -23,7 +19,7 @@ fn wanted() -> Vec<Value> {
 fn what_helm_refuses_is_refused_with_the_key_named() {
     let chart = chart();
     for row in refusals() {
-        let set = set(&row);
+        let set = Set::written(&row);
         let said = set
             .render(&chart)
             .map_or_else(|error| error.to_string(), |_| "nothing".into());
@@ -42,7 +38,7 @@ fn helm_refuses_the_same() {
         ));
     };
     let renders = parallel(&rows, |row| {
-        let set = set(row);
+        let set = Set::written(row);
         template(&official, &set).is_ok().then_some(set.name)
     });
     let renders: Vec<_> = renders.into_iter().flatten().collect();
@@ -54,7 +50,7 @@ fn helm_refuses_the_same() {
 fn wanted_differences_are_daprks() {
     let chart = chart();
     for row in wanted() {
-        let renders = set(&row).render(&chart).is_ok();
+        let renders = Set::written(&row).render(&chart).is_ok();
         let expected = row["daprk"].as_str().unwrap() == "renders";
         assert_eq!(renders, expected, "{}", row["name"]);
     }
@@ -71,7 +67,7 @@ fn wanted_differences_are_there_and_no_more() {
     };
     let chart = chart();
     let wrong = parallel(&rows, |row| {
-        let set = set(row);
+        let set = Set::written(row);
         let theirs = template(&official, &set);
         if theirs.is_ok() != (row["helm"].as_str() == Some("renders")) {
             return Some(format!(

@@ -29,7 +29,8 @@ impl Set {
         }
     }
 
-    fn written(row: &Value) -> Self {
+    /// A row of a table: `name`, `values`, and where they are unusual `release` and `namespace`.
+    pub(super) fn written(row: &Value) -> Self {
         let text = |key: &str| row[key].as_str().map(str::to_owned);
         let values = row.get("values").cloned().unwrap_or_else(|| json!({}));
         let usual = Self::new(row["name"].as_str().unwrap(), values);

@@ -105,7 +105,7 @@ impl Keys {
         };
         match nearest(path, &self.tree.paths("")) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("leave it out"),
+            None => error.hint(self.tree.around(path)),
         }
     }
 }
@@ -167,6 +167,20 @@ impl Tree {
         &mut self.0[at].1
     }
 
+    /// The keys beside a key that is not there.
+    fn around(&self, path: &str) -> String {
+        let (mut tree, mut place) = (self, String::from("at the top"));
+        let mut at = String::new();
+        for name in path.split('.') {
+            at = join(&at, name);
+            if let Some(Node::Keys(below)) = tree.get(name) {
+                (tree, place) = (below, format!("in `{at}`"));
+            }
+        }
+        let names: Vec<_> = tree.0.iter().map(|(name, _)| name.as_str()).collect();
+        format!("the keys {place} are `{}`", names.join("`, `"))
+    }
+
     /// All dotted keys, of maps too.
     fn paths(&self, prefix: &str) -> Vec<String> {
         let mut paths = Vec::new();
@@ -200,7 +214,8 @@ fn nearest(path: &str, all: &[String]) -> Option<String> {
 
 fn spelt_alike<'a>(path: &str, all: &'a [String]) -> Option<&'a String> {
     let score = |one: &String| strsim::normalized_damerau_levenshtein(path, one);
-    let scored = all.iter().map(|one| (score(one), one));
+    let below = |one: &&String| !path.starts_with(&format!("{one}."));
+    let scored = all.iter().filter(below).map(|one| (score(one), one));
     let best = scored
         .filter(|(score, _)| *score > 0.7)
         .max_by(|a, b| a.0.total_cmp(&b.0));
@@ -243,32 +258,45 @@ mod tests {
     #[test]
     fn a_wrong_key_is_named_with_the_nearest() {
         let rows = [
-            (json!({"global": {"logAsJSON": true}}), "global.logAsJson"),
-            (json!({"global": {"ha": {"replicas": 3}}}), ""),
             (
-                json!({"global": {"ha": {"replicacount": 3}}}),
-                "global.ha.replicaCount",
+                json!({"global": {"logAsJSON": true}}),
+                "did you mean `global.logAsJson`?",
             ),
-            (json!({"logLevel": "debug"}), "operator.logLevel"),
-            (json!({"operator": {"global": {}}}), "global"),
-            (json!({"globl": {"labels": {}}}), "global"),
+            (
+                json!({"global": {"ha": {"replicas": 3}}}),
+                "did you mean `global.ha.replicaCount`?",
+            ),
+            (
+                json!({"logLevel": "debug"}),
+                "did you mean `operator.logLevel`?",
+            ),
+            (
+                json!({"operator": {"global": {}}}),
+                "did you mean `global`?",
+            ),
+            (json!({"globl": {"labels": {}}}), "did you mean `global`?"),
             (
                 json!({"operator": {"extraEnvVar": {}}}),
-                "operator.extraEnvVars",
+                "did you mean `operator.extraEnvVars`?",
             ),
-            (json!({"nothing": {"like": "it"}}), ""),
+            (
+                json!({"nothing": {"like": "it"}}),
+                "the keys at the top are `global`, `operator`",
+            ),
+            (
+                json!({"global": {"ha": {"q": 1}}}),
+                "the keys in `global.ha` are `enabled`, `replicaCount`",
+            ),
         ];
-        for (config, near) in rows {
+        for (config, hint) in rows {
             let error = keys()
                 .check(config.as_object().expect("a map"))
                 .expect_err("an unknown key");
-            let hint = error.hint.clone().unwrap_or_default();
-            let expected = if near.is_empty() {
-                "leave it out".into()
-            } else {
-                format!("did you mean `{near}`?")
-            };
-            assert_eq!((error.code, hint), ("unknown-value", expected), "{config}");
+            assert_eq!(
+                (error.code, error.hint.as_deref()),
+                ("unknown-value", Some(hint)),
+                "{config}"
+            );
         }
     }
 

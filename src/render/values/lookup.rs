@@ -82,3 +82,109 @@ fn refused(key: &str, action: &str) -> Error {
     Error::usage("bad-value", format!("`{key}` has a template action that is not a look-up: `{action}`"))
         .hint("only look-ups such as `{{ .Release.Name }}`, `{{ .Values.global.tag }}` and `{{ .Chart.Version }}` work in values")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::{Sight, evaluate};
+
+    fn evaluated(template: &str) -> Result<String, String> {
+        let release = json!({"Name": "dapr", "Namespace": "dapr-system", "Service": "Helm"});
+        let chart = json!({"Name": "dapr_operator", "Version": "1.18.3", "AppVersion": "1.0"});
+        let values = json!({"component": "operator", "port": 80, "on": true, "none": null, "map": {"a": "b"}, "a-b": 1});
+        let sight = Sight {
+            release: &release,
+            chart: &chart,
+            values: &values,
+        };
+        evaluate(template, "global.k8sLabels.x", &sight).map_err(|error| error.message)
+    }
+
+    #[test]
+    fn look_ups_are_replaced() {
+        let rows = [
+            ("plain", "plain"),
+            ("", ""),
+            ("{{ .Release.Name }}", "dapr"),
+            (
+                "{{.Release.Namespace}}/{{ .Release.Service }}",
+                "dapr-system/Helm",
+            ),
+            (
+                "{{ .Chart.Name }}-{{ .Chart.Version }}",
+                "dapr_operator-1.18.3",
+            ),
+            ("v{{ .Values.port }}{{ .Values.on }}", "v80true"),
+            ("{{ .Values.map.a }}", "b"),
+            ("a {{- .Values.component }} b", "aoperator b"),
+            ("a {{ .Values.component -}} b", "a operatorb"),
+            ("a\n\t{{- .Values.component -}}\n b", "aoperatorb"),
+            ("{{ .Values.component -}}  {{ .Values.port }}", "operator80"),
+            ("{{ .Values.none }}{{ .Values.missing }}", ""),
+            ("}} {", "}} {"),
+        ];
+        for (template, expected) in rows {
+            assert_eq!(evaluated(template).as_deref(), Ok(expected), "{template}");
+        }
+    }
+
+    #[test]
+    fn all_else_is_refused_with_the_key() {
+        let rows = [
+            "{{ .Release.Name | upper }}",
+            "{{ .Release.Revision }}",
+            "{{ .Chart.Home }}",
+            "{{ .Values.missing.deeper }}",
+            "{{ .Values.component.deeper }}",
+            "{{ .Values.map }}",
+            "{{ .Values.a-b }}",
+            "{{ .Values. }}",
+            "{{ .Capabilities.KubeVersion }}",
+            "{{ \"text\" }}",
+            "{{ if .Values.on }}x{{ end }}",
+            "{{-.Release.Name}}",
+            "{{ Release.Name }}",
+            "{{ . }}",
+            "{{}}",
+            "{{ .Release.Name",
+            "{{ /* comment */ }}",
+        ];
+        for template in rows {
+            let refused = evaluated(template).expect_err(template);
+            assert!(
+                refused.starts_with(
+                    "`global.k8sLabels.x` has a template action that is not a look-up: `"
+                ),
+                "{refused}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_without_actions_stays(text in "[^{]*") {
+            prop_assert_eq!(evaluated(&text), Ok(text));
+        }
+
+        #[test]
+        fn nothing_panics(text in "[{}. \\-a-zA-Z]{0,20}") {
+            let _: Result<String, String> = evaluated(&text);
+        }
+    }
+
+    #[test]
+    fn a_value_is_not_read_again() {
+        let values = json!({"a": "{{ .Release.Name }}"});
+        let sight = Sight {
+            release: &Value::Null,
+            chart: &Value::Null,
+            values: &values,
+        };
+        assert_eq!(
+            evaluate("{{ .Values.a }}", "x", &sight),
+            Ok("{{ .Release.Name }}".into())
+        );
+    }
+}
