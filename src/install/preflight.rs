@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::context::Context;
 use super::plan::{Plan, outlives_release};
-use super::sequence::Context;
 use crate::cluster::{Cluster, Right};
 use crate::error::{Error, Exit, Result};
 use crate::event::Action;

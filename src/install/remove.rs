@@ -5,10 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::context::{Context, interrupted};
 use super::lease::Lease;
 use super::ledger::{self, Ledger};
 use super::plan::{find, outlives_release};
-use super::sequence::{Context, interrupted, phase_done};
 use crate::cluster::Propagation;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
@@ -87,7 +87,7 @@ impl Removal {
         for object in &objects {
             delete(cx, &object.id()).await?;
         }
-        phase_done(cx, "delete", format!("{} objects", objects.len()), started);
+        cx.phase_done("delete", format!("{} objects", objects.len()), started);
         if self.wait {
             self.wait_until_gone(cx, &objects, deadline).await?;
         }
@@ -116,8 +116,7 @@ impl Removal {
         for pod in orphans(cx, objects).await? {
             until_gone(cx, &pod.id(), deadline).await?;
         }
-        phase_done(
-            cx,
+        cx.phase_done(
             "gone",
             format!("{} objects and their pods", objects.len()),
             started,
