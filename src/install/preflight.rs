@@ -113,6 +113,7 @@ async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
     let mut needed: BTreeSet<(&'static str, String, String, Option<String>)> = BTreeSet::new();
     for step in &plan.steps {
         let verbs: &[&'static str] = match step.action {
+            _ if step.anew => &["create", "delete", "patch"],
             Action::Created => &["create", "patch"],
             Action::Configured => &["patch"],
             _ => &[],

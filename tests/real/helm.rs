@@ -229,6 +229,11 @@ fn high_availability_set_by_helm_is_kept_until_it_is_switched_off() {
         .run()
         .succeeds();
     assert_eq!(replicas(), 1);
+    let placement = cluster.get(&format!("statefulset dapr-placement-server {NAMESPACE}"));
+    assert!(
+        placement["spec"].get("volumeClaimTemplates").is_none(),
+        "{placement}"
+    );
     assert!(!cluster.has(&format!("pdb dapr-operator-disruption-budget {NAMESPACE}")));
     let deployed = cluster.revisions("dapr-system", "dapr");
     let deployed = deployed.iter().filter(|row| row.ends_with(" deployed"));

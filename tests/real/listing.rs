@@ -72,6 +72,7 @@ impl Named {
             "Namespace" => self.name == "dapr-system" || self.name.starts_with(PREFIX),
             "CustomResourceDefinition" => self.name.ends_with(".dapr.io"),
             "PersistentVolume" => self.claim_of.as_deref() == Some("dapr-system"),
+            "PersistentVolumeClaim" => self.name.starts_with("redis-data-dapr-dev-redis-"),
             "Secret" if self.name.starts_with("sh.helm.release.v1.") => {
                 RELEASES.iter().any(|release| {
                     self.name

@@ -153,6 +153,6 @@ fn only_definitions_and_claims_stay(
     assert!(left.is_empty(), "left: {left:?}");
     let claims = after
         .iter()
-        .filter(|name| name.contains("/PersistentVolumeClaim/"));
+        .filter(|name| name.starts_with("dapr-system/PersistentVolumeClaim/"));
     assert_eq!(claims.count(), 3, "{after:?}");
 }
