@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::plan::{Plan, outlives_release};
+use super::plan::Plan;
 use crate::cluster::{Cluster, Right};
 use crate::error::{Error, Exit, Result};
 use crate::event::Action;
@@ -120,7 +120,7 @@ async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
         };
         note(cluster, &mut needed, &step.object, verbs).await?;
     }
-    for object in plan.prune.iter().filter(|object| !outlives_release(object)) {
+    for object in &plan.prune {
         note(cluster, &mut needed, object, &["delete"]).await?;
     }
     Ok(needed

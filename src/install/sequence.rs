@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::context::{Context, MADE_BY, interrupted};
-use super::lease::Lease;
+use super::lease::{Lease, lost_error};
 use super::ledger::Ledger;
 use super::plan::{self, Plan};
 use super::wait::Watch;
@@ -135,13 +135,18 @@ async fn change(
     deadline: Instant,
 ) -> Result<()> {
     ensure_namespace(cx.cluster, &wanted.namespace).await?;
-    let lease = Lease::acquire(cx.cluster, &wanted.namespace, &wanted.release, cx.reporter).await?;
+    let lease = tokio::select! {
+        biased;
+        () = cx.cancel.cancelled() => return Err(interrupted()),
+        lease = Lease::acquire(cx, &wanted.namespace, &wanted.release, deadline) => lease?,
+    };
     let mut progress = Progress::default();
     let done = tokio::select! {
         // What is done is told, also when it ends with the same Ctrl-C.
         biased;
         done = carry_out(cx, wanted, plan, options, deadline, &mut progress) => done,
         () = cx.cancel.cancelled() => Err(interrupted()),
+        () = lease.lost() => Err(lost_error()),
     };
     let done = match done {
         Ok(()) => Ok(()),
@@ -269,7 +274,7 @@ async fn pass(
 ) -> Result<()> {
     let workloads: Vec<ObjectId> = sent
         .iter()
-        .filter(|object| waves::is_workload(object))
+        .filter(|object| waves::is_awaited(object))
         .map(|object| object.id())
         .collect();
     let started = Instant::now();
@@ -335,7 +340,7 @@ async fn wait(
         .steps
         .iter()
         .map(|step| &step.object)
-        .filter(|object| waves::is_workload(object))
+        .filter(|object| waves::is_awaited(object))
         .collect();
     if workloads.is_empty() {
         return Ok(());
