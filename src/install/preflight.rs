@@ -126,6 +126,7 @@ async fn needed(cluster: &Cluster, plan: &Plan, namespace: &str) -> Result<Vec<R
     }
     for step in &plan.steps {
         let verbs: &[&'static str] = match step.action {
+            _ if step.anew => &["create", "delete", "patch"],
             Action::Created => &["create", "patch"],
             Action::Configured => &["patch"],
             _ => &[],
