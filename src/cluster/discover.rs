@@ -21,13 +21,17 @@ impl Cluster {
         } else {
             "/api"
         };
-        let resources = self.read(&format!("{root}/{api_version}")).await?;
-        self.remember(kinds(api_version, &resources));
-        self.remembered(api_version, kind).ok_or_else(|| {
+        let unknown = || {
             Refusal::NotFound(format!(
                 "the cluster has no kind `{kind}` in `{api_version}`; is its definition installed?"
             ))
-        })
+        };
+        let resources = match self.read(&format!("{root}/{api_version}")).await {
+            Err(refusal) if refusal.is_not_found() => return Err(unknown()),
+            resources => resources?,
+        };
+        self.remember(kinds(api_version, &resources));
+        self.remembered(api_version, kind).ok_or_else(unknown)
     }
 
     /// Whether the cluster has this group and version at all.

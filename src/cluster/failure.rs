@@ -264,3 +264,6 @@ pub(super) fn chain(error: &(dyn StdError + 'static)) -> String {
     parts.retain(|part| part != "client error (Connect)" && part != "tcp connect error");
     parts.join(": ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ impl Cluster {
             .client
             .request::<Value>(request)
             .await
-            .map_err(Refusal::from);
+            .map_err(|error| self.refusal(error));
         let came = answer.as_ref().map_or_else(Refusal::name, |_| "done");
         // Bodies are never traced: they hold secrets.
         tracing::debug!(
@@ -41,6 +41,14 @@ impl Cluster {
             self.fault.wrote();
         }
         answer
+    }
+
+    /// Why a request failed; one that didn't reach the server says which server that is.
+    fn refusal(&self, error: kube::Error) -> Refusal {
+        match Refusal::from(error) {
+            Refusal::Unreachable(why) => Refusal::Unreachable(format!("{}: {why}", self.server)),
+            refusal => refusal,
+        }
     }
 
     /// Reads what is at a path.

@@ -8,7 +8,7 @@ use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
 use crate::manifest::{Kind, Object};
-use crate::release::{self, ChartInfo, Record, Standing};
+use crate::release::{self, Record, Standing};
 use crate::render::{CONTROL_PLANE, Chart, Live, ReleaseContext};
 use crate::settings::{App, AppSet};
 
@@ -97,12 +97,7 @@ fn render(
         namespace: namespace.to_owned(),
         title: chart.name.clone(),
         objects: chart.render(&context, &values)?,
-        chart: ChartInfo::new(
-            &chart.name,
-            &chart.version,
-            &chart.app_version,
-            chart.defaults().clone(),
-        ),
+        chart: inputs::recorded(chart),
         config,
         definitions: Vec::new(),
         order: Order::Plain,

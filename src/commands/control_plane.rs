@@ -9,7 +9,7 @@ use crate::cluster::{Cluster, Select};
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
 use crate::manifest::{Kind, Object};
-use crate::release::{ChartInfo, Record, Standing};
+use crate::release::{Record, Standing};
 use crate::render::{CONTROL_PLANE, Chart, Live, ReleaseContext, crds};
 use crate::settings::{Certificates, ControlPlane, RENDERED_VERSION};
 
@@ -56,12 +56,7 @@ fn render(namespace: &str, config: Value, live: Live) -> Result<Wanted> {
         release: RELEASE.to_owned(),
         namespace: namespace.to_owned(),
         title: format!("Dapr {tag}"),
-        chart: ChartInfo::new(
-            &chart.name,
-            &chart.version,
-            &chart.app_version,
-            chart.defaults().clone(),
-        ),
+        chart: inputs::recorded(&chart),
         config,
         definitions: definitions(namespace),
         objects,

@@ -1,10 +1,12 @@
-//! Values from flags and files.
+//! What commands render from: values of flags and files, and the chart's record.
 
 use std::io::Read;
 
 use serde_json::{Value, json};
 
 use crate::error::Result;
+use crate::release::ChartInfo;
+use crate::render::Chart;
 use crate::render::values::{self, Inputs};
 use crate::settings::{SetKind, ValuesInput};
 
@@ -37,6 +39,16 @@ pub(super) fn read(path: &str) -> std::io::Result<String> {
         return Ok(text);
     }
     std::fs::read_to_string(path)
+}
+
+/// A bundled chart as its release's record keeps it.
+pub(super) fn recorded(chart: &Chart) -> ChartInfo {
+    ChartInfo::new(
+        &chart.name,
+        &chart.version,
+        &chart.app_version,
+        chart.defaults().clone(),
+    )
 }
 
 /// Lays `over` on `base`, as helm does with a second values file: maps are merged, everything

@@ -2,8 +2,8 @@
 
 use futures::{StreamExt, TryStreamExt, stream};
 
+use super::context::Context;
 use super::plan::{PARALLEL, PREDECESSORS, Step};
-use super::sequence::Context;
 use crate::cluster::{Apply, Cluster, FIELD_MANAGER, Refusal};
 use crate::error::Result;
 use crate::event::{Action, Event};

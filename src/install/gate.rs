@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::sequence::Context;
+use super::context::Context;
 use super::wait::Watch;
 use crate::cluster::Cluster;
 use crate::error::{Error, Exit, Result};

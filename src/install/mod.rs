@@ -6,6 +6,7 @@
 //! meant to do, and what it may have left over.
 
 mod apply;
+mod context;
 mod gate;
 mod lease;
 mod ledger;
@@ -19,8 +20,9 @@ mod wait;
 mod wanted;
 mod waves;
 
+pub use context::Context;
 pub use ledger::Ledger;
 pub use plan::{Plan, Step};
 pub use remove::{Removal, Removed};
-pub use sequence::{Context, Options, Report, plan, run};
+pub use sequence::{Options, Report, plan, run};
 pub use wanted::{Order, Wanted};

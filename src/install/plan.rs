@@ -6,8 +6,8 @@
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
+use super::context::Context;
 use super::ledger::Ledger;
-use super::sequence::Context;
 use super::wanted::Wanted;
 use crate::cluster::{Apply, Cluster, FIELD_MANAGER, FieldConflict, Refusal};
 use crate::error::Result;

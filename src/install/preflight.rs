@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::plan::{Plan, outlives_release};
-use super::sequence::Context;
+use super::context::Context;
+use super::plan::Plan;
 use crate::cluster::{Cluster, Right};
 use crate::error::{Error, Exit, Result};
 use crate::event::Action;
@@ -119,7 +119,7 @@ async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
         };
         note(cluster, &mut needed, &step.object, verbs).await?;
     }
-    for object in plan.prune.iter().filter(|object| !outlives_release(object)) {
+    for object in &plan.prune {
         note(cluster, &mut needed, object, &["delete"]).await?;
     }
     Ok(needed

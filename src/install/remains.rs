@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::context::{Context, MADE_BY};
 use super::remove::{delete, until_gone};
-use super::sequence::{Context, MADE_BY};
 use crate::cluster::{Cluster, Refusal, Select};
 use crate::error::{Error, Result};
 use crate::manifest::{Kind, Object, ObjectId};

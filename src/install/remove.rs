@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 use tokio::time::Instant;
 
-use super::lease::Lease;
+use super::context::{Context, interrupted};
+use super::lease::{Lease, lost_error};
 use super::ledger::{self, Ledger};
 use super::plan::{find, outlives_release};
-use super::sequence::{Context, interrupted, phase_done};
+use super::waves;
 use crate::cluster::Propagation;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
@@ -63,17 +65,23 @@ impl Removal {
         if ledger.records().is_empty() {
             return Ok(Removed::default());
         }
-        let lease = Lease::acquire(cx.cluster, &self.namespace, &self.release, cx.reporter).await?;
+        let deadline = Instant::now() + self.timeout;
+        let lease = tokio::select! {
+            biased;
+            () = cx.cancel.cancelled() => return Err(interrupted()),
+            lease = Lease::acquire(cx, &self.namespace, &self.release, deadline) => lease?,
+        };
         let removed = tokio::select! {
-            removed = self.carry_out(cx) => removed,
+            biased;
+            removed = self.carry_out(cx, deadline) => removed,
             () = cx.cancel.cancelled() => Err(interrupted().state("the same command goes on from here")),
+            () = lease.lost() => Err(lost_error()),
         };
         lease.release().await;
         removed
     }
 
-    async fn carry_out(&self, cx: &Context<'_>) -> Result<Removed> {
-        let deadline = Instant::now() + self.timeout;
+    async fn carry_out(&self, cx: &Context<'_>, deadline: Instant) -> Result<Removed> {
         let started = Instant::now();
         let (ledger, objects) = self.plan(cx).await?;
         if let Some(latest) = crate::release::latest(ledger.records()) {
@@ -87,7 +95,7 @@ impl Removal {
         for object in &objects {
             delete(cx, &object.id()).await?;
         }
-        phase_done(cx, "delete", format!("{} objects", objects.len()), started);
+        cx.phase_done("delete", format!("{} objects", objects.len()), started);
         if self.wait {
             self.wait_until_gone(cx, &objects, deadline).await?;
         }
@@ -116,8 +124,7 @@ impl Removal {
         for pod in orphans(cx, objects).await? {
             until_gone(cx, &pod.id(), deadline).await?;
         }
-        phase_done(
-            cx,
+        cx.phase_done(
             "gone",
             format!("{} objects and their pods", objects.len()),
             started,
@@ -176,11 +183,11 @@ fn stays(object: &Object) -> Error {
 async fn orphans(cx: &Context<'_>, objects: &[Object]) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "Pod").expect("a known kind");
     let mut pods = Vec::new();
-    for object in objects {
-        let Some(selector) = object
+    for object in objects.iter().filter(|object| waves::is_workload(object)) {
+        let labels = object
             .at("/spec/selector/matchLabels")
-            .and_then(|labels| labels.as_object())
-        else {
+            .and_then(Value::as_object);
+        let Some(selector) = labels.filter(|labels| !labels.is_empty()) else {
             continue;
         };
         let terms: Vec<_> = selector

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 
-use super::lease::Lease;
+use super::context::{Context, MADE_BY, interrupted};
+use super::lease::{Lease, lost_error};
 use super::ledger::Ledger;
 use super::plan::{self, Plan};
 use super::wait::Watch;
@@ -14,23 +14,10 @@ use super::wanted::{Order, Wanted};
 use super::waves::{self, Gate, Wave};
 use super::{apply, gate, preflight, takeover};
 use crate::cluster::{Cluster, Propagation, Refusal};
-use crate::error::{Error, Exit, Result};
-use crate::event::{Action, Event, Reporter};
+use crate::error::{Error, Result};
+use crate::event::{Action, Event};
 use crate::manifest::{Kind, Object, ObjectId};
 use crate::release::{Record, Standing};
-
-/// The label of namespaces that we made, so that `uninstall` may remove them when they are empty.
-pub(super) const MADE_BY: (&str, &str) = ("app.kubernetes.io/managed-by", "daprk");
-
-/// What a run works with.
-pub struct Context<'a> {
-    /// The cluster that is changed.
-    pub cluster: &'a Cluster,
-    /// Who is told.
-    pub reporter: &'a dyn Reporter,
-    /// Set by the first Ctrl-C.
-    pub cancel: CancellationToken,
-}
 
 /// How to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +69,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
     takeover::may_go_on(cx, wanted, &plan, options.timeout)?;
     let report = report_of(&plan, started);
     if plan.is_nothing() {
-        phase_done(
-            cx,
+        cx.phase_done(
             "pre-flight",
             format!("Kubernetes {version}, nothing to change"),
             started,
@@ -99,8 +85,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
     warn_of_webhook(cx, wanted);
     preflight::definitions(cx.cluster, &plan).await?;
     let rights = preflight::rights(cx, &plan).await?;
-    phase_done(
-        cx,
+    cx.phase_done(
         "pre-flight",
         format!(
             "Kubernetes {version}, {rights} rights{}",
@@ -150,11 +135,17 @@ async fn change(
     deadline: Instant,
 ) -> Result<()> {
     ensure_namespace(cx.cluster, &wanted.namespace).await?;
-    let lease = Lease::acquire(cx.cluster, &wanted.namespace, &wanted.release, cx.reporter).await?;
+    let lease = tokio::select! {
+        biased;
+        () = cx.cancel.cancelled() => return Err(interrupted()),
+        lease = Lease::acquire(cx, &wanted.namespace, &wanted.release, deadline) => lease?,
+    };
     let mut progress = Progress::default();
     let done = tokio::select! {
+        biased;
         done = carry_out(cx, wanted, plan, options, deadline, &mut progress) => done,
         () = cx.cancel.cancelled() => Err(interrupted()),
+        () = lease.lost() => Err(lost_error()),
     };
     let done = match done {
         Ok(()) => Ok(()),
@@ -245,7 +236,7 @@ async fn send_waves(
         if wave.gate == Gate::Established {
             gate::established(cx.cluster, &definitions(&sent), deadline).await?;
         }
-        phase_done(cx, wave.name, wave_words(wave, steps.len()), started);
+        cx.phase_done(wave.name, wave_words(wave, steps.len()), started);
         // The webhook would refuse the pods it comes before: that gate stands without waiting, too.
         let is_gated = options.wait || wave.gate == Gate::InjectorPods;
         if is_gated && number + 1 < waves.len() {
@@ -282,7 +273,7 @@ async fn pass(
 ) -> Result<()> {
     let workloads: Vec<ObjectId> = sent
         .iter()
-        .filter(|object| waves::is_workload(object))
+        .filter(|object| waves::is_awaited(object))
         .map(|object| object.id())
         .collect();
     let started = Instant::now();
@@ -291,7 +282,7 @@ async fn pass(
         Gate::TrustBundle => {
             let watch = watching(cx, sent, watch);
             gate::trust_bundle(cx, watch, &workloads, deadline).await?;
-            phase_done(cx, "sentry", "root certificate issued".to_owned(), started);
+            cx.phase_done("sentry", "root certificate issued".to_owned(), started);
             Ok(())
         }
         Gate::InjectorPods => {
@@ -348,7 +339,7 @@ async fn wait(
         .steps
         .iter()
         .map(|step| &step.object)
-        .filter(|object| waves::is_workload(object))
+        .filter(|object| waves::is_awaited(object))
         .collect();
     if workloads.is_empty() {
         return Ok(());
@@ -364,12 +355,7 @@ async fn wait(
         done = watch.healthy(cx, "health", &ids, deadline) => done.map_err(all_applied)?,
         () = cx.cancel.cancelled() => return Err(all_applied(interrupted())),
     }
-    phase_done(
-        cx,
-        "health",
-        format!("{} workloads ready", ids.len()),
-        started,
-    );
+    cx.phase_done("health", format!("{} workloads ready", ids.len()), started);
     Ok(())
 }
 
@@ -399,19 +385,6 @@ async fn ensure_namespace(cluster: &Cluster, name: &str) -> Result<()> {
         Ok(_) | Err(Refusal::AlreadyExists(_)) => Ok(()),
         Err(refusal) => Err(refusal.explain(&doing)),
     }
-}
-
-pub(super) fn phase_done(cx: &Context<'_>, phase: &str, detail: String, started: Instant) {
-    let seconds = started.elapsed().as_secs_f64();
-    cx.reporter.emit(Event::PhaseDone {
-        phase: phase.to_owned(),
-        detail,
-        seconds,
-    });
-}
-
-pub(super) fn interrupted() -> Error {
-    Error::new(Exit::Interrupted, "interrupted", "interrupted")
 }
 
 /// What a plan of the control plane should be warned of.

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::context::Context;
 use super::ledger;
 use super::plan::Plan;
-use super::sequence::Context;
 use super::wanted::Wanted;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Danger, Question, Reporter};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::sequence::Context;
+use super::context::Context;
 use crate::cluster::{Cluster, Observer, Scope, Select};
 use crate::dapr::control_plane::SERVICES;
 use crate::diagnose::{self, Finding, Snapshot};

@@ -44,6 +44,11 @@ impl Position {
         self.from
     }
 
+    /// When the last line that was shown was written.
+    pub(super) fn last(&self) -> Option<Stamp> {
+        self.recent.back().map(|(stamp, _)| *stamp)
+    }
+
     /// A line was shown.
     pub(super) fn shown(&mut self, line: &LogLine) {
         self.reach(line.stamp);

@@ -6,21 +6,32 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::position::{Overlap, Position};
-use super::request::{Query, Read, Since};
+use super::request::{Answer, Query, Read, Since};
 use super::state::{Now, State};
 use super::{LogItem, LogLine, LogOptions, LogSource};
 use crate::cluster::{Cluster, Refusal};
 use crate::manifest::Kind;
 
 /// The first pause before something is tried again, and the longest.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(4));
+
+/// A failure is told when it happens so often in a row.
+const TOLD_FAILURE: u32 = 2;
 
 /// How often a log that is not followed is tried again.
-const RETRIES: u32 = 4;
+const RETRIES: u32 = 6;
 
-/// An answer that is silent for so long is asked for anew: a connection that a router forgot, or
-/// that a laptop slept through, gives no sign of it.
-const SILENCE: Duration = Duration::from_secs(120);
+/// An answer that is silent for so long is asked for anew, and again after up to the longer time
+/// if that brought nothing. A connection that a router forgot, or that a laptop slept through,
+/// gives no sign of it; and a kubelet that opens a log just before it is rotated, and begins to
+/// watch it just after, stays with the old file (`ReadLogs` in `k8s.io/cri-client/pkg/logs`).
+const SILENCES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(120));
+
+/// The least number of seconds between two rotations of a log (`containerLogMonitorInterval`).
+const ROTATION: i64 = 3;
+
+/// A line that was waited for so long shows that the kubelet watches the right file.
+const LULL: Duration = Duration::from_secs(1);
 
 /// A log that doesn't answer within this holds up no other.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -44,10 +55,14 @@ pub(super) struct Reader {
     complete: Option<u64>,
     /// Whether the last answer came to an end of itself.
     is_clean: bool,
+    /// Whether it fell silent: then all of the file that the kubelet followed was read.
+    is_silent: bool,
+    /// How long the next answer may be silent.
+    silence: Duration,
     /// The unended line at the end of the last answer.
     rest: Option<LogLine>,
-    /// A failure was told, and that it is mended was not.
-    is_troubled: bool,
+    /// How often it failed in a row; told from the second time on.
+    failures: u32,
     /// What the kubelet said last in place of lines.
     words: Option<String>,
 }
@@ -63,6 +78,16 @@ impl From<Refusal> for Stop {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
+}
+
+/// What to do after an answer.
+enum Next {
+    /// The log is over.
+    Stop,
+    /// Ask again.
+    Again,
+    /// Wait for a while, then ask again.
+    Wait,
 }
 
 /// How an answer ended.
@@ -101,8 +126,10 @@ impl Reader {
             restarts: None,
             complete: None,
             is_clean: true,
+            is_silent: false,
+            silence: SILENCES.0,
             rest: None,
-            is_troubled: false,
+            failures: 0,
             words: None,
         }
     }
@@ -197,49 +224,58 @@ impl Reader {
     async fn follow(&mut self) -> Result<(), Stop> {
         let mut pause = Pause::default();
         loop {
-            let told = self.told;
-            match self.look().await {
+            let (told, began) = (self.told, Instant::now());
+            let next = match self.look().await {
                 Ok(None) => return self.gone().await,
-                Ok(Some(state)) => {
-                    if self.go_on(&state).await? {
-                        return Ok(());
-                    }
-                }
-                Err(refusal) => self.bear(refusal).await?,
-            }
-            if self.told > told {
+                Ok(Some(state)) => self.go_on(&state).await?,
+                Err(refusal) => self.bear(refusal).await.map(|()| Next::Wait)?,
+            };
+            // What breaks off at once is not helped by haste.
+            if self.told > told && began.elapsed() >= LULL {
                 pause = Pause::default();
             }
-            pause.wait().await;
+            match next {
+                Next::Stop => return Ok(()),
+                Next::Again => {}
+                Next::Wait => pause.wait().await,
+            }
         }
     }
 
-    /// Reads what this container has to say; whether that was the last of it.
-    async fn go_on(&mut self, state: &State) -> Result<bool, Stop> {
+    /// Reads what this container has to say.
+    async fn go_on(&mut self, state: &State) -> Result<Next, Stop> {
         let is_running = state.now == Now::Running;
-        let is_over = state.now == Now::Over;
+        let at_the_end = if state.now == Now::Over {
+            Next::Stop
+        } else {
+            Next::Wait
+        };
         if state.now == Now::NotStarted {
             self.restarts = Some(state.restarts);
-            return Ok(false);
+            return Ok(Next::Wait);
         }
         if !is_running && self.complete == Some(state.restarts) {
-            return Ok(is_over);
+            return Ok(at_the_end);
         }
         let end = self.answer_all(state).await?;
-        self.is_clean = matches!(end, End::Whole | End::Silent);
+        self.is_clean = matches!(end, End::Whole);
+        self.is_silent = matches!(end, End::Silent);
         match end {
-            End::Whole if !is_running => self.completed(state).await?,
+            End::Whole if !is_running => self.completed(state).await.map(|()| at_the_end),
             End::Rest(line) if !is_running && self.is_the_rest(&line) => {
                 self.show(line).await?;
-                self.completed(state).await?;
+                self.completed(state).await.map(|()| at_the_end)
             }
-            End::Rest(line) => self.rest = Some(line),
-            End::Words(words) => self.hear(words).await?,
-            End::Refused(Refusal::Invalid(_) | Refusal::NotFound(_)) => return Ok(is_over),
-            End::Refused(refusal) => self.bear(refusal).await?,
-            End::Whole | End::Broken(_) | End::Silent => {}
+            End::Rest(line) => {
+                self.rest = Some(line);
+                Ok(Next::Wait)
+            }
+            End::Silent => Ok(Next::Again),
+            End::Words(words) => self.hear(words).await.map(|()| Next::Wait),
+            End::Refused(Refusal::Invalid(_) | Refusal::NotFound(_)) => Ok(at_the_end),
+            End::Refused(refusal) => self.bear(refusal).await.map(|()| Next::Wait),
+            End::Whole | End::Broken(_) => Ok(Next::Wait),
         }
-        Ok(is_over && self.complete == Some(state.restarts))
     }
 
     /// What is left of the container before, then the log of this one.
@@ -281,23 +317,41 @@ impl Reader {
     async fn answer(&mut self, query: Query, overlap: &mut Overlap) -> Result<End, Stop> {
         let cluster = self.cluster.clone();
         let source = self.source.clone();
-        let mut opening = std::pin::pin!(timeout(SILENCE, cluster.open_log(&source, query)));
+        let mut opening = std::pin::pin!(timeout(SILENCES.1, cluster.open_log(&source, query)));
         let opened = if let Ok(opened) = timeout(PATIENCE, &mut opening).await {
             opened
         } else {
             self.caught_up().await?;
             opening.await
         };
-        let mut answer = match opened {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(refusal)) => return Ok(End::Refused(refusal)),
-            Err(_) => return Ok(End::Silent),
-        };
-        self.mended().await?;
+        match opened {
+            Ok(Ok(answer)) => {
+                self.mended().await?;
+                self.listen(answer, query.follow, overlap).await
+            }
+            Ok(Err(refusal)) => Ok(End::Refused(refusal)),
+            Err(_) => Ok(End::Silent),
+        }
+    }
+
+    async fn listen(
+        &mut self,
+        mut answer: Answer,
+        follow: bool,
+        overlap: &mut Overlap,
+    ) -> Result<End, Stop> {
+        let told = self.told;
+        let mut silence = if follow { self.silence } else { SILENCES.1 };
         loop {
-            let Ok(read) = timeout(SILENCE, answer.next()).await else {
+            let asked = Instant::now();
+            let Ok(read) = timeout(silence, answer.next()).await else {
+                let longer = (silence * 2).min(SILENCES.1);
+                self.silence = if self.told > told { SILENCES.0 } else { longer };
                 return Ok(End::Silent);
             };
+            if self.told > told && asked.elapsed() >= LULL {
+                silence = SILENCES.1;
+            }
             match read {
                 Ok(Some(Read::Line(line))) => self.meet(line, overlap).await?,
                 Ok(Some(Read::Fragment)) => {}
@@ -332,7 +386,7 @@ impl Reader {
         if !overlap.is_new(&line) {
             return Ok(());
         }
-        if overlap.is_gap() {
+        if overlap.is_gap() && !self.follows_on(&line) {
             let warning = format!(
                 "the log of {} was rotated before it was read to its end; lines may be missing here",
                 self.source
@@ -340,6 +394,12 @@ impl Reader {
             self.tell(LogItem::Warning(warning)).await?;
         }
         self.show(line).await
+    }
+
+    /// Whether this is the first line of the file after the one that was read to its end.
+    fn follows_on(&self, line: &LogLine) -> bool {
+        let last = self.position.last();
+        self.is_silent && last.is_some_and(|last| line.stamp.second() - last.second() < ROTATION)
     }
 
     async fn show(&mut self, line: LogLine) -> Result<(), Stop> {
@@ -374,10 +434,7 @@ impl Reader {
         if self.is_clean {
             return Ok(());
         }
-        let warning = format!(
-            "pod {} was gone before its log was read to the end",
-            self.source.pod
-        );
+        let warning = format!("{} is gone; the end of its log may be missing", self.source);
         self.tell(LogItem::Warning(warning)).await
     }
 
@@ -390,7 +447,7 @@ impl Reader {
             container,
         } = &self.source;
         let get = self.cluster.get(&kind, Some(namespace), pod);
-        let answer = timeout(SILENCE, get).await;
+        let answer = timeout(SILENCES.1, get).await;
         let pod = answer.unwrap_or_else(|_| Err(Refusal::Unreachable("no answer".to_owned())))?;
         let same = pod.filter(|pod| pod.text("/metadata/uid") == uid);
         Ok(same.map(|pod| State::of(&pod, container)))
@@ -403,26 +460,32 @@ impl Reader {
         self.tell(LogItem::CaughtUp).await
     }
 
-    /// A failure that may pass is told once; any other ends the log.
+    /// A failure that doesn't pass at once is told; one that cannot pass ends the log.
     async fn bear(&mut self, refusal: Refusal) -> Result<(), Stop> {
-        match refusal {
-            Refusal::Invalid(_) | Refusal::NotFound(_) => Ok(()),
-            refusal if !refusal.is_passing() => Err(refusal.into()),
-            _ if std::mem::replace(&mut self.is_troubled, true) => Ok(()),
-            Refusal::Unreachable(says) => {
-                let warning = format!("the cluster cannot be reached: {says}; trying again");
-                self.tell(LogItem::Warning(warning)).await
-            }
-            refusal => {
-                let source = &self.source;
-                let warning = format!("cannot read the log of {source}: {refusal}; trying again");
-                self.tell(LogItem::Warning(warning)).await
-            }
+        if matches!(refusal, Refusal::Invalid(_) | Refusal::NotFound(_)) {
+            return Ok(());
         }
+        if !refusal.is_passing() {
+            return Err(refusal.into());
+        }
+        tracing::debug!(source = %self.source, %refusal, "log request failed");
+        self.failures += 1;
+        if self.failures != TOLD_FAILURE {
+            return Ok(());
+        }
+        let warning = match refusal {
+            // The same words for every log, so that they are said once.
+            Refusal::Unreachable(_) => "the cluster cannot be reached; trying again".to_owned(),
+            refusal => format!(
+                "cannot read the log of {}: {refusal}; trying again",
+                self.source
+            ),
+        };
+        self.tell(LogItem::Warning(warning)).await
     }
 
     async fn mended(&mut self) -> Result<(), Stop> {
-        if !std::mem::take(&mut self.is_troubled) {
+        if std::mem::take(&mut self.failures) < TOLD_FAILURE {
             return Ok(());
         }
         let note = format!("the log of {} goes on", self.source);

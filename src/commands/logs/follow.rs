@@ -35,6 +35,7 @@ pub(super) async fn follow(
         known: HashSet::new(),
         open: BTreeMap::new(),
         live: SelectAll::new(),
+        troubles: 0,
     };
     if let Some(error) = &found.none {
         following.output.note(&waits(error));
@@ -64,6 +65,8 @@ struct Following<'a> {
     /// How many logs of a pod (by its uid) are being read.
     open: BTreeMap<String, usize>,
     live: SelectAll<BoxStream<'static, Told>>,
+    /// How often in a row the watch failed.
+    troubles: u32,
 }
 
 impl Following<'_> {
@@ -118,10 +121,7 @@ impl Following<'_> {
 
     /// New pods join.
     fn look(&mut self, observer: &Observer) {
-        if let Some(trouble) = observer.trouble() {
-            self.output
-                .warn(&format!("cannot see new pods: {trouble}; trying again"));
-        }
+        self.watch(observer.trouble());
         for pod in observer.objects(&["Pod"]) {
             let sources = self.wanted.sources(&pod);
             let new: Vec<_> = sources
@@ -131,6 +131,20 @@ impl Following<'_> {
             if !new.is_empty() {
                 self.join(&pod, new);
             }
+        }
+    }
+
+    /// A watch that fails once mends itself; one that goes on failing is told.
+    fn watch(&mut self, trouble: Option<String>) {
+        self.troubles = if trouble.is_some() {
+            self.troubles + 1
+        } else {
+            0
+        };
+        if let (2, Some(trouble)) = (self.troubles, trouble) {
+            self.output.warn(&format!(
+                "cannot see which pods come: {trouble}; trying again"
+            ));
         }
     }
 
