@@ -1,7 +1,7 @@
 //! `undeploy`: what a deploy of that name applied goes.
 
 use super::{Session, apps};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::install::{Removal, remains};
 use crate::settings::Undeploy;
@@ -44,13 +44,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
         prompt: format!("Delete these from {}?", cluster.context),
         danger: Danger::Moderate,
     };
-    if !session.reporter.ask(&question)? {
-        return Err(Error::new(
-            Exit::NeedsConfirmation,
-            "declined",
-            "nothing was changed",
-        ));
-    }
+    session.reporter.confirm(&question)?;
     let started = tokio::time::Instant::now();
     let mut removed = removal.run(&cx).await?;
     removed

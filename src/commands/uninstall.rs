@@ -3,7 +3,7 @@
 
 use super::{Session, apps, control_plane, sidecars};
 use crate::cluster::Cluster;
-use crate::error::{Error, Exit, Result};
+use crate::error::Result;
 use crate::event::{Danger, Event, Outcome, Question};
 use crate::install::{Removal, Removed, remains};
 use crate::manifest::Object;
@@ -124,14 +124,7 @@ fn confirm(
             Danger::Moderate
         },
     };
-    if session.reporter.ask(&question)? {
-        return Ok(());
-    }
-    Err(Error::new(
-        Exit::NeedsConfirmation,
-        "declined",
-        "nothing was changed",
-    ))
+    session.reporter.confirm(&question)
 }
 
 async fn warn_absent(session: &Session<'_>, cluster: &Cluster, namespace: &str) {

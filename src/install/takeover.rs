@@ -9,8 +9,8 @@ use super::context::Context;
 use super::ledger;
 use super::plan::Plan;
 use super::wanted::Wanted;
-use crate::error::{Error, Exit, Result};
-use crate::event::{Action, Danger, Question, Reporter};
+use crate::error::{Error, Result};
+use crate::event::{Action, Danger, Question};
 use crate::release::{Record, Standing};
 
 /// Asks, where the release was written or is being worked on by somebody else.
@@ -48,7 +48,7 @@ fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Re
         prompt: "Take it over?".to_owned(),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
+    cx.reporter.confirm(&question)
 }
 
 fn take_over_release(
@@ -68,19 +68,7 @@ fn take_over_release(
         prompt: format!("Take it over as revision {}?", plan.revision()),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
-}
-
-fn agreed(reporter: &dyn Reporter, question: &Question) -> Result<()> {
-    if reporter.ask(question)? {
-        Ok(())
-    } else {
-        Err(Error::new(
-            Exit::NeedsConfirmation,
-            "declined",
-            "nothing was changed",
-        ))
-    }
+    cx.reporter.confirm(&question)
 }
 
 /// Which of the release's values stay.
