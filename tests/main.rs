@@ -4,4 +4,5 @@ mod arch;
 mod cli;
 mod crds;
 mod readme;
+mod real;
 mod render;

@@ -153,6 +153,7 @@ async fn clean_up(
 ) -> Result<()> {
     let cx = session.context(cluster);
     let namespace = session.common.dapr_namespace();
+    let patience = settings.wait.then_some(session.common.timeout);
     if settings.purge_data {
         let claims = claims(session, cluster, settings).await?;
         removed
@@ -166,7 +167,7 @@ async fn clean_up(
     }
     removed
         .objects
-        .extend(remains::remove_namespace(&cx, namespace).await?);
+        .extend(remains::remove_namespace(&cx, namespace, patience).await?);
     Ok(())
 }
 

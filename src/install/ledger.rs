@@ -119,12 +119,17 @@ impl Ledger {
     }
 
     /// The revision that the next change writes: a run of ours that was left half-way is gone on
-    /// with under its own number.
-    pub fn next_revision(&self) -> u32 {
-        match self.standing() {
-            Standing::Pending { record, ours: true } => record.revision,
+    /// with under its own number if it meant the same objects. Otherwise its record stays until
+    /// the next one is deployed, since it alone names what that run may have left over.
+    pub(super) fn next_revision(&self, wanted: &Wanted) -> Result<u32> {
+        Ok(match self.standing() {
+            Standing::Pending { record, ours: true }
+                if same_objects(record.objects()?, wanted.objects.clone()) =>
+            {
+                record.revision
+            }
             _ => release::next_revision(&self.records),
-        }
+        })
     }
 
     /// Whether a new revision is due although no object differs.
@@ -143,7 +148,7 @@ impl Ledger {
     /// Writes the pending record of the next revision.
     pub(super) async fn begin(&mut self, cluster: &Cluster, wanted: &Wanted) -> Result<Record> {
         let doing = "write the release record";
-        let revision = self.next_revision();
+        let revision = self.next_revision(wanted)?;
         let is_resumed = self
             .records
             .iter()

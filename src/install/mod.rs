@@ -5,6 +5,7 @@
 //! one is made, so that a run that was killed can be gone on with: the next one finds what it
 //! meant to do, and what it may have left over.
 
+mod anew;
 mod apply;
 mod context;
 mod gate;

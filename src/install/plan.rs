@@ -6,6 +6,7 @@
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
+use super::anew::fixed_changes;
 use super::context::Context;
 use super::ledger::Ledger;
 use super::wanted::Wanted;
@@ -13,7 +14,7 @@ use crate::cluster::{Apply, Cluster, FIELD_MANAGER, FieldConflict, Refusal};
 use crate::error::Result;
 use crate::event::Action;
 use crate::manifest::{Change, Object, ObjectId, changes, covers, dropped, leftovers};
-use crate::release;
+use crate::release::{self, Standing};
 
 /// Requests under way at once: each needs a connection of its own, and the server's cores are
 /// shared with others.
@@ -31,6 +32,8 @@ pub struct Step {
     pub live: Option<Object>,
     /// What applying does to it.
     pub action: Action,
+    /// It can't be changed in place: it is deleted with its pods, and made anew.
+    pub anew: bool,
     /// Field by field; empty for a new object.
     pub changes: Vec<Change>,
 }
@@ -46,6 +49,8 @@ pub struct Plan {
     pub(super) ledger: Ledger,
     /// Whether the release's record must change although no object does.
     pub(super) record_differs: bool,
+    /// The revision that carrying it out writes.
+    next_revision: u32,
 }
 
 impl Plan {
@@ -59,9 +64,12 @@ impl Plan {
                 .all(|step| step.action == Action::Unchanged)
     }
 
-    /// The revision that carrying it out will write.
+    /// The revision that stands once it is carried out.
     pub fn revision(&self) -> u32 {
-        self.ledger.next_revision()
+        match self.ledger.standing() {
+            Standing::Deployed(record) if self.is_nothing() => record.revision,
+            _ => self.next_revision,
+        }
     }
 
     /// How many objects there are to which this happens.
@@ -82,12 +90,12 @@ pub(super) async fn make(cx: &Context<'_>, wanted: &Wanted, ledger: Ledger) -> R
         .try_collect()
         .await?;
     let prune = leavings(cx.cluster, &ledger, &steps).await?;
-    let record_differs = ledger.differs(wanted)?;
     Ok(Plan {
         steps,
         prune,
+        record_differs: ledger.differs(wanted)?,
+        next_revision: ledger.next_revision(wanted)?,
         ledger,
-        record_differs,
     })
 }
 
@@ -135,6 +143,7 @@ async fn step(cluster: &Cluster, wanted: &Wanted, ledger: &Ledger, object: Objec
             object,
             live: None,
             action: Action::Created,
+            anew: false,
             changes: Vec::new(),
         });
     };
@@ -142,7 +151,11 @@ async fn step(cluster: &Cluster, wanted: &Wanted, ledger: &Ledger, object: Objec
         release::may_adopt(&live, &wanted.release, &wanted.namespace)?;
     }
     let before = ledger.object(&object.id());
-    let changes = if is_as_wanted(&live, &object, before) {
+    let fixed = fixed_changes(&live, &object);
+    let anew = !fixed.is_empty();
+    let changes = if anew {
+        fixed
+    } else if is_as_wanted(&live, &object, before) {
         Vec::new()
     } else {
         differences(cluster, &live, &object, before).await?
@@ -156,6 +169,7 @@ async fn step(cluster: &Cluster, wanted: &Wanted, ledger: &Ledger, object: Objec
         object,
         live: Some(live),
         action,
+        anew,
         changes,
     })
 }

@@ -84,7 +84,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
     }
     warn_of_webhook(cx, wanted);
     preflight::definitions(cx.cluster, &plan).await?;
-    let rights = preflight::rights(cx, &plan).await?;
+    let rights = preflight::rights(cx, &plan, &wanted.namespace).await?;
     cx.phase_done(
         "pre-flight",
         format!(
@@ -114,7 +114,7 @@ fn report_of(plan: &Plan, started: Instant) -> Report {
 fn standing_words(plan: &Plan) -> String {
     match plan.ledger.standing() {
         Standing::Absent => String::new(),
-        Standing::Pending { record, ours: true } => {
+        Standing::Pending { record, .. } if record.revision == plan.revision() => {
             format!(", revision {} goes on", record.revision)
         }
         Standing::Deployed(record)
@@ -142,6 +142,7 @@ async fn change(
     };
     let mut progress = Progress::default();
     let done = tokio::select! {
+        // What is done is told, also when it ends with the same Ctrl-C.
         biased;
         done = carry_out(cx, wanted, plan, options, deadline, &mut progress) => done,
         () = cx.cancel.cancelled() => Err(interrupted()),
@@ -231,7 +232,7 @@ async fn send_waves(
         cx.reporter.emit(Event::PhaseStarted {
             phase: wave.name.to_owned(),
         });
-        progress.sent += apply::steps(cx, &steps).await?;
+        progress.sent += apply::steps(cx, &steps, deadline).await?;
         let sent: Vec<&Object> = steps.iter().map(|step| &step.object).collect();
         if wave.gate == Gate::Established {
             gate::established(cx.cluster, &definitions(&sent), deadline).await?;

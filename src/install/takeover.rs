@@ -11,6 +11,7 @@ use super::plan::Plan;
 use super::wanted::Wanted;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Danger, Question, Reporter};
+use crate::manifest::Change;
 use crate::release::{Record, Standing};
 
 /// Asks, where the release was written or is being worked on by somebody else.
@@ -24,14 +25,38 @@ pub(super) fn may_go_on(
         Standing::Pending {
             record,
             ours: false,
-        } => take_over_pending(cx, &record, timeout),
+        } => take_over_pending(cx, &record, timeout)?,
         Standing::Deployed(record) | Standing::Failed(record)
             if !plan.is_nothing() && record.chart.is_helms() =>
         {
-            take_over_release(cx, wanted, plan, &record)
+            take_over_release(cx, wanted, plan, &record)?;
         }
-        _ => Ok(()),
+        _ => {}
     }
+    make_anew(cx, plan)
+}
+
+/// Asks before pods go all at once.
+fn make_anew(cx: &Context<'_>, plan: &Plan) -> Result<()> {
+    let steps = plan.steps.iter().filter(|step| step.anew);
+    let context: Vec<_> = steps
+        .flat_map(|step| {
+            let subject = step.object.subject();
+            let change = |change: &Change| format!("  changes   {subject}  {change}");
+            step.changes.iter().map(change).collect::<Vec<_>>()
+        })
+        .collect();
+    if context.is_empty() {
+        return Ok(());
+    }
+    let question = Question {
+        context,
+        prompt: "This can't be changed in place: delete it with its pods, and make it anew? \
+                 Claims stay."
+            .to_owned(),
+        danger: Danger::Moderate,
+    };
+    agreed(cx.reporter, &question)
 }
 
 fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Result<()> {
