@@ -3,5 +3,6 @@
 mod arch;
 mod cli;
 mod crds;
+mod readme;
 mod real;
 mod render;
