@@ -168,6 +168,12 @@ pub trait Reporter: Send + Sync {
     /// [`Exit::NeedsConfirmation`].
     fn ask(&self, question: &Question) -> Result<bool>;
 
+    /// Prints an outcome that is not the last one (`status -w`).
+    ///
+    /// # Errors
+    /// When standard output is closed; the caller then ends quietly.
+    fn show(&self, outcome: &Outcome) -> std::io::Result<()>;
+
     /// Prints one line of streamed data (a log line) to standard output.
     ///
     /// # Errors

@@ -25,10 +25,12 @@
 //!
 //! Downwards only; modules of one tier do not call each other. A test reads this line:
 //!
-//! `lib > commands, complete > install > target > release, render > cluster > diagnose > health > dapr, manifest > event, error`
+//! `lib > commands, complete > install > target > release, render > cluster > diagnose > health > dapr > manifest > event > error`
 //!
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod cli;
 pub mod cluster;
@@ -40,9 +42,13 @@ pub mod error;
 pub mod event;
 pub mod health;
 pub mod install;
+mod lookup;
 pub mod manifest;
 pub mod release;
 pub mod render;
+mod run;
 pub mod settings;
 pub mod target;
 pub mod ui;
+
+pub use run::run;

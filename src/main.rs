@@ -1,3 +1,7 @@
 //! The `daprk` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(daprk::run(std::env::args_os().collect()))
+}

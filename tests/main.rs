@@ -1,5 +1,8 @@
 //! One test binary: tests run in parallel, need no network, and clean up after themselves.
 
+mod arch;
 mod cli;
 mod crds;
 mod logs;
+mod real;
+mod render;

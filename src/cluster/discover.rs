@@ -21,13 +21,42 @@ impl Cluster {
         } else {
             "/api"
         };
-        let resources = self.read(&format!("{root}/{api_version}")).await?;
-        self.remember(kinds(api_version, &resources));
-        self.remembered(api_version, kind).ok_or_else(|| {
+        let unknown = || {
             Refusal::NotFound(format!(
                 "the cluster has no kind `{kind}` in `{api_version}`; is its definition installed?"
             ))
-        })
+        };
+        let resources = match self.read(&format!("{root}/{api_version}")).await {
+            Err(refusal) if refusal.is_not_found() => return Err(unknown()),
+            resources => resources?,
+        };
+        self.remember(kinds(api_version, &resources));
+        self.remembered(api_version, kind).ok_or_else(unknown)
+    }
+
+    /// Whether the cluster has this group and version at all.
+    pub async fn serves(&self, api_version: &str) -> Result<bool, Refusal> {
+        match self.read(&format!("/apis/{api_version}")).await {
+            Err(refusal) if refusal.is_not_found() => Ok(false),
+            answer => answer.map(|_| true),
+        }
+    }
+
+    /// Takes note of the kinds that a `CustomResourceDefinition` defines, so that its objects can
+    /// be told before it is there.
+    pub fn learn(&self, definition: &Object) {
+        if definition.kind() != "CustomResourceDefinition" {
+            return;
+        }
+        let versions = definition.items("/spec/versions").iter();
+        let names = versions.filter_map(|version| version.get("name")?.as_str());
+        let kinds = names.map(|version| Kind {
+            api_version: format!("{}/{version}", definition.text("/spec/group")),
+            kind: definition.text("/spec/names/kind").to_owned(),
+            plural: definition.text("/spec/names/plural").to_owned(),
+            namespaced: definition.text("/spec/scope") == "Namespaced",
+        });
+        self.remember(kinds.collect());
     }
 
     /// Where this object lives.

@@ -70,6 +70,22 @@ impl Refusal {
         matches!(self, Self::NotFound(_))
     }
 
+    /// One word for the debug log.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "not-found",
+            Self::AlreadyExists(_) => "already-exists",
+            Self::FieldConflicts { .. } | Self::Changed(_) => "conflict",
+            Self::Invalid(_) => "invalid",
+            Self::Forbidden(_) => "forbidden",
+            Self::Denied(_) => "denied",
+            Self::Unauthorized(_) => "unauthorized",
+            Self::Expired(_) => "expired",
+            Self::Unreachable(_) => "unreachable",
+            Self::Other { .. } => "refused",
+        }
+    }
+
     /// Whether trying again may help: the server was busy, starting, or away for a moment.
     pub fn is_passing(&self) -> bool {
         match self {
@@ -248,3 +264,6 @@ pub(super) fn chain(error: &(dyn StdError + 'static)) -> String {
     parts.retain(|part| part != "client error (Connect)" && part != "tcp connect error");
     parts.join(": ")
 }
+
+#[cfg(test)]
+mod tests;

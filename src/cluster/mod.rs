@@ -5,14 +5,17 @@ mod connect;
 mod discover;
 mod failure;
 mod fault;
+mod fetch;
 mod logs;
 mod objects;
 mod observe;
+mod pods;
 mod rights;
 mod send;
 
 pub use connect::{Access, Cluster};
 pub use failure::{FieldConflict, Refusal};
+pub use fetch::fetch;
 pub use logs::{LONGEST_LINE, LogItem, LogLine, LogOptions, LogSource, LogStream, Merge, Stamp};
 pub use objects::{Apply, FIELD_MANAGER, Propagation, Select};
 pub use observe::{Observer, Scope};

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::StreamExt;
 use kube::Api;
-use kube::api::{ApiResource, DynamicObject};
+use kube::api::{ApiResource, DynamicObject, TypeMeta};
 use kube::runtime::{WatchStreamExt, watcher};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -23,6 +23,8 @@ pub struct Scope {
     pub namespace: Option<String>,
     /// Which of them.
     pub select: Select,
+    /// Whether the picture is of no use without them. Others may be out of our rights.
+    pub required: bool,
 }
 
 /// Objects as they are now, kept current in the background until this is dropped.
@@ -43,7 +45,7 @@ struct Picture {
     objects: BTreeMap<(usize, String, String), Object>,
     /// Objects of a list that is still coming in.
     incoming: BTreeMap<usize, Vec<Object>>,
-    /// Scopes that were listed at least once.
+    /// Scopes that were listed at least once, or were refused and need not be.
     listed: Vec<bool>,
     /// The last thing that went wrong with a scope.
     trouble: Vec<Option<String>>,
@@ -75,7 +77,7 @@ impl Observer {
         self.shared.changed.notified().await;
     }
 
-    /// Whether every scope was listed at least once.
+    /// Whether every scope was listed at least once, or can't be and need not be.
     pub fn is_complete(&self) -> bool {
         self.shared.lock().listed.iter().all(|listed| *listed)
     }
@@ -88,11 +90,14 @@ impl Observer {
     /// The objects of these kinds, by namespace and name.
     pub fn objects(&self, kinds: &[&str]) -> Vec<Object> {
         let picture = self.shared.lock();
-        let of_kind = picture
-            .objects
-            .values()
-            .filter(|object| kinds.contains(&object.kind()));
-        of_kind.cloned().collect()
+        // Scopes may overlap; each object is given once.
+        let mut once: BTreeMap<(&str, &str, &str), &Object> = BTreeMap::new();
+        for ((_, namespace, name), object) in &picture.objects {
+            if kinds.contains(&object.kind()) {
+                once.insert((object.kind(), namespace, name), object);
+            }
+        }
+        once.into_values().cloned().collect()
     }
 }
 
@@ -114,12 +119,21 @@ async fn follow(cluster: Cluster, scope: Scope, place: usize, shared: Arc<Shared
         field_selector: scope.select.fields.clone(),
         ..watcher::Config::default()
     };
-    let events = watcher(api(&cluster, &scope), config).default_backoff();
+    // Objects of a list come without their kind.
+    let types = TypeMeta {
+        api_version: scope.kind.api_version.clone(),
+        kind: scope.kind.kind.clone(),
+    };
+    let events = watcher(api(&cluster, &scope), config)
+        .default_backoff()
+        .modify(|object| object.types = Some(types.clone()));
     let mut events = std::pin::pin!(events);
     while let Some(event) = events.next().await {
-        shared
-            .lock()
-            .take(place, event.map_err(|error| super::failure::chain(&error)));
+        shared.lock().take(
+            place,
+            scope.required,
+            event.map_err(|error| super::failure::chain(&error)),
+        );
         shared.changed.notify_one();
     }
 }
@@ -146,10 +160,16 @@ fn api(cluster: &Cluster, scope: &Scope) -> Api<DynamicObject> {
 }
 
 impl Picture {
-    fn take(&mut self, place: usize, event: Result<watcher::Event<DynamicObject>, String>) {
+    fn take(
+        &mut self,
+        place: usize,
+        required: bool,
+        event: Result<watcher::Event<DynamicObject>, String>,
+    ) {
         let event = match event {
             Ok(event) => event,
             Err(trouble) => {
+                self.listed[place] |= !required;
                 self.trouble[place] = Some(trouble);
                 return;
             }

@@ -1,5 +1,7 @@
 //! One request: built, sent, answered, and traced without its body.
 
+use std::time::Instant;
+
 use http::{Method, Request, header};
 use serde_json::Value;
 
@@ -22,12 +24,31 @@ impl Cluster {
         body: Option<(&'static str, Vec<u8>)>,
     ) -> Result<Value, Refusal> {
         let is_write = is_write(&method, path);
-        let request = request(method, path, body)?;
-        let answer = self.client.request::<Value>(request).await;
+        let started = Instant::now();
+        let request = request(method.clone(), path, body)?;
+        let answer = self
+            .client
+            .request::<Value>(request)
+            .await
+            .map_err(|error| self.refusal(error));
+        let came = answer.as_ref().map_or_else(Refusal::name, |_| "done");
+        // Bodies are never traced: they hold secrets.
+        tracing::debug!(
+            "{method} {path} {came} {} ms",
+            started.elapsed().as_millis()
+        );
         if is_write {
             self.fault.wrote();
         }
-        Ok(answer?)
+        answer
+    }
+
+    /// Why a request failed; one that didn't reach the server says which server that is.
+    fn refusal(&self, error: kube::Error) -> Refusal {
+        match Refusal::from(error) {
+            Refusal::Unreachable(why) => Refusal::Unreachable(format!("{}: {why}", self.server)),
+            refusal => refusal,
+        }
     }
 
     /// Reads what is at a path.

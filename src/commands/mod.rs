@@ -1,3 +1,27 @@
 //! One file a verb: settings in, outcome out. They compose the engines and never print.
 
+mod age;
+mod apps;
+mod control_plane;
+mod deploy;
+mod diff;
+mod dispatch;
+mod images;
+mod init;
+mod inputs;
+mod list;
 pub mod logs;
+mod own;
+mod preview;
+mod report;
+mod session;
+mod sidecars;
+mod status;
+mod template;
+mod undeploy;
+mod uninstall;
+mod upgrade;
+mod version;
+
+pub use dispatch::dispatch;
+pub use session::Session;

@@ -7,10 +7,8 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use super::deadline::{LIMIT, within};
 use super::lookup::Lookup;
+use crate::render::Chart;
 use crate::settings::Common;
-
-/// The applications that are built in.
-const BUNDLED: [&str; 3] = ["hello-kubernetes", "redis", "zipkin"];
 
 /// Teaches the arguments of `command` and of its subcommands their candidates.
 pub fn attach(command: Command, lookup: &Arc<dyn Lookup>, common: &Arc<Common>) -> Command {
@@ -39,7 +37,7 @@ impl Ask {
     fn names(self, lookup: &dyn Lookup, common: &Common) -> Vec<String> {
         match self {
             Self::Contexts => lookup.contexts(common),
-            Self::Bundled => BUNDLED.map(str::to_owned).to_vec(),
+            Self::Bundled => Chart::sets().into_iter().map(str::to_owned).collect(),
             _ if !common.kubernetes => Vec::new(),
             Self::Namespaces => lookup.namespaces(common),
             Self::AppIds => lookup.app_ids(common),

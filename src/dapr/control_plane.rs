@@ -11,8 +11,6 @@ use crate::manifest::Object;
 pub const TRUST_BUNDLE: &str = "dapr-trust-bundle";
 /// The `MutatingWebhookConfiguration` through which pods get their sidecar.
 pub const WEBHOOK: &str = "dapr-sidecar-injector";
-/// Schedulers that have to run before any of them is ready: a majority of the fixed three.
-pub const SCHEDULER_QUORUM: usize = 2;
 
 /// One service of the control plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,11 @@
 //! | `sidecar` | how `daprd` is recognised in a pod, and its arguments |
 //! | `app` | a pod with a sidecar as a Dapr app |
 //! | `image` | the version in an image reference |
+//! | `certificate` | when the root certificate ends |
 
 pub mod annotations;
 mod app;
+pub mod certificate;
 pub mod control_plane;
 pub mod image;
 mod sidecar;

@@ -84,6 +84,13 @@ impl<'a> Sidecar<'a> {
         }
     }
 
+    /// The namespace of the control plane that it was told to use.
+    pub fn control_plane_namespace(&self) -> Option<&'a str> {
+        let address = self.argument("control-plane-address")?;
+        let mut labels = address.split('.').skip(1);
+        labels.next()
+    }
+
     /// Its image.
     pub fn image(&self) -> &'a str {
         self.container["image"].as_str().unwrap_or_default()

@@ -1,1 +1,51 @@
 //! Pure: a snapshot of the cluster becomes the wait tree and findings.
+//!
+//! Every reason for which something isn't ready is found by one family of checks:
+//!
+//! | file | finds |
+//! |---|---|
+//! | `image` | images that can't be pulled |
+//! | `config` | Secrets, `ConfigMaps` and keys that containers lack; containers that can't be made |
+//! | `storage` | claims that aren't bound, volumes that can't be mounted |
+//! | `scheduling` | pods that fit on no node |
+//! | `admission` | pods that the API server refuses: quota, policies, webhooks |
+//! | `crash` | containers that end |
+//! | `control_plane` | services of Dapr's control plane that wait for each other |
+//! | `injection` | pods that ask for a sidecar and have none |
+//! | `sidecar` | sidecars that wait, or end for a component's sake |
+//! | `rights` | service accounts that lack a right |
+//! | `probe` | probes that fail, readiness gates |
+//! | `pod` | evictions, nodes, sandboxes, deletions that hang |
+//! | `rollout` | Jobs and rollouts that their controller gave up |
+//!
+//! A new check is a function `fn check(&Context) -> Vec<Found>` in a file of its own (or one more
+//! case in a family), a line in the list in `findings`, and a recorded row in `tests`.
+
+mod admission;
+mod config;
+mod context;
+mod control_plane;
+mod crash;
+mod event_log;
+mod finding;
+mod findings;
+mod image;
+mod injection;
+mod pod;
+mod probe;
+mod rights;
+mod rollout;
+mod scheduling;
+mod sidecar;
+mod snapshot;
+mod storage;
+mod wait_tree;
+mod words;
+
+pub use finding::{Finding, Severity};
+pub use findings::findings;
+pub use snapshot::Snapshot;
+pub use wait_tree::wait_tree;
+
+#[cfg(test)]
+mod tests;

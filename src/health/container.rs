@@ -45,6 +45,10 @@ pub struct End<'a> {
     pub message: &'a str,
     /// 0 is success; above 128 it is 128 + the signal.
     pub exit_code: i64,
+    /// When that run began (RFC 3339), or empty.
+    pub started: &'a str,
+    /// When it ended (RFC 3339), or empty.
+    pub finished: &'a str,
 }
 
 /// A container with its specification and its status.
@@ -160,6 +164,8 @@ impl<'a> End<'a> {
             reason: text(ended, "reason"),
             message: text(ended, "message"),
             exit_code: ended["exitCode"].as_i64().unwrap_or(0),
+            started: text(ended, "startedAt"),
+            finished: text(ended, "finishedAt"),
         }
     }
 }

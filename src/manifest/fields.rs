@@ -129,11 +129,13 @@ impl FieldSet {
     /// Reads a `fieldsV1`. What is malformed or of an unknown kind is left out.
     pub fn parse(fields: &Value) -> Self {
         let steps = fields.as_object().into_iter().flatten();
-        Self(
-            steps
-                .filter_map(|(key, value)| Some((Step::parse(key)?, Node::parse(value))))
-                .collect(),
-        )
+        let mut set = Self::default();
+        for (key, value) in steps {
+            if let Some(step) = Step::parse(key) {
+                set.0.entry(step).or_default().add(&Node::parse(value));
+            }
+        }
+        set
     }
 
     /// As a `fieldsV1`, in the API server's order.
@@ -158,9 +160,7 @@ impl FieldSet {
     pub fn union(&self, other: &Self) -> Self {
         let mut all = self.clone();
         for (step, theirs) in &other.0 {
-            let ours = all.0.entry(step.clone()).or_default();
-            ours.member |= theirs.member;
-            ours.below = ours.below.union(&theirs.below);
+            all.0.entry(step.clone()).or_default().add(theirs);
         }
         all
     }
@@ -199,6 +199,17 @@ impl FieldSet {
         }
     }
 
+    /// The paths that `value` names.
+    #[must_use]
+    pub fn named_in(&self, value: &Value) -> Self {
+        let named = self.0.iter().filter_map(|(step, node)| {
+            let below = node.below.named_in(step.find(value)?);
+            let node = Node { below, ..*node };
+            (node.member || !node.below.is_empty()).then(|| (step.clone(), node))
+        });
+        Self(named.collect())
+    }
+
     /// The paths that `value` doesn't name. Of a missing subtree only its root is given.
     fn missing_in(&self, value: &Value, prefix: &str, missing: &mut Vec<String>) {
         for (step, node) in &self.0 {
@@ -220,6 +231,11 @@ impl Node {
             member: value.get(".").is_some() || below.is_empty(),
             below,
         }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.member |= other.member;
+        self.below = self.below.union(&other.below);
     }
 
     fn encode(&self) -> Value {
@@ -249,21 +265,33 @@ pub fn leftovers(object: &Object, manager: &str, wanted: &Value) -> Vec<String> 
     missing
 }
 
-/// The object's managed fields with those that the managers `from` wrote (operation `Update`)
-/// moved into the `Apply` entry of `to`; `None` when there is nothing to move.
+/// Those of the [`leftovers`] that the last revision's manifest, `before`, named. The others are
+/// defaults of the API server's: helm's first write of an object owns them, too, and they come
+/// back when nobody does, so that a preview need not tell them.
+pub fn dropped(object: &Object, manager: &str, before: &Value, wanted: &Value) -> Vec<String> {
+    let mut missing = Vec::new();
+    let owned = owned_by(object, manager, "Apply").named_in(before);
+    owned.missing_in(wanted, "", &mut missing);
+    missing
+}
+
+/// The object's managed fields with those of the managers `from` moved into the `Apply` entry of
+/// `to`; `None` when there is nothing to move. Entries of subresources stay.
 ///
-/// As csaupgrade: without such an entry the newest of theirs becomes it; fields are merged from
-/// entries of its `apiVersion` alone (paths of another version may not exist in it), and theirs
-/// of other versions are dropped. Entries of subresources stay.
+/// As client-go's csaupgrade: without an entry of `to` the newest of theirs becomes it; fields are
+/// merged from entries of its `apiVersion` alone (paths of another version may not exist in it),
+/// and theirs of other versions are dropped. Other than there, `from` may have several entries of
+/// one version (`kubectl scale` leaves such) and may have applied (helm 4 does): all of them move.
 pub fn take_over(object: &Object, from: &[&str], to: &str) -> Option<Value> {
     let all = entries(object);
-    let moves = |entry: &Value| from.iter().any(|manager| is(entry, manager, "Update"));
+    let ours = |entry: &Value| is(entry, to, "Apply");
+    let moves =
+        |entry: &Value| from.contains(&text(entry, "manager")) && is_whole(entry) && !ours(entry);
     let newest = all
         .iter()
         .filter(|entry| moves(entry))
         .max_by_key(|entry| text(entry, "time"))?;
-    let applied = all.iter().find(|entry| is(entry, to, "Apply"));
-    let base = applied.unwrap_or(newest);
+    let base = all.iter().find(|entry| ours(entry)).unwrap_or(newest);
 
     let merged = all
         .iter()
@@ -275,9 +303,7 @@ pub fn take_over(object: &Object, from: &[&str], to: &str) -> Option<Value> {
     entry["fieldsType"] = "FieldsV1".into();
     entry["fieldsV1"] = merged.encode();
 
-    let rest = all
-        .iter()
-        .filter(|entry| !moves(entry) && !is(entry, to, "Apply"));
+    let rest = all.iter().filter(|entry| !moves(entry) && !ours(entry));
     Some(std::iter::once(&entry).chain(rest).cloned().collect())
 }
 
@@ -298,9 +324,12 @@ fn entries(object: &Object) -> &[Value] {
 }
 
 fn is(entry: &Value, manager: &str, operation: &str) -> bool {
-    text(entry, "manager") == manager
-        && text(entry, "operation") == operation
-        && text(entry, "subresource").is_empty()
+    text(entry, "manager") == manager && text(entry, "operation") == operation && is_whole(entry)
+}
+
+/// Whether the entry is about the object itself, not one of its subresources.
+fn is_whole(entry: &Value) -> bool {
+    text(entry, "subresource").is_empty()
 }
 
 fn fields(entry: &Value) -> FieldSet {

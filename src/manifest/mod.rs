@@ -1,22 +1,36 @@
 //! Kubernetes objects as data.
 
+mod diff;
+mod excerpt;
 mod fields;
 mod kind;
+#[cfg(test)]
+pub(crate) mod laws;
 mod object;
 mod order;
+mod pairing;
+mod path;
+mod quantity;
 mod read;
+mod redact;
 mod yaml;
 
-pub use fields::{FieldSet, leftovers, owned_by, take_over, take_over_patch};
+pub use diff::Change;
+pub use diff::changes;
+pub use diff::covers;
+pub use excerpt::excerpt;
+pub use fields::{FieldSet, dropped, leftovers, owned_by, take_over, take_over_patch};
 pub use kind::Kind;
 pub use object::{Object, ObjectId};
 pub use order::install_rank;
 pub use order::sort_for_delete;
 pub use order::sort_for_install;
+pub use quantity::Quantity;
 pub use read::Source;
 pub use read::all_objects;
 pub use read::objects;
 pub use read::parse_source;
 pub use read::read_path;
+pub use redact::redacted;
 pub use yaml::parse_documents;
 pub use yaml::to_string;

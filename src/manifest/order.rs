@@ -1,8 +1,9 @@
 //! In which order objects are made, and the reverse in which they go.
 //!
-//! Kinds are ranked as helm ranks them (`releaseutil.InstallOrder`), so that a release reads the same with both, with two
-//! changes. Dapr's own kinds come before the workloads, not after them: a sidecar loads what stands when it starts.
-//! Webhook configurations and API services come last: from then on the API server calls what they point to.
+//! Kinds are ranked as helm ranks them (`releaseutil.InstallOrder`), so that a release reads the
+//! same with both, with two changes. Dapr's own kinds come before the workloads, not after them: a
+//! sidecar loads what stands when it starts. Webhook configurations and API services come last:
+//! from then on the API server calls what they point to.
 
 use std::cmp::Reverse;
 
@@ -74,7 +75,8 @@ fn place(kinds: &[&str], object: &Object) -> Option<u32> {
     u32::try_from(place).ok()
 }
 
-/// Sorts by rank. Objects of one kind keep their order; of the kinds not listed, each stays together, in order of name.
+/// Sorts by rank. Objects of one kind keep their order; of the kinds not listed, each stays
+/// together, in order of name.
 pub fn sort_for_install(objects: &mut [Object]) {
     objects.sort_by_cached_key(install_key);
 }
@@ -164,6 +166,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::manifest::laws::config(1000))]
+
         #[test]
         fn any_order_of_the_input_sorts_by_rank(objects in Just(mixed()).prop_shuffle()) {
             let mut sorted = objects;

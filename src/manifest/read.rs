@@ -1,5 +1,5 @@
-//! Manifests: from files, folders and texts to objects. Nothing here opens a connection: whoever fetches a URL hands its
-//! text to [`objects`].
+//! Manifests: from files, folders and texts to objects. Nothing here opens a connection: whoever
+//! fetches a URL hands its text to [`objects`].
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,8 @@ use super::yaml::{self, Document};
 use super::{Object, ObjectId};
 use crate::error::{Error, Result};
 
-/// Endings of the files that a folder's manifests are read from. `.tera` files are rendered first, by whoever reads them.
+/// Endings of the files that a folder's manifests are read from. `.tera` files are rendered first,
+/// by whoever reads them.
 const ENDINGS: [&str; 6] = [
     ".yaml",
     ".yml",
@@ -54,10 +55,11 @@ pub fn parse_source(arg: &str) -> Source {
     }
 }
 
-/// The texts of a file, or of every manifest in a folder in order of path, each with its path as origin.
+/// The texts of a file, or of every manifest in a folder in order of path, each with its path as
+/// origin.
 ///
-/// In folders, hidden files and folders and links to folders are left out, and so are files that don't end in `.yaml`,
-/// `.yml` or `.json` (or these and `.tera`).
+/// In folders, hidden files and folders and links to folders are left out, and so are files that
+/// don't end in `.yaml`, `.yml` or `.json` (or these and `.tera`).
 ///
 /// # Errors
 /// `cannot-read` where a file can't be read as UTF-8; `no-manifests` for a folder without any.
@@ -116,11 +118,13 @@ pub fn objects(text: &str, origin: &str) -> Result<Vec<Object>> {
     all_objects([(origin, text)])
 }
 
-/// The objects of several texts, in order. Each text comes with its origin: the file's path, a URL, `stdin`.
+/// The objects of several texts, in order. Each text comes with its origin: the file's path, a URL,
+/// `stdin`.
 ///
 /// # Errors
-/// `bad-yaml`; `bad-manifest` where an object lacks `apiVersion`, `kind` or `metadata.name` or has a label or annotation
-/// that isn't a text; `duplicate-object` where two are the same object, in any version of its API.
+/// `bad-yaml`; `bad-manifest` where an object lacks `apiVersion`, `kind` or `metadata.name` or has
+/// a label or annotation that isn't a text; `duplicate-object` where two are the same object, in
+/// any version of its API.
 pub fn all_objects<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Object>> {
     let mut objects = Vec::new();
     let mut seen = HashMap::new();

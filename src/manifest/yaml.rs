@@ -1,9 +1,13 @@
-//! YAML and JSON as kubectl reads them, and YAML that kubectl reads back equal. Nothing else names the YAML crate.
+//! YAML and JSON as kubectl reads them, and YAML that kubectl reads back equal. Nothing else
+//! names the YAML crate.
 //!
-//! kubectl follows YAML 1.1 (`go.yaml.in/yaml/v2`, then JSON): `0644` is 420, `yes` and `on` are true, `1_000` is 1000,
-//! `<<` merges, and a whole float (`1.0`, `1e3`) is an integer. A key that is a boolean or an integer becomes its text
-//! (`on:` is `"true"`). Stricter than kubectl: duplicate keys, and keys that are floats (`1.10:` would become `1.1`), are
-//! errors. Laxer in nothing known but spellings nobody writes (`yEs` is true here, `1__0` a string).
+//! kubectl follows YAML 1.1 (`go.yaml.in/yaml/v2`, then JSON): `0644` is 420, `yes`, `on` and `y`
+//! are true, `1_000` is 1000, `<<` merges, and a whole float (`1.0`, `1e3`) is an integer. A key
+//! that is a boolean or an integer becomes the text of it (`on:` is `"true"`).
+//!
+//! Stricter than kubectl, each an error that names the place: duplicate keys, keys that are
+//! fractions (`1.10:` would become `1.1`), and numbers beyond a float (`12e999` would be a text).
+//! Otherwise than kubectl in spellings that nobody writes: `oN` is true here, `1__0` a text.
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
@@ -11,14 +15,14 @@ use serde::de::{
 use serde_json::{Map, Value};
 use serde_saphyr::{Options, SerializerOptions, Spanned, UserMessageFormatter};
 
+use super::excerpt::excerpt;
 use crate::error::{Error, Result};
 
-/// Deeper than any custom resource definition; a thread's 2 MB of stack hold a fourth more in a debug build.
+/// Deeper than any custom resource definition; the 2 MB of stack that a thread has hold a fourth
+/// more in a debug build.
 const MAX_DEPTH: usize = 80;
 /// Nodes that `*alias` may stand for in all of a file: 50 uses of a 2000-node anchor.
 const MAX_ALIASED: usize = 100_000;
-/// Widest excerpt of a source line in an error, in characters.
-const EXCERPT: usize = 76;
 
 /// One document of a file.
 pub(super) struct Document {
@@ -30,7 +34,7 @@ pub(super) struct Document {
 /// The documents of a YAML or JSON text; those that are empty or `null` are dropped.
 ///
 /// # Errors
-/// `bad-yaml` names `origin:line:column` and shows the line. The line's value is hidden where the text mentions a Secret.
+/// `bad-yaml` names `origin:line:column` and shows the line, unless it may hold a secret.
 pub fn parse_documents(text: &str, origin: &str) -> Result<Vec<Value>> {
     let documents = documents(text, origin)?;
     Ok(documents.into_iter().map(|one| one.value).collect())
@@ -41,8 +45,13 @@ pub(super) fn documents(text: &str, origin: &str) -> Result<Vec<Document>> {
     if let Some(documents) = json_documents(text) {
         return Ok(documents);
     }
-    let read: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, reading())
-        .map_err(|error| bad_yaml(text, origin, &error))?;
+    let mut documents = yaml_documents(text).map_err(|error| bad_yaml(text, origin, &error))?;
+    drop_added_line_break(text, &mut documents);
+    Ok(documents)
+}
+
+fn yaml_documents(text: &str) -> Result<Vec<Document>, serde_saphyr::Error> {
+    let read: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, reading())?;
     Ok(read
         .into_iter()
         .map(|document| Document {
@@ -50,6 +59,34 @@ pub(super) fn documents(text: &str, origin: &str) -> Result<Vec<Document>> {
             value: document.value.0,
         })
         .collect())
+}
+
+/// A block (`|`, `>`) that a file ends in has no line break at its end if the file has none there.
+/// The reader adds one, so it is taken away again; with a letter more at the end of the file, a
+/// block shows itself by having that letter, too.
+fn drop_added_line_break(text: &str, documents: &mut [Document]) {
+    let last = documents
+        .last_mut()
+        .and_then(|one| last_text(&mut one.value));
+    let Some(last) = last.filter(|last| last.ends_with('\n') && !text.ends_with('\n')) else {
+        return;
+    };
+    let mut more = yaml_documents(&format!("{text}x")).unwrap_or_default();
+    let more = more.last_mut().and_then(|one| last_text(&mut one.value));
+    let expected = format!("{}x", last.trim_end_matches('\n'));
+    if more.is_some_and(|more| more.trim_end_matches('\n') == expected) {
+        last.pop();
+    }
+}
+
+/// The text that a value ends in.
+fn last_text(value: &mut Value) -> Option<&mut String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Array(items) => last_text(items.last_mut()?),
+        Value::Object(map) => last_text(map.values_mut().next_back()?),
+        _ => None,
+    }
 }
 
 /// The value as one YAML document: keys in the order given, lines of a text one below the other.
@@ -81,7 +118,8 @@ fn writing() -> SerializerOptions {
     serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX }
 }
 
-/// The documents, if the text is JSON throughout. JSON is YAML but for surrogate pairs in `\u` escapes and long keys.
+/// The documents, if the text is JSON throughout. JSON is YAML but for surrogate pairs in `\u`
+/// escapes and long keys.
 fn json_documents(text: &str) -> Option<Vec<Document>> {
     let text = text.trim_start_matches('\u{feff}');
     if !text.trim_start().starts_with(['{', '[']) {
@@ -111,7 +149,7 @@ fn bad_yaml(text: &str, origin: &str, error: &serde_saphyr::Error) -> Error {
     };
     let (line, column) = (at.line(), at.column());
     let failure = failure.on(format!("{origin}:{line}:{column}"));
-    match excerpt(text, line, column) {
+    match shown(text, line, column) {
         Some(excerpt) => failure.says(format!("{reason}\n{excerpt}")),
         None => failure.says(reason),
     }
@@ -124,20 +162,13 @@ fn reason(said: &str) -> String {
     first[..cut].trim_end_matches([',', ':', ' ']).to_owned()
 }
 
-/// The line with a caret below the column; none where it is empty.
-fn excerpt(text: &str, line: u64, column: u64) -> Option<String> {
+/// The line with a caret; none where it is empty or may hold a secret.
+fn shown(text: &str, line: u64, column: u64) -> Option<String> {
     let index = usize::try_from(line).ok()?.checked_sub(1)?;
     let column = usize::try_from(column).ok()?.checked_sub(1)?;
-    let line = text.lines().nth(index)?.replace('\t', " ");
-    let line = if mentions_secret(text) {
-        without_value(&line)
-    } else {
-        line
-    };
-    let from = column.saturating_sub(EXCERPT * 3 / 4);
-    let shown: String = line.chars().skip(from).take(EXCERPT).collect();
-    let caret = (column - from).min(shown.chars().count());
-    (!shown.trim().is_empty()).then(|| format!("{shown}\n{:caret$}^", ""))
+    let line = text.lines().nth(index)?;
+    let hidden = line.trim().is_empty() || mentions_secret(text) || names_secret(line);
+    (!hidden).then(|| excerpt(line, column))
 }
 
 fn mentions_secret(text: &str) -> bool {
@@ -145,13 +176,11 @@ fn mentions_secret(text: &str) -> bool {
         .any(|line| line.contains("kind") && line.contains("Secret"))
 }
 
-/// `key: value` → `key: …`; a line without a key is a value throughout.
-fn without_value(line: &str) -> String {
-    match line.find(": ") {
-        Some(colon) => format!("{}: …", &line[..colon]),
-        None if line.trim_end().ends_with(':') => line.to_owned(),
-        None => "…".to_owned(),
-    }
+/// Whether a line of a values file or a component looks like it holds a secret.
+fn names_secret(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    let words = ["password", "secret", "token", "key"];
+    words.iter().any(|word| line.contains(word))
 }
 
 /// A JSON value read by the rules above.
@@ -218,7 +247,8 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 }
 
-/// A key that the map doesn't have yet. As a seed, so that the reader knows the place when it is refused.
+/// A key that the map doesn't have yet. As a seed, so that the reader knows the place when it is
+/// refused.
 struct NewKey<'a>(&'a Map<String, Value>);
 
 impl<'de> DeserializeSeed<'de> for NewKey<'_> {

@@ -19,7 +19,7 @@ use crate::manifest::Object;
 
 /// The Secret's `type`.
 pub const SECRET_TYPE: &str = "helm.sh/release.v1";
-/// The label selector that finds every record in a namespace.
+/// The label selector that finds every record; with `,name=NAME`, those of one release.
 pub const LABEL_OWNER: &str = "owner=helm";
 
 /// What the API server takes as the decoded data of one Secret (`MaxSecretSize`).

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::manifest::{Object, parse_documents, to_string};
 
 /// Ends the description of a pending record of ours. Helm writes descriptions of its own and
@@ -111,6 +111,15 @@ impl ChartInfo {
             body: json!({"metadata": {"apiVersion": "v2", "type": "application"}}),
         }
     }
+
+    /// Whether helm (or the dapr CLI, by helm's library) wrote it: helm keeps the templates,
+    /// we have none to keep.
+    pub fn is_helms(&self) -> bool {
+        self.body
+            .get("templates")
+            .and_then(Value::as_array)
+            .is_some_and(|templates| !templates.is_empty())
+    }
 }
 
 /// One revision of a release: what one Secret `sh.helm.release.v1.NAME.vN` holds.
@@ -127,7 +136,7 @@ pub struct Record {
     pub revision: u32,
     /// Where it stands.
     pub status: Status,
-    /// One line on how it came to stand there.
+    /// How it came to stand there, as whoever wrote it put it; see [`Record::summary`].
     pub description: String,
     /// Words for the user after an installation.
     pub notes: String,
@@ -235,6 +244,14 @@ impl Record {
         self.deleted = now.to_string();
     }
 
+    /// The description for people: one line, without the object that a failed request of helm's
+    /// carries along (which may be a Secret).
+    pub fn summary(&self) -> &str {
+        let line = self.description.lines().next().unwrap_or_default();
+        let end = line.find("Invalid value:").unwrap_or(line.len());
+        line[..end].trim_end_matches([' ', ':'])
+    }
+
     /// When this revision's operation began.
     pub fn updated(&self) -> Option<Timestamp> {
         self.last_deployed.parse().ok()
@@ -249,39 +266,47 @@ impl Record {
     /// left so; see [`placed`].
     pub fn objects(&self) -> Result<Vec<Object>> {
         let origin = format!("the manifest of {}", self.title());
-        let documents = parse_documents(&self.manifest, &origin).map_err(|error| {
-            Error::failed("release-manifest", error.message.clone())
-                .says(error.says.unwrap_or_default())
-        })?;
+        let unreadable = |error: Error| Error {
+            exit: Exit::Failed,
+            code: "release-manifest",
+            message: format!("{origin} cannot be read"),
+            hint: Some(format!(
+                "`helm get manifest -n {} {} --revision {}` shows it",
+                self.namespace, self.name, self.revision
+            )),
+            ..error
+        };
+        let documents = parse_documents(&self.manifest, &origin).map_err(unreadable)?;
         let mut objects = Vec::new();
         for document in documents {
-            flatten(document, &origin, &mut objects)?;
+            flatten(document, &mut objects)
+                .map_err(|says| unreadable(Error::failed("", "").says(says)))?;
         }
         Ok(objects)
     }
 }
 
 /// A document's objects: none (`null`), itself, or the items of a `v1` `List`, as helm reads them.
-fn flatten(document: Value, origin: &str, objects: &mut Vec<Object>) -> Result<()> {
+fn flatten(document: Value, objects: &mut Vec<Object>) -> Result<(), &'static str> {
     match document {
-        Value::Null => {}
-        Value::Object(map) if map.is_empty() => {}
-        Value::Object(mut map) if is_list(&map) => {
-            if let Some(Value::Array(items)) = map.remove("items") {
-                for item in items {
-                    flatten(item, origin, objects)?;
-                }
+        Value::Null => Ok(()),
+        Value::Object(map) if map.is_empty() => Ok(()),
+        Value::Object(mut map) if is_list(&map) => match map.remove("items") {
+            Some(Value::Array(items)) => items
+                .into_iter()
+                .try_for_each(|item| flatten(item, objects)),
+            _ => Ok(()),
+        },
+        Value::Object(_) => {
+            let object = Object(document);
+            if object.kind().is_empty() || object.name().is_empty() {
+                return Err("a document has no kind or no name");
             }
+            objects.push(object);
+            Ok(())
         }
-        Value::Object(_) => objects.push(Object(document)),
-        _ => {
-            return Err(Error::failed(
-                "release-manifest",
-                format!("{origin} holds a document that is not an object"),
-            ));
-        }
+        _ => Err("a document is not an object"),
     }
-    Ok(())
 }
 
 fn is_list(map: &Map<String, Value>) -> bool {

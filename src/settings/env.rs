@@ -1,5 +1,6 @@
 //! The environment, as far as daprk reads it.
 
+use crate::cli::VARIABLES;
 use crate::error::{Error, Result};
 
 /// Where variables come from; tests bring their own.
@@ -20,6 +21,10 @@ impl Env for ProcessEnv {
 
 /// A variable that is set and not empty.
 pub(super) fn set(env: &dyn Env, name: &'static str) -> Option<String> {
+    debug_assert!(
+        VARIABLES.iter().any(|variable| variable.name == name),
+        "{name} is missing in the table that help prints"
+    );
     env.var(name).filter(|value| !value.is_empty())
 }
 

@@ -233,24 +233,21 @@ fn misplaced(flag: &str, message: &str, hint: &str) -> Error {
     Error::usage("misplaced-flag", format!("`{flag}` {message}")).hint(hint)
 }
 
-/// Manifests of one's own are applied as they are: nothing in them could take a value.
+/// Manifests of one's own know no apps: values reach them as templates, and nothing else does.
 fn fitting(app: App) -> Result<App> {
-    let flag = if !app.values.files.is_empty() {
-        "--values"
-    } else if !app.values.sets.is_empty() {
-        "--set"
-    } else if app.state_store.is_some() {
-        "--state-store"
-    } else {
-        return Ok(app);
-    };
-    match app.set {
-        AppSet::Bundled { .. } => Ok(app),
-        AppSet::Own { .. } => Err(misplaced(
+    let flags = [
+        ("--image", !app.images.is_empty()),
+        ("--replicas", !app.replicas.is_empty()),
+        ("--state-store", app.state_store.is_some()),
+    ];
+    let flag = flags.iter().find(|(_, given)| *given);
+    match (flag, &app.set) {
+        (Some((flag, _)), AppSet::Own { .. }) => Err(misplaced(
             flag,
             "is for bundled applications",
-            "manifests of your own take --image and --replicas; anything else is theirs to say",
+            "change the manifest, or make it a template: `NAME.yaml.tera` with --set",
         )),
+        _ => Ok(app),
     }
 }
 

@@ -1,1 +1,37 @@
 //! The only writer to the terminal.
+//!
+//! Standard output carries data and nothing else; everything told while working goes to standard
+//! error: as a live picture on a terminal, as one line for each change in a log, and as one JSON
+//! object a line with `-o json`.
+//!
+//! | file | what it owns |
+//! |---|---|
+//! | `printer` | [`Ui`]: the two streams, and the [`Reporter`](crate::event::Reporter) for all |
+//! | `theme` | the one colour decision of each stream; glyphs and their ASCII stand-ins |
+//! | `sanitize` | makes foreign text harmless to a terminal |
+//! | `line` | a line of styled text: measured, cut, wrapped, painted |
+//! | `table`, `body` | what a command returns, in every `-o` format |
+//! | `narrator`, `tree`, `changes` | events → lines; pure, the time is handed in |
+//! | `live` | the picture redrawn in place |
+//! | `failure`, `ndjson` | errors and events for people and for programs |
+//! | `prompt` | questions |
+//! | `streams`, `clock` | the standard streams and the time, so that tests can bring their own |
+
+mod body;
+mod changes;
+mod clock;
+mod failure;
+mod line;
+mod live;
+mod narrator;
+mod ndjson;
+mod printer;
+mod prompt;
+mod sanitize;
+mod streams;
+mod table;
+mod theme;
+mod tree;
+
+pub use printer::{Format, Ui, UiOptions};
+pub use theme::{ColorChoice, Colors, wants_color};

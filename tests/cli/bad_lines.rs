@@ -85,10 +85,10 @@ fn applications() {
         ("daprk deploy -k redis --replicas node", &["APP=N"]),
         ("daprk deploy -k redis --image node", &["NAME=IMAGE"]),
         (
-            "daprk deploy -k -f a --name x --set a=b",
-            &["`--set`", "bundled"],
+            "daprk deploy -k -f a --name x --replicas a=2",
+            &["`--replicas`", "bundled"],
         ),
-        ("daprk deploy -k -f a --name x --values v", &["`--values`"]),
+        ("daprk deploy -k -f a --name x --image a=b", &["`--image`"]),
         (
             "daprk diff -k -f a --name x --state-store s",
             &["`--state-store`"],

@@ -199,7 +199,7 @@ fn applications() {
     assert_eq!(app.state_store.as_deref(), Some("store"));
     assert_eq!(app.values.sets, [(SetKind::Typed, "a=b".to_owned())]);
 
-    let line = "daprk deploy -k -f - -f https://x/y.yaml -f dir --name shop --replicas a=0";
+    let line = "daprk deploy -k -f - -f https://x/y.yaml -f dir --name shop --set a=0";
     let Command::Deploy(Deploy { app, wait }) = good(line).command else {
         panic!("not deploy");
     };

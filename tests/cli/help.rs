@@ -47,6 +47,13 @@ fn short_help_is_as_kept() {
 }
 
 #[test]
+fn no_text_is_kept_for_a_command_that_is_gone() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/help");
+    let kept = std::fs::read_dir(folder).expect("the folder").count();
+    assert_eq!(kept, all("--help").len() + all("-h").len());
+}
+
+#[test]
 fn help_fits_80_columns() {
     for (name, text) in all("--help").into_iter().chain(all("-h")) {
         for line in text.lines() {
@@ -117,4 +124,17 @@ fn version() {
     let wanted = format!("daprk {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(help(&["daprk", "--version"]), wanted);
     assert_eq!(help(&["daprk", "-V"]), wanted);
+}
+
+#[test]
+fn help_names_the_bundled_sets() {
+    let sets = daprk::render::Chart::sets().join(", ");
+    for command in ["deploy", "template", "diff"] {
+        let mut root = daprk::cli::command("daprk");
+        let help = root
+            .find_subcommand_mut(command)
+            .expect("a command")
+            .render_help();
+        assert!(help.to_string().contains(&sets), "{command}: {sets}");
+    }
 }

@@ -109,7 +109,7 @@ mod tests {
     use super::{Output, Written, written};
     use crate::cluster::{LogItem, LogLine, LogSource, Stamp};
     use crate::error::Result;
-    use crate::event::{Event, Question, Reporter};
+    use crate::event::{Event, Outcome, Question, Reporter};
     use crate::settings::{Containers, Logs};
 
     #[derive(Default)]
@@ -125,6 +125,10 @@ mod tests {
 
         fn ask(&self, _: &Question) -> Result<bool> {
             Ok(false)
+        }
+
+        fn show(&self, _: &Outcome) -> IoResult<()> {
+            Ok(())
         }
 
         fn data(&self, line: &[u8]) -> IoResult<()> {

@@ -149,3 +149,61 @@ fn a_service_that_is_off_may_be_scaled_to_0() {
         assert_eq!(row.expect("placement's row").healthy, !placement);
     }
 }
+
+/// Rows of a recording: name, healthy, status, ready of replicas, version.
+fn recorded(name: &str) -> Vec<String> {
+    let path = format!(
+        "{}/tests/fixtures/wait/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(path).expect("a recording");
+    let snapshot: Value = serde_json::from_str(&text).expect("JSON");
+    let objects = |key: &str| -> Vec<Object> {
+        let list = snapshot[key].as_array().expect("a list");
+        list.iter().cloned().map(Object).collect()
+    };
+    let without_injector = Expected {
+        injector: false,
+        ..Expected::default()
+    };
+    let rows = rows(&objects("workloads"), &objects("pods"), without_injector);
+    let words = rows.into_iter().map(|row| {
+        let (name, status, version) = (row.name, row.status, row.version);
+        format!(
+            "{name} {} {status}, {} of {}, {version}",
+            row.healthy, row.ready, row.replicas
+        )
+    });
+    words.collect()
+}
+
+#[test]
+fn real_control_planes() {
+    let fine = [
+        "dapr-operator true Running, 1 of 1, 1.18.3",
+        "dapr-sentry true Running, 1 of 1, 1.18.3",
+        "dapr-placement-server true Running, 1 of 1, 1.18.3",
+        "dapr-scheduler-server true Running, 3 of 3, 1.18.3",
+    ];
+    assert_eq!(recorded("dapr-healthy"), fine);
+    let sentry = &recorded("dapr-sentry-crash")[1];
+    assert_eq!(
+        sentry,
+        "dapr-sentry false Waiting (CrashLoopBackOff), 0 of 1, 1.18.3"
+    );
+    let placement = &recorded("dapr-image-not-found")[2];
+    assert_eq!(
+        placement,
+        "dapr-placement-server false Waiting (ImagePullBackOff), 0 of 1, 1.18.3"
+    );
+    let placement = &recorded("sidecar-waits-for-placement")[2];
+    assert_eq!(
+        placement,
+        "dapr-placement-server false Scaled to 0, 0 of 0, 1.18.3"
+    );
+    let scheduler = &recorded("scheduler-quorum")[3];
+    assert_eq!(
+        scheduler,
+        "dapr-scheduler-server false 1 of 3 ready: Pending (unschedulable), 1 of 3, 1.18.3"
+    );
+}

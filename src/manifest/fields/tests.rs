@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{FieldSet, leftovers, owned_by, take_over, take_over_patch};
+use super::{FieldSet, dropped, leftovers, owned_by, take_over, take_over_patch};
 use crate::manifest::Object;
 
 fn set(fields: &Value) -> FieldSet {
@@ -64,6 +64,8 @@ fn what_is_unknown_or_malformed_is_left_out() {
 fn a_whole_float_is_the_integer() {
     assert_eq!(set(&json!({"v:1.0": {}})), set(&json!({"v:1": {}})));
     assert_ne!(set(&json!({"v:1.5": {}})), set(&json!({"v:1": {}})));
+    let both = set(&json!({"k:{\"n\":1.0}": {"f:a": {}}, "k:{\"n\":1}": {"f:b": {}}}));
+    assert_eq!(both.paths(), ["[n=1].a", "[n=1].b"]);
 }
 
 #[test]
@@ -116,6 +118,29 @@ fn leftovers_are_what_was_applied_and_is_wanted_no_more() {
         ".spec.ports[port=53,protocol=\"UDP\"]",
     ];
     assert_eq!(leftovers(&object, "daprk", &less), gone);
+}
+
+#[test]
+fn what_no_manifest_ever_named_is_no_loss() {
+    let applied = json!({
+        "f:data": {".": {}, "f:a": {}, "f:b": {}},
+        "f:spec": {"f:dnsPolicy": {}, "f:ports": {"k:{\"name\":\"x\"}": {".": {}, "f:port": {}, "f:target": {}}}},
+    });
+    let object = object(&[entry("daprk", "Apply", "", &applied)]);
+    let before =
+        json!({"data": {"a": "1", "b": "2"}, "spec": {"ports": [{"name": "x", "port": 1}]}});
+    let wanted = json!({"data": {"a": "1"}, "spec": {"ports": [{"name": "x"}]}});
+    let all = [
+        ".data.b",
+        ".spec.dnsPolicy",
+        ".spec.ports[name=\"x\"].port",
+        ".spec.ports[name=\"x\"].target",
+    ];
+    assert_eq!(leftovers(&object, "daprk", &wanted), all);
+    let named = [".data.b", ".spec.ports[name=\"x\"].port"];
+    assert_eq!(dropped(&object, "daprk", &before, &wanted), named);
+    assert!(dropped(&object, "daprk", &json!({}), &wanted).is_empty());
+    assert!(dropped(&object, "daprk", &before, &before).is_empty());
 }
 
 #[test]
@@ -198,6 +223,13 @@ fn an_apply_entry_of_ours_takes_them_up_and_keeps_its_time() {
 }
 
 #[test]
+fn what_helm_4_applied_moves_too() {
+    let live = object(&[entry("helm", "Apply", "", &json!({"f:a": {}}))]);
+    let moved = json!([entry("daprk", "Apply", "", &json!({"f:a": {}}))]);
+    assert_eq!(take_over(&live, &["helm", "daprk"], "daprk"), Some(moved));
+}
+
+#[test]
 fn fields_of_another_api_version_are_dropped_not_mixed_in() {
     let mut other = entry(
         "helm",
@@ -231,12 +263,53 @@ fn nothing_to_move_is_no_patch() {
     for entries in [
         vec![],
         vec![entry("daprk", "Apply", "", &json!({"f:a": {}}))],
-        vec![entry("helm", "Apply", "", &json!({"f:a": {}}))],
         vec![entry("kubectl-edit", "Update", "", &json!({"f:a": {}}))],
         vec![scaled],
     ] {
         assert_eq!(take_over_patch(&object(&entries), &["helm"], "daprk"), None);
     }
+}
+
+fn fixture(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+const FROM: [&str; 3] = ["helm", "dapr", "kubectl-client-side-apply"];
+
+/// A Deployment that daprk applied, and helm, `kubectl apply`, `scale` and `set env` wrote after
+/// that, with what client-go 0.34's csaupgrade makes of it.
+#[test]
+fn a_real_object_moves_as_csaupgrade_moves_it() {
+    let live = Object(fixture(include_str!(
+        "../../../tests/fixtures/release/deployment-everyone.json"
+    )));
+    let theirs = fixture(include_str!(
+        "../../../tests/fixtures/release/deployment-everyone.csaupgrade.json"
+    ));
+    assert_eq!(take_over(&live, &FROM, "daprk"), Some(theirs));
+}
+
+/// helm installed it, `kubectl scale` left helm a second entry for `replicas`, and `kubectl apply`
+/// came last. csaupgrade keeps the first of helm's entries alone.
+#[test]
+fn no_field_is_lost_where_a_manager_has_two_entries() {
+    let mut live = Object(fixture(include_str!(
+        "../../../tests/fixtures/release/deployment-scaled.json"
+    )));
+    let before = owned_by(&live, "helm", "Update").union(&owned_by(
+        &live,
+        "kubectl-client-side-apply",
+        "Update",
+    ));
+    assert!(before.paths().contains(&".spec.replicas".to_owned()));
+    assert!(
+        before
+            .paths()
+            .contains(&".spec.template.spec.containers[name=\"c\"].image".to_owned())
+    );
+    live.0["metadata"]["managedFields"] = take_over(&live, &FROM, "daprk").expect("something");
+    assert_eq!(owned_by(&live, "daprk", "Apply"), before);
+    assert_eq!(live.items("/metadata/managedFields").len(), 2);
 }
 
 /// `FieldsV1` of every kind of step, with members at any depth.
@@ -292,17 +365,18 @@ proptest! {
             .map(|(manager, operation, time, fields)| entry(manager, operation, time, fields))
             .collect();
         let mut live = object(&entries);
-        let before = ["helm", "dapr"].iter().fold(owned_by(&live, "daprk", "Apply"), |all, manager|
-            all.union(&owned_by(&live, manager, "Update")));
+        let from = ["helm", "dapr"];
+        let mine = |entry: &Value| from.iter().any(|manager| entry["manager"] == *manager);
+        let before = entries.iter().filter(|entry| mine(entry))
+            .fold(owned_by(&live, "daprk", "Apply"), |all, entry| all.union(&set(&entry["fieldsV1"])));
         let others = owned_by(&live, "other", "Update");
-        let moved = take_over(&live, &["helm", "dapr"], "daprk");
-        let mine = |entry: &Value| entry["operation"] == "Update" && (entry["manager"] == "helm" || entry["manager"] == "dapr");
+        let moved = take_over(&live, &from, "daprk");
         prop_assert_eq!(moved.is_some(), entries.iter().any(mine));
         if let Some(moved) = moved {
             live.0["metadata"]["managedFields"] = moved;
             prop_assert_eq!(owned_by(&live, "daprk", "Apply"), before);
             prop_assert_eq!(owned_by(&live, "other", "Update"), others);
-            prop_assert_eq!(take_over(&live, &["helm", "dapr"], "daprk"), None);
+            prop_assert_eq!(take_over(&live, &from, "daprk"), None);
         }
     }
 }

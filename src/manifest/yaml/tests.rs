@@ -75,6 +75,27 @@ fn documents_are_split_and_empty_ones_dropped() {
 }
 
 #[test]
+fn a_block_at_the_end_has_no_line_break_that_the_file_lacks() {
+    let rows = [
+        ("a: |\n  x\n  y", "x\ny"),
+        ("a: |\n  x\n", "x\n"),
+        ("a: |\n  \"x\"", "\"x\""),
+        ("a: |-\n  x", "x"),
+        ("a: |+\n  x", "x"),
+        ("a: |+\n  x\n\n", "x\n\n"),
+        ("a: >\n  x\n  y", "x y"),
+        ("a: \"x\\n\"", "x\n"),
+        ("a: \"x\\n\" # so", "x\n"),
+        ("a: |\n  x\n# so", "x\n"),
+        ("a: |\n  x\n---", "x\n"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(one(text), json!({"a": expected}), "{text}");
+    }
+    assert_eq!(one("a:\n- b: |\n    x"), json!({"a": [{"b": "x"}]}));
+}
+
+#[test]
 fn json_is_accepted_one_or_several() {
     let text = "{\"a\": \"\\ud83d\\ude00\"}\n\n {\"b\": [1.0, 2.5]}";
     let documents = parse_documents(text, "test.json").expect("documents");
@@ -119,10 +140,18 @@ fn errors_name_the_place_and_show_it() {
 }
 
 #[test]
-fn an_excerpt_hides_what_a_secret_holds() {
-    let text = "kind: Secret\nstringData:\n  a: hunter2: x\n  hunter2\n";
-    let error = parse_documents(text, "f").expect_err("not YAML");
-    assert!(!error.to_string().contains("hunter2"), "{error}");
+fn lines_that_may_hold_secrets_are_not_shown() {
+    let rows = [
+        "kind: Secret\nstringData:\n  a: hunter2: x\n",
+        "kind: Secret\ndata:\n  a: |\n hunter2\n",
+        "{\"kind\":\"Secret\",\"data\":{\"a\":hunter2: x",
+        "redisPassword: hunter2: x\n",
+    ];
+    for text in rows {
+        let error = parse_documents(text, "f").expect_err("not YAML");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        assert_eq!(error.says.expect("a reason").lines().count(), 1);
+    }
 }
 
 #[test]
@@ -235,7 +264,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::manifest::laws::config(1000))]
 
     #[test]
     fn what_is_written_reads_back_equal(value in value()) {

@@ -52,6 +52,7 @@ fn a_release_goes_through_its_life() {
     assert_eq!(second.status, Status::Failed);
 
     first.begin_uninstall(at(90));
+    assert!(!first.is_ours(), "nothing to go on installing");
     assert_eq!(first.deleted, "1970-01-01T00:01:30Z");
     first.status = Status::Uninstalled;
     let again = begin(std::slice::from_ref(&first), 120);
@@ -102,7 +103,14 @@ fn manifests_of_helms_are_read_too() {
         let objects = record.objects().expect(manifest);
         assert_eq!(objects.iter().map(Object::name).collect::<Vec<_>>(), names);
     }
-    for manifest in ["just words", "- a list", "a: [", "kind: List\nitems: [1]\n"] {
+    for manifest in [
+        "just words",
+        "- a list",
+        "a: [",
+        "kind: List\nitems: [1]\n",
+        "a: 1",
+        "kind: A\nmetadata: {}",
+    ] {
         record.manifest = manifest.into();
         let error = record.objects().expect_err(manifest);
         assert_eq!(error.code, "release-manifest");

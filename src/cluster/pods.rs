@@ -1,0 +1,44 @@
+//! What only pods have: their output.
+
+use http::Method;
+
+use super::send::{encoded, request};
+use super::{Cluster, Refusal};
+
+impl Cluster {
+    /// The last lines that a container wrote; with `previous`, before its last restart.
+    pub async fn last_lines(
+        &self,
+        namespace: &str,
+        pod: &str,
+        container: &str,
+        previous: bool,
+        count: u32,
+    ) -> Result<Vec<String>, Refusal> {
+        let path = format!(
+            "/api/v1/namespaces/{namespace}/pods/{pod}/log?container={}&tailLines={count}&previous={previous}",
+            encoded(container)
+        );
+        let text = self
+            .client
+            .request_text(request(Method::GET, &path, None)?)
+            .await?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    /// The API server's version, `1.34.4`.
+    pub async fn version(&self) -> Result<String, Refusal> {
+        let version = self.read("/version").await?;
+        let text = version
+            .get("gitVersion")
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default();
+        // Providers add words of their own: v1.33.5-gke.1, v1.34.4+k3s1.
+        Ok(text
+            .trim_start_matches('v')
+            .split(['-', '+'])
+            .next()
+            .unwrap_or_default()
+            .to_owned())
+    }
+}

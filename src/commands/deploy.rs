@@ -1,0 +1,38 @@
+//! `deploy`: a bundled set of apps, or manifests of one's own, until they are healthy.
+
+use super::{Session, apps, preview, report};
+use crate::error::{Exit, Result};
+use crate::event::{Event, Outcome};
+use crate::install;
+use crate::settings::{AppSet, Deploy};
+
+pub(super) async fn run(session: &Session<'_>, settings: &Deploy) -> Result<Outcome> {
+    let cluster = session.cluster().await?;
+    let namespace = session.app_namespace(&cluster);
+    let wanted = apps::wanted(&cluster, &namespace, &settings.app).await?;
+    session.started(&wanted.title, &cluster, &namespace);
+    let cx = session.context(&cluster);
+    if session.common.dry_run {
+        let plan = install::plan(&cx, &wanted).await?;
+        return Ok(preview::outcome(&wanted, &plan, Exit::Done));
+    }
+    let report = install::run(&cx, &wanted, session.options(settings.wait)).await?;
+    session.reporter.emit(Event::Finished {
+        message: report::message(&wanted, &report, settings.wait),
+        seconds: report.seconds,
+        next: next(&settings.app.set),
+    });
+    Ok(report::outcome(&wanted, &report, Vec::new()))
+}
+
+fn next(set: &AppSet) -> Vec<String> {
+    match set {
+        AppSet::Bundled { name } if name == "hello-kubernetes" => {
+            vec![
+                "daprk logs -k -a nodeapp -c app -f".to_owned(),
+                "daprk list -k".to_owned(),
+            ]
+        }
+        _ => vec!["daprk list -k".to_owned()],
+    }
+}

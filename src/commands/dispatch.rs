@@ -1,0 +1,39 @@
+//! From the command that was asked for to the function that does it.
+
+use super::{
+    Session, deploy, diff, images, init, list, logs, status, template, undeploy, uninstall,
+    upgrade, version,
+};
+use crate::error::{Error, Result};
+use crate::event::Outcome;
+use crate::settings::Command;
+
+/// Does what was asked for.
+pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcome> {
+    match command {
+        Command::Init(settings) => init::run(session, settings).await,
+        Command::Upgrade(settings) => upgrade::run(session, settings).await,
+        Command::Uninstall(settings) => uninstall::run(session, *settings).await,
+        Command::Deploy(settings) => deploy::run(session, settings).await,
+        Command::Undeploy(settings) => undeploy::run(session, settings).await,
+        Command::Status(settings) => status::run(session, settings).await,
+        Command::List(settings) => list::run(session, settings).await,
+        Command::Logs(settings) => {
+            let cluster = session.cluster().await?;
+            let namespace = session.app_namespace(&cluster);
+            logs::run(
+                &cluster,
+                session.reporter,
+                session.cancel.clone(),
+                &namespace,
+                settings,
+            )
+            .await
+        }
+        Command::Diff(settings) => diff::run(session, settings).await,
+        Command::Template(settings) => template::run(session, settings).await,
+        Command::Images(settings) => images::run(session, settings),
+        Command::Version => version::run(session).await,
+        Command::Completion(_) => Err(Error::bug("completion needs no session")),
+    }
+}

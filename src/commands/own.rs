@@ -1,0 +1,72 @@
+//! Manifests that the user brings: files, folders, standard input, addresses.
+
+use serde_json::json;
+
+use super::inputs;
+use crate::cluster;
+use crate::error::{Error, Result};
+use crate::install::{Order, Wanted};
+use crate::manifest::{all_objects, read_path};
+use crate::release::{ChartInfo, check_name};
+use crate::render;
+use crate::settings::{App, Source};
+
+/// What the manifests ask for, under a release of this name.
+pub(super) async fn wanted(
+    namespace: &str,
+    name: &str,
+    sources: &[Source],
+    app: &App,
+) -> Result<Wanted> {
+    check_name(name)?;
+    let config = inputs::config(&app.values)?;
+    let has_values = config.as_object().is_some_and(|values| !values.is_empty());
+    let mut texts = Vec::new();
+    for (origin, text) in read(sources).await? {
+        let is_template = has_values
+            || std::path::Path::new(&origin)
+                .extension()
+                .is_some_and(|end| end == "tera");
+        let text = if is_template {
+            render::text(&text, &origin, &config)?
+        } else {
+            text
+        };
+        texts.push((origin, text));
+    }
+    let objects = all_objects(
+        texts
+            .iter()
+            .map(|(origin, text)| (origin.as_str(), text.as_str())),
+    )?;
+    if objects.is_empty() {
+        return Err(Error::usage("no-objects", "the manifests hold no object"));
+    }
+    Ok(Wanted {
+        release: name.to_owned(),
+        namespace: namespace.to_owned(),
+        title: name.to_owned(),
+        chart: ChartInfo::new(name, "0.1.0", "", json!({})),
+        config: if has_values { config } else { json!({}) },
+        definitions: Vec::new(),
+        objects,
+        order: Order::Plain,
+    })
+}
+
+async fn read(sources: &[Source]) -> Result<Vec<(String, String)>> {
+    let mut texts = Vec::new();
+    for source in sources {
+        match source {
+            Source::Path(path) => texts.extend(read_path(path)?),
+            Source::Stdin => texts.push(("standard input".to_owned(), stdin()?)),
+            Source::Url(url) => texts.push((url.clone(), cluster::fetch(url).await?)),
+        }
+    }
+    Ok(texts)
+}
+
+fn stdin() -> Result<String> {
+    inputs::read("-")
+        .map_err(|error| Error::usage("unreadable", format!("cannot read standard input: {error}")))
+}

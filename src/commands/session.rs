@@ -1,0 +1,64 @@
+//! What every command gets beside its own settings.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::cluster::{Access, Cluster};
+use crate::error::Result;
+use crate::event::{Event, Reporter};
+use crate::install::{Context, Options};
+use crate::settings::Common;
+use crate::target;
+
+/// What every command gets beside its own settings.
+pub struct Session<'a> {
+    /// The flags that all commands have.
+    pub common: &'a Common,
+    /// Who is told what happens.
+    pub reporter: &'a dyn Reporter,
+    /// Set by the first Ctrl-C.
+    pub cancel: CancellationToken,
+}
+
+impl Session<'_> {
+    /// The cluster that the flags name.
+    pub(super) async fn cluster(&self) -> Result<Cluster> {
+        target::open(&Access {
+            kubeconfig: self.common.kubeconfig.clone(),
+            context: self.common.context.clone(),
+        })
+        .await
+    }
+
+    /// Where an installation works and whom it tells.
+    pub(super) fn context<'a>(&'a self, cluster: &'a Cluster) -> Context<'a> {
+        Context {
+            cluster,
+            reporter: self.reporter,
+            cancel: self.cancel.clone(),
+        }
+    }
+
+    /// How an installation runs.
+    pub(super) fn options(&self, wait: bool) -> Options {
+        Options {
+            wait,
+            timeout: self.common.timeout,
+        }
+    }
+
+    /// The namespace of apps: `-n`, or the context's.
+    pub(super) fn app_namespace(&self, cluster: &Cluster) -> String {
+        self.common
+            .namespace
+            .clone()
+            .unwrap_or_else(|| cluster.namespace.clone())
+    }
+
+    pub(super) fn started(&self, what: &str, cluster: &Cluster, namespace: &str) {
+        self.reporter.emit(Event::Started {
+            what: what.to_owned(),
+            context: cluster.context.clone(),
+            namespace: namespace.to_owned(),
+        });
+    }
+}

@@ -1,0 +1,71 @@
+//! `undeploy`: what a deploy of that name applied goes.
+
+use super::{Session, apps};
+use crate::error::{Error, Exit, Result};
+use crate::event::{Body, Danger, Event, Outcome, Question};
+use crate::install::{Removal, remains};
+use crate::settings::Undeploy;
+
+pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Outcome> {
+    let cluster = session.cluster().await?;
+    let namespace = session.app_namespace(&cluster);
+    let release = apps::release_name(&settings.name).to_owned();
+    let removal = Removal {
+        release,
+        namespace,
+        wait: settings.wait,
+        timeout: session.common.timeout,
+    };
+    let cx = session.context(&cluster);
+    let (ledger, objects) = removal.plan(&cx).await?;
+    if ledger.records().is_empty() {
+        return Err(Error::failed(
+            "no-release",
+            format!(
+                "nothing named `{}` is deployed in {}",
+                removal.release, removal.namespace
+            ),
+        )
+        .hint(format!(
+            "`helm ls -n {}` lists what is; -n names another namespace",
+            removal.namespace
+        )));
+    }
+    let names: Vec<String> = objects
+        .iter()
+        .map(|object| object.id().to_string())
+        .collect();
+    if session.common.dry_run {
+        return Ok(Outcome::done(Body::Text(names.join("\n") + "\n")));
+    }
+    session.started(&settings.name, &cluster, &removal.namespace);
+    let question = Question {
+        context: names,
+        prompt: format!("Delete these from {}?", cluster.context),
+        danger: Danger::Moderate,
+    };
+    if !session.reporter.ask(&question)? {
+        return Err(Error::new(
+            Exit::NeedsConfirmation,
+            "declined",
+            "nothing was changed",
+        ));
+    }
+    let started = tokio::time::Instant::now();
+    let patience = settings.wait.then_some(session.common.timeout);
+    let mut removed = removal.run(&cx).await?;
+    removed
+        .objects
+        .extend(remains::remove_namespace(&cx, &removal.namespace, patience).await?);
+    session.reporter.emit(Event::Finished {
+        message: format!(
+            "{} is gone from {}: {} objects",
+            settings.name,
+            removal.namespace,
+            removed.objects.len()
+        ),
+        seconds: started.elapsed().as_secs_f64(),
+        next: Vec::new(),
+    });
+    Ok(Outcome::quiet())
+}

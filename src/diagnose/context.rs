@@ -1,0 +1,261 @@
+//! The snapshot as a tree: what was wanted, the pods that belong to it, and what is told of them.
+
+use super::event_log::{EventLog, Told};
+use super::finding::{Found, Place};
+use super::snapshot::Snapshot;
+use crate::event::Subject;
+use crate::health::{self, Container, Doing, Role, containers};
+use crate::manifest::{Object, ObjectId};
+
+/// What every check reads.
+pub(super) struct Context<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) events: EventLog<'a>,
+    pub(super) scopes: Vec<Scope<'a>>,
+}
+
+/// One wanted object with what belongs to it.
+pub(super) struct Scope<'a> {
+    index: usize,
+    pub(super) id: &'a ObjectId,
+    /// The object itself, if it is there.
+    pub(super) object: Option<&'a Object>,
+    /// What creates its pods: the current `ReplicaSet` of a Deployment, else the object itself.
+    pub(super) creator: Option<&'a Object>,
+    /// Its pods by name: those of the current `ReplicaSet`, and none that is being deleted.
+    pub(super) pods: Vec<Pod<'a>>,
+    /// Its pods that are being deleted.
+    pub(super) leaving: Vec<&'a Object>,
+}
+
+/// A pod with its containers and events.
+pub(super) struct Pod<'a> {
+    pub(super) object: &'a Object,
+    pub(super) containers: Vec<Container<'a>>,
+    pub(super) events: Vec<Told<'a>>,
+}
+
+/// A pod of a wanted object.
+#[derive(Clone, Copy)]
+pub(super) struct PodSpot<'c, 'a> {
+    pub(super) scope: &'c Scope<'a>,
+    pub(super) pod: &'c Pod<'a>,
+}
+
+/// A container that isn't ready, of a pod that is to run.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'c, 'a> {
+    pub(super) scope: &'c Scope<'a>,
+    pub(super) pod: &'c Pod<'a>,
+    pub(super) container: &'c Container<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// Sorts a snapshot by what was wanted.
+    pub(super) fn new(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Self {
+        let events = EventLog::new(&snapshot.events);
+        let scopes = wanted
+            .iter()
+            .enumerate()
+            .map(|(index, id)| Scope::new(index, id, snapshot, &events))
+            .collect();
+        Self {
+            snapshot,
+            events,
+            scopes,
+        }
+    }
+
+    /// Every pod of every wanted object.
+    pub(super) fn pods(&self) -> impl Iterator<Item = PodSpot<'_, 'a>> {
+        self.scopes
+            .iter()
+            .flat_map(|scope| scope.pods.iter().map(move |pod| PodSpot { scope, pod }))
+    }
+
+    /// Every container that isn't ready though its pod is to run.
+    pub(super) fn unready(&self) -> impl Iterator<Item = Spot<'_, 'a>> {
+        let awaited = self.pods().filter(|spot| spot.pod.is_awaited());
+        awaited.flat_map(|PodSpot { scope, pod }| {
+            pod.unready().map(move |container| Spot {
+                scope,
+                pod,
+                container,
+            })
+        })
+    }
+
+    /// Seconds since an RFC 3339 time; 0 if it cannot be read.
+    pub(super) fn age(&self, time: &str) -> i64 {
+        self.snapshot.seconds_since(time).unwrap_or(0)
+    }
+}
+
+impl<'a> Scope<'a> {
+    fn new(index: usize, id: &'a ObjectId, snapshot: &'a Snapshot, log: &EventLog<'a>) -> Self {
+        let object = find(snapshot, id);
+        let creator = object.and_then(|object| creator(snapshot, object));
+        let mut own: Vec<_> = creator.map_or(Vec::new(), |creator| pods_of(snapshot, creator));
+        own.sort_by_key(|pod| pod.name());
+        let (leaving, staying): (Vec<_>, Vec<_>) = own
+            .into_iter()
+            .partition(|pod| !pod.text("/metadata/deletionTimestamp").is_empty());
+        let pod = |object| Pod {
+            object,
+            containers: containers(object),
+            events: log.about(object),
+        };
+        Self {
+            index,
+            id,
+            object,
+            creator,
+            pods: staying.into_iter().map(pod).collect(),
+            leaving,
+        }
+    }
+
+    /// The place of the wanted object itself.
+    pub(super) fn place(&self) -> Place {
+        let subject = self.id.subject();
+        Place {
+            scope: self.index,
+            workload: subject.clone(),
+            on: subject,
+            pod: None,
+            container: None,
+        }
+    }
+
+    /// Whether fewer pods are there than there have to be.
+    pub(super) fn lacks_pods(&self) -> bool {
+        let wanted = self.object.map_or(0, |object| health::of(object).wanted);
+        let there = self.pods.iter().filter(|pod| pod.is_awaited()).count();
+        i64::try_from(there).is_ok_and(|there| there < wanted)
+    }
+}
+
+impl<'a> Pod<'a> {
+    /// Its containers that are awaited still: not those that have done their work.
+    pub(super) fn unready(&self) -> impl Iterator<Item = &Container<'a>> {
+        let restarts = self.object.text("/spec/restartPolicy");
+        let done = move |container: &Container<'_>| match container.doing() {
+            Doing::Ended(end) => end.exit_code == 0 && matches!(restarts, "Never" | "OnFailure"),
+            _ => false,
+        };
+        let containers = self.containers.iter();
+        containers.filter(move |container| !container.is_ready() && !done(container))
+    }
+
+    /// Whether it is to run still: a pod that has failed or finished is not.
+    pub(super) fn is_awaited(&self) -> bool {
+        !matches!(self.object.text("/status/phase"), "Failed" | "Succeeded")
+    }
+
+    /// When it was created (RFC 3339).
+    pub(super) fn created(&self) -> &str {
+        self.object.text("/metadata/creationTimestamp")
+    }
+}
+
+impl PodSpot<'_, '_> {
+    pub(super) fn place(&self) -> Place {
+        Place {
+            on: self.pod.object.subject(),
+            pod: Some(self.pod.object.name().to_owned()),
+            ..self.scope.place()
+        }
+    }
+}
+
+impl<'a> Spot<'_, 'a> {
+    pub(super) fn place(&self) -> Place {
+        let Self { scope, pod, .. } = *self;
+        Place {
+            container: Some(self.container.name.to_owned()),
+            ..PodSpot { scope, pod }.place()
+        }
+    }
+
+    /// Something that the container does or lacks (`ended with exit code 1`); its line in the tree
+    /// names it already.
+    pub(super) fn error(&self, id: &'static str, does: &str) -> Found {
+        let (message, words) = self.sentence(does);
+        self.place().error(id, message).words(words)
+    }
+
+    /// The same where it is slow or looks wrong.
+    pub(super) fn warning(&self, id: &'static str, does: &str) -> Found {
+        let (message, words) = self.sentence(does);
+        self.place().warning(id, message).words(words)
+    }
+
+    /// With the container's name, and without it. The line of an init container is that of its pod.
+    fn sentence(&self, does: &str) -> (String, String) {
+        let name = self.container.name;
+        if self.container.role == Role::Init {
+            let message = format!("init container {name} {does}");
+            return (message.clone(), message);
+        }
+        (format!("{name} {does}"), does.to_owned())
+    }
+
+    /// What is told about this container.
+    pub(super) fn events(&self) -> Vec<Told<'a>> {
+        let own = self
+            .pod
+            .events
+            .iter()
+            .filter(|told| told.is_about(self.container.name));
+        own.copied().collect()
+    }
+}
+
+/// A claim as people name it.
+pub(super) fn claim_subject(namespace: Option<&str>, name: &str) -> Subject {
+    Subject {
+        kind: "PersistentVolumeClaim".to_owned(),
+        namespace: namespace.map(str::to_owned),
+        name: name.to_owned(),
+    }
+}
+
+fn find<'a>(snapshot: &'a Snapshot, id: &ObjectId) -> Option<&'a Object> {
+    [&snapshot.workloads, &snapshot.pods, &snapshot.claims]
+        .into_iter()
+        .flatten()
+        .find(|object| object.id().same_object(id))
+}
+
+fn creator<'a>(snapshot: &'a Snapshot, object: &'a Object) -> Option<&'a Object> {
+    if object.kind() != "Deployment" {
+        return Some(object);
+    }
+    let revision = |set: &&Object| {
+        let revision = set.annotation("deployment.kubernetes.io/revision");
+        revision.and_then(|revision| revision.parse::<u64>().ok())
+    };
+    let sets = snapshot.workloads.iter();
+    sets.filter(|set| set.kind() == "ReplicaSet" && is_owned(set, object))
+        .max_by_key(revision)
+}
+
+fn pods_of<'a>(snapshot: &'a Snapshot, creator: &'a Object) -> Vec<&'a Object> {
+    if creator.kind() == "Pod" {
+        return vec![creator];
+    }
+    let pods = snapshot.pods.iter();
+    pods.filter(|pod| is_owned(pod, creator)).collect()
+}
+
+fn is_owned(object: &Object, owner: &Object) -> bool {
+    object.namespace() == owner.namespace()
+        && object
+            .items("/metadata/ownerReferences")
+            .iter()
+            .any(|reference| {
+                reference["kind"] == owner.kind()
+                    && reference["name"] == owner.name()
+                    && reference["uid"] == owner.text("/metadata/uid")
+            })
+}

@@ -1,0 +1,244 @@
+//! Recordings with one thing changed: what depends on time, or can't be recorded on one node.
+
+use serde_json::json;
+
+use super::{described, load, told};
+use crate::diagnose::{Finding, Snapshot, findings};
+use crate::event::Progress;
+use crate::manifest::Object;
+
+/// The gravest finding after a change to a recording.
+fn first(recording: &str, change: impl FnOnce(&mut Snapshot)) -> Finding {
+    let (mut snapshot, wanted) = load(recording);
+    change(&mut snapshot);
+    let found = findings(&snapshot, &wanted).into_iter().next();
+    found.unwrap_or_else(|| panic!("{recording}: nothing found"))
+}
+
+fn seconds_later(seconds: i64) -> impl FnOnce(&mut Snapshot) {
+    move |snapshot| snapshot.now += jiff::SignedDuration::from_secs(seconds)
+}
+
+#[test]
+fn patience_ends() {
+    let rows = [
+        ("config-secret-missing", "secret-missing", 60),
+        ("config-key-missing", "key-missing", 60),
+        ("mount-missing", "config-map-missing", 60),
+        ("claim-missing", "claim-missing", 60),
+        ("service-account-missing", "service-account-missing", 60),
+        ("unschedulable-cpu", "unschedulable", 120),
+    ];
+    for (recording, id, patience) in rows {
+        let before = first(recording, |_| {});
+        let after = first(recording, seconds_later(patience));
+        assert_eq!((before.id, before.hopeless), (id, false), "{recording}");
+        assert_eq!((after.id, after.hopeless), (id, true), "{recording}");
+    }
+}
+
+#[test]
+fn slow_things_are_never_given_up() {
+    for recording in [
+        "image-throttled",
+        "image-no-dns",
+        "image-refused",
+        "image-server-error",
+        "claim-not-provisioned",
+        "webhook-unreachable",
+        "probe-status",
+        "readiness-gate",
+        "dapr-trust-bundle",
+        "sidecar-waits-for-placement",
+    ] {
+        let (mut snapshot, wanted) = load(recording);
+        seconds_later(3600)(&mut snapshot);
+        let all = findings(&snapshot, &wanted);
+        assert!(!all.is_empty(), "{recording}");
+        assert!(all.iter().all(|finding| !finding.hopeless), "{recording}");
+    }
+}
+
+#[test]
+fn an_autoscaler_that_works_keeps_hope() {
+    let grown = first("unschedulable-cpu", |snapshot| {
+        let mut event = snapshot.events[0].clone();
+        event.0["reason"] = json!("TriggeredScaleUp");
+        snapshot.events.push(event);
+        seconds_later(600)(snapshot);
+    });
+    assert!(!grown.hopeless);
+}
+
+#[test]
+fn old_restarts_do_not_count() {
+    let (looping, old) = ("crash-old", |snapshot: &mut Snapshot| {
+        let pod = &mut snapshot.pods[0].0;
+        pod["status"]["containerStatuses"][0]["lastState"]["terminated"]["startedAt"] =
+            json!("2026-11-01T00:00:00Z");
+    });
+    assert!(first(looping, |_| {}).hopeless);
+    assert!(!first(looping, old).hopeless);
+}
+
+#[test]
+fn a_probe_may_fail_while_a_container_starts() {
+    let young = first("probe-status", |_| {});
+    let older = first("probe-status", seconds_later(60));
+    let severity = |finding: &Finding| told(finding).split(' ').next().map(str::to_owned);
+    assert_eq!(severity(&young).as_deref(), Some("warning"));
+    assert_eq!(severity(&older).as_deref(), Some("error"));
+}
+
+#[test]
+fn a_refusal_that_was_cured_is_forgotten() {
+    let (mut snapshot, wanted) = load("service-account-missing");
+    let mut event = snapshot.events.last().expect("has events").clone();
+    event.0["reason"] = json!("SuccessfulCreate");
+    event.0["lastTimestamp"] = json!("2030-01-01T00:00:00Z");
+    snapshot.events.push(event);
+    for workload in &mut snapshot.workloads {
+        workload.0["status"]["conditions"] = json!([]);
+    }
+    assert_eq!(findings(&snapshot, &wanted), []);
+}
+
+#[test]
+fn an_event_about_an_earlier_pod_of_the_same_name_does_not_count() {
+    let (mut snapshot, wanted) = load("mount-missing");
+    assert_eq!(findings(&snapshot, &wanted).len(), 1);
+    snapshot.pods[0].0["metadata"]["uid"] = json!("another");
+    assert_eq!(findings(&snapshot, &wanted), []);
+}
+
+fn unready_node(snapshot: &mut Snapshot) {
+    let about = |event: &&Object| event.text("/involvedObject/kind") == "Pod";
+    let mut event = snapshot
+        .events
+        .iter()
+        .find(about)
+        .expect("a pod's event")
+        .clone();
+    event.0["reason"] = json!("NodeNotReady");
+    event.0["message"] = json!("Node is not ready");
+    snapshot.events.push(event);
+}
+
+#[test]
+fn a_node_that_is_gone() {
+    let found = first("probe-status", unready_node);
+    assert_eq!(
+        told(&found).split(" | ").nth(1),
+        Some("its node node-1 is not ready")
+    );
+}
+
+#[test]
+fn why_a_pod_has_no_sidecar() {
+    let no_webhook = "there is no webhook dapr-sidecar-injector; Dapr is not installed";
+    let rows: [(Change, &str); 8] = [
+        (|_| {}, "the pod is older than the injector"),
+        (|of| of.webhooks.clear(), no_webhook),
+        (
+            without_certificate,
+            "webhook dapr-sidecar-injector has no caBundle",
+        ),
+        (
+            with_selector,
+            "webhook dapr-sidecar-injector does not select the pod's labels",
+        ),
+        (
+            without_ready_injector,
+            "dapr-sidecar-injector is not healthy (0 of 1 ready)",
+        ),
+        (
+            with_younger_pods,
+            "the injector was not asked, or refused; its log says why",
+        ),
+        (without_workloads, "the pod is older than the injector"),
+        (with_yes, "dapr.io/enabled is `yes`, and only `true` counts"),
+    ];
+    for (change, why) in rows {
+        let found = first("sidecar-older-than-injector", change);
+        assert_eq!(found.message, format!("has no sidecar: {why}"));
+        assert!(found.hopeless);
+    }
+}
+
+type Change = fn(&mut Snapshot);
+
+fn without_certificate(snapshot: &mut Snapshot) {
+    snapshot.webhooks[0].0["webhooks"][0]["clientConfig"]["caBundle"] = json!("");
+}
+
+fn with_selector(snapshot: &mut Snapshot) {
+    let selector = json!({"matchLabels": {"team": "shop"}});
+    snapshot.webhooks[0].0["webhooks"][0]["objectSelector"] = selector;
+}
+
+fn without_ready_injector(snapshot: &mut Snapshot) {
+    for workload in &mut snapshot.workloads {
+        if workload.name() == "dapr-sidecar-injector" {
+            workload.0["status"]["readyReplicas"] = json!(0);
+        }
+    }
+}
+
+fn with_younger_pods(snapshot: &mut Snapshot) {
+    for pod in &mut snapshot.pods {
+        pod.0["metadata"]["creationTimestamp"] = json!("2030-01-01T00:00:00Z");
+    }
+}
+
+fn without_workloads(snapshot: &mut Snapshot) {
+    let injector = |it: &Object| it.name().starts_with("dapr-sidecar-injector");
+    snapshot.workloads.retain(|workload| !injector(workload));
+}
+
+fn with_yes(snapshot: &mut Snapshot) {
+    for pod in &mut snapshot.pods {
+        pod.set_annotation("dapr.io/enabled", "yes");
+    }
+}
+
+#[test]
+fn a_claim_that_waits_for_a_pod_that_is_not_there_holds_nothing_up() {
+    let (mut snapshot, wanted) = load("claim-first-consumer");
+    let node = |snapshot: &Snapshot| super::wait_tree(snapshot, &wanted)[1].clone();
+    assert_eq!(node(&snapshot).progress, Progress::Waiting);
+    snapshot.pods.clear();
+    let unused = node(&snapshot);
+    assert_eq!(
+        (unused.progress, unused.reason.as_str()),
+        (Progress::Ready, "bound when a pod uses it")
+    );
+}
+
+#[test]
+fn a_finding_ends_a_wait_as_an_error() {
+    let error = first("dapr-image-not-found", |_| {}).to_error();
+    let expected = "dapr-placement-server cannot start: image 127.0.0.1:41877/dapr/placement:1.18.3 not found \
+                    (pod dapr-placement-server-0, container dapr-placement-server): \
+                    failed to resolve reference: not found (2 tries)";
+    assert_eq!(error.to_string(), expected);
+    assert!(
+        error
+            .hint
+            .is_some_and(|hint| hint.contains("--image-registry"))
+    );
+    let error = first("sidecar-older-than-injector", |_| {}).to_error();
+    assert_eq!(
+        error.message,
+        "cart has no sidecar: the pod is older than the injector"
+    );
+}
+
+#[test]
+fn what_is_not_there_waits() {
+    let (_, wanted) = load("healthy");
+    let empty = Snapshot::default();
+    assert_eq!(
+        described(&empty, &wanted),
+        "waiting cart missing\nwaiting gone missing"
+    );
+}

@@ -1,0 +1,116 @@
+//! What has to be true between two waves.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::context::Context;
+use super::wait::Watch;
+use crate::cluster::Cluster;
+use crate::error::{Error, Exit, Result};
+use crate::manifest::{Object, ObjectId};
+
+/// The API server serves a new definition within some tens of milliseconds.
+const FIRST_LOOK: Duration = Duration::from_millis(15);
+/// Later looks come further and further apart, up to this.
+const LAST_LOOK: Duration = Duration::from_millis(500);
+
+/// Waits until each definition is served.
+pub(super) async fn established(
+    cluster: &Cluster,
+    definitions: &[&Object],
+    deadline: Instant,
+) -> Result<()> {
+    let waits = definitions
+        .iter()
+        .map(|definition| one_established(cluster, definition, deadline));
+    futures::future::try_join_all(waits).await.map(drop)
+}
+
+async fn one_established(cluster: &Cluster, definition: &Object, deadline: Instant) -> Result<()> {
+    let doing = format!("read {}", definition.id());
+    let kind = cluster
+        .kind_of(definition)
+        .await
+        .map_err(|refusal| refusal.explain(&doing))?;
+    let mut pause = FIRST_LOOK;
+    loop {
+        let live = cluster
+            .get(&kind, None, definition.name())
+            .await
+            .map_err(|refusal| refusal.explain(&doing))?;
+        match live.as_ref().and_then(names_refused) {
+            _ if live.as_ref().is_some_and(is_established) => return Ok(()),
+            Some(words) => {
+                return Err(Error::failed(
+                    "definition-refused",
+                    format!("{} is not accepted", definition.id()),
+                )
+                .says(words));
+            }
+            None if Instant::now() >= deadline => {
+                return Err(Error::new(
+                    Exit::TimedOut,
+                    "timed-out",
+                    format!("{} is not served yet", definition.id()),
+                )
+                .hint("run the same command again; it goes on from here"));
+            }
+            None => {}
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LAST_LOOK);
+    }
+}
+
+/// Whether the definition is served.
+pub(super) fn is_established(definition: &Object) -> bool {
+    condition(definition, "Established").is_some_and(|condition| condition["status"] == "True")
+}
+
+fn names_refused(definition: &Object) -> Option<String> {
+    let condition = condition(definition, "NamesAccepted")
+        .filter(|condition| condition["status"] == "False")?;
+    condition["message"].as_str().map(str::to_owned)
+}
+
+fn condition<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
+    object
+        .items("/status/conditions")
+        .iter()
+        .find(|condition| condition["type"] == name)
+}
+
+/// Waits until sentry has written its root certificate for the others to mount.
+pub(super) async fn trust_bundle(
+    cx: &Context<'_>,
+    watch: &mut Watch,
+    sentry: &[ObjectId],
+    deadline: Instant,
+) -> Result<()> {
+    watch
+        .until(cx, "sentry", sentry, deadline, &|observer, _| {
+            let bundles = observer.objects(&["ConfigMap"]);
+            bundles
+                .iter()
+                .any(|bundle| !bundle.text("/data/ca.crt").is_empty())
+        })
+        .await
+}
+
+/// Waits until the injector's pods exist.
+pub(super) async fn injector_pods(
+    cx: &Context<'_>,
+    watch: &mut Watch,
+    injector: &[ObjectId],
+    deadline: Instant,
+) -> Result<()> {
+    watch
+        .until(cx, "services", injector, deadline, &|observer, _| {
+            let pods = observer.objects(&["Pod"]);
+            pods.iter()
+                .any(|pod| pod.label("app") == Some("dapr-sidecar-injector"))
+        })
+        .await
+}

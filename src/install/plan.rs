@@ -1,0 +1,331 @@
+//! What would change: every wanted object against the one in the cluster.
+//!
+//! An object that is there is compared first with what was read; only where it may differ is the
+//! server asked, with a dry run, what applying it would make of it. So an unchanged run only reads.
+
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::anew::fixed_changes;
+use super::compare::{Comparison, is_as_wanted};
+use super::context::Context;
+use super::ledger::Ledger;
+use super::wanted::Wanted;
+use crate::cluster::Cluster;
+use crate::error::Result;
+use crate::event::{Action, Event};
+use crate::manifest::{Change, Object, ObjectId};
+use crate::release::{self, Standing};
+
+/// Requests under way at once: each needs a connection of its own, and the server's cores are
+/// shared with others.
+pub(super) const PARALLEL: usize = 8;
+
+/// One object, and what has to be done to it.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// As it will be applied: placed and marked.
+    pub object: Object,
+    /// As it is now.
+    pub live: Option<Object>,
+    /// What applying does to it.
+    pub action: Action,
+    /// Fields of helm's, dapr's and kubectl's become ours before it is applied.
+    pub(super) takes_over: bool,
+    /// It can't be changed in place: it is deleted with its pods, and made anew.
+    pub anew: bool,
+    /// Field by field; empty for a new object.
+    pub changes: Vec<Change>,
+}
+
+/// Everything that has to be done.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Definitions first, then the objects, in the order they were wanted.
+    pub steps: Vec<Step>,
+    /// Objects of earlier revisions that are wanted no more.
+    pub prune: Vec<Object>,
+    /// What the release looks like before.
+    pub(super) ledger: Ledger,
+    /// Whether the release's record must change although no object does.
+    pub(super) record_differs: bool,
+    /// The revision that carrying it out writes.
+    next_revision: u32,
+}
+
+impl Plan {
+    /// Whether the cluster is as it should be, record included.
+    pub fn is_nothing(&self) -> bool {
+        !self.record_differs
+            && self.prune.is_empty()
+            && self
+                .steps
+                .iter()
+                .all(|step| step.action == Action::Unchanged)
+    }
+
+    /// The revision that stands once it is carried out.
+    pub fn revision(&self) -> u32 {
+        match self.ledger.standing() {
+            Standing::Deployed(record) if self.is_nothing() => record.revision,
+            _ => self.next_revision,
+        }
+    }
+
+    /// How many objects there are to which this happens.
+    pub fn count(&self, action: Action) -> usize {
+        self.steps
+            .iter()
+            .filter(|step| step.action == action)
+            .count()
+    }
+}
+
+/// Compares what is wanted with what is there.
+pub(super) async fn make(cx: &Context<'_>, wanted: &Wanted, ledger: Ledger) -> Result<Plan> {
+    let objects = placed(cx.cluster, wanted).await?;
+    let sight = Sight {
+        cluster: cx.cluster,
+        wanted,
+        ledger: &ledger,
+    };
+    let steps: Vec<Step> = stream::iter(objects)
+        .map(|object| sight.step(object))
+        .buffered(PARALLEL)
+        .try_collect()
+        .await?;
+    let prune = leavings(cx, &ledger, &steps, wanted).await?;
+    Ok(Plan {
+        steps,
+        prune,
+        record_differs: ledger.differs(wanted)?,
+        next_revision: ledger.next_revision(wanted)?,
+        ledger,
+    })
+}
+
+/// Puts each object into its namespace and marks it as part of the release.
+async fn placed(cluster: &Cluster, wanted: &Wanted) -> Result<Vec<Object>> {
+    for definition in wanted.definitions.iter().chain(&wanted.objects) {
+        cluster.learn(definition);
+    }
+    let mut objects = wanted.definitions.clone();
+    for object in &wanted.objects {
+        let kind = cluster
+            .kind_of(object)
+            .await
+            .map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
+        let placed = release::placed(vec![object.clone()], &wanted.namespace, &|_| {
+            kind.namespaced
+        });
+        objects.extend(placed.into_iter().map(|mut object| {
+            if !outlives_release(&object) {
+                release::mark(&mut object, &wanted.release, &wanted.namespace);
+            }
+            object
+        }));
+    }
+    Ok(objects)
+}
+
+/// Definitions and namespaces hold other people's objects: they are applied, never owned, never
+/// pruned.
+pub(super) fn outlives_release(object: &Object) -> bool {
+    matches!(object.kind(), "CustomResourceDefinition" | "Namespace")
+}
+
+/// What each object is compared in the light of.
+struct Sight<'a> {
+    cluster: &'a Cluster,
+    wanted: &'a Wanted,
+    ledger: &'a Ledger,
+}
+
+impl Sight<'_> {
+    async fn step(&self, object: Object) -> Result<Step> {
+        let Some(live) = find(self.cluster, object.id()).await? else {
+            let action = Action::Created;
+            return Ok(Step {
+                object,
+                live: None,
+                action,
+                anew: false,
+                takes_over: false,
+                changes: Vec::new(),
+            });
+        };
+        let is_held = self.ledger.holds(&object.id());
+        self.may_take(&live, is_held)?;
+        let comparison = Comparison {
+            live: &live,
+            object: &object,
+            before: self.ledger.object(&object.id()),
+            takes_over: is_held
+                || !outlives_release(&object)
+                || self.wanted.definitions.contains(&object),
+            is_redefined: self.defines(object.id().group()),
+        };
+        let fixed = fixed_changes(&live, &object);
+        let anew = !fixed.is_empty();
+        let changes = if anew {
+            fixed
+        } else if is_as_wanted(&live, &object, comparison.before) {
+            Vec::new()
+        } else {
+            comparison.differences(self.cluster).await?
+        };
+        let takes_over = comparison.takes_over;
+        let action = if changes.is_empty() {
+            Action::Unchanged
+        } else {
+            Action::Configured
+        };
+        Ok(Step {
+            object,
+            live: Some(live),
+            action,
+            anew,
+            takes_over,
+            changes,
+        })
+    }
+
+    /// Whether the object is ours to change: an object that a record of ours names may have been
+    /// given to another release since.
+    fn may_take(&self, live: &Object, is_held: bool) -> Result<()> {
+        let (name, namespace) = (&self.wanted.release, &self.wanted.namespace);
+        let is_others =
+            release::owner(live).is_some_and(|owner| owner != (name.clone(), namespace.clone()));
+        if outlives_release(live) || (is_held && !is_others) {
+            return Ok(());
+        }
+        release::may_adopt(live, name, namespace)
+    }
+
+    /// Whether a definition of this group comes with the plan.
+    fn defines(&self, group: &str) -> bool {
+        let mut brought = self.wanted.definitions.iter().chain(&self.wanted.objects);
+        brought.any(|object| {
+            object.kind() == "CustomResourceDefinition" && object.text("/spec/group") == group
+        })
+    }
+}
+
+/// What earlier revisions put there, and this one no longer wants.
+async fn leavings(
+    cx: &Context<'_>,
+    ledger: &Ledger,
+    steps: &[Step],
+    wanted: &Wanted,
+) -> Result<Vec<Object>> {
+    let is_wanted = |object: &Object| {
+        steps
+            .iter()
+            .any(|step| step.object.id().same_object(&object.id()))
+    };
+    let unwanted = ledger.objects().iter().filter(|object| !is_wanted(object));
+    let ids = unwanted.map(Object::id);
+    let unwanted = Unwanted::of(cx.cluster, ids, &wanted.release, &wanted.namespace).await?;
+    unwanted.tell(cx);
+    Ok(unwanted.deletable)
+}
+
+/// What becomes of objects that a release no longer wants.
+pub(super) struct Unwanted {
+    /// They are there, and go.
+    pub(super) deletable: Vec<Object>,
+    /// They stay, and why.
+    pub(super) kept: Vec<String>,
+}
+
+impl Unwanted {
+    /// Looks at the objects as they are now.
+    pub(super) async fn of(
+        cluster: &Cluster,
+        ids: impl Iterator<Item = ObjectId>,
+        release: &str,
+        namespace: &str,
+    ) -> Result<Self> {
+        let found: Vec<Option<Object>> = stream::iter(ids)
+            .map(|id| find(cluster, id))
+            .buffered(PARALLEL)
+            .try_collect()
+            .await?;
+        let mut unwanted = Self {
+            deletable: Vec::new(),
+            kept: Vec::new(),
+        };
+        for object in found.into_iter().flatten() {
+            match stays(&object, release, namespace) {
+                None => unwanted.deletable.push(object),
+                Some(why) => unwanted.kept.push(format!("{} stays: {why}", object.id())),
+            }
+        }
+        Ok(unwanted)
+    }
+
+    /// Says what stays, and why.
+    pub(super) fn tell(&self, cx: &Context<'_>) {
+        for message in &self.kept {
+            cx.reporter.emit(Event::Note {
+                message: message.clone(),
+            });
+        }
+    }
+}
+
+/// Why a release leaves an object of its own behind; `None` if it doesn't.
+fn stays(live: &Object, release: &str, namespace: &str) -> Option<String> {
+    if outlives_release(live) {
+        return Some("other objects may need it".to_owned());
+    }
+    if live.annotation("helm.sh/resource-policy") == Some("keep") {
+        return Some("its annotation helm.sh/resource-policy says keep".to_owned());
+    }
+    let (owner, place) = release::owner(live)?;
+    let is_others = owner != release || place != namespace;
+    is_others.then(|| format!("it belongs to release {owner} in {place}"))
+}
+
+/// The object that an id names, if it is there.
+pub(super) async fn find(cluster: &Cluster, id: ObjectId) -> Result<Option<Object>> {
+    let found = match cluster.kind(&id.api_version, &id.kind).await {
+        Ok(kind) => cluster.get(&kind, id.namespace.as_deref(), &id.name).await,
+        Err(refusal) if refusal.is_not_found() => Ok(None),
+        Err(refusal) => Err(refusal),
+    };
+    found.map_err(|refusal| refusal.explain(&format!("read {id}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn what_a_release_leaves_behind() {
+        let object = |kind: &str, annotations: Value| {
+            Object(
+                json!({"apiVersion": "v1", "kind": kind, "metadata": {"name": "a", "annotations": annotations}}),
+            )
+        };
+        let marks = |name: &str| json!({"meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": "shop"});
+        let rows = [
+            (object("ConfigMap", json!({})), false),
+            (object("ConfigMap", marks("cart")), false),
+            (object("ConfigMap", marks("till")), true),
+            (
+                object(
+                    "PersistentVolumeClaim",
+                    json!({"helm.sh/resource-policy": "keep"}),
+                ),
+                true,
+            ),
+            (object("Namespace", json!({})), true),
+            (object("CustomResourceDefinition", marks("cart")), true),
+        ];
+        for (object, left) in rows {
+            assert_eq!(stays(&object, "cart", "shop").is_some(), left, "{object:?}");
+        }
+    }
+}

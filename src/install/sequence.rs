@@ -1,0 +1,419 @@
+//! The sequence itself, and what keeps it whole when something goes wrong in the middle.
+
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::time::Instant;
+
+use super::context::{Context, MADE_BY, interrupted};
+use super::lease::{Lease, lost_error};
+use super::ledger::Ledger;
+use super::plan::{self, Plan};
+use super::wait::Watch;
+use super::wanted::{Order, Wanted};
+use super::waves::{self, Gate, Wave};
+use super::{apply, gate, preflight, takeover};
+use crate::cluster::{Cluster, Propagation, Refusal};
+use crate::error::{Error, Result};
+use crate::event::{Action, Event};
+use crate::manifest::{Kind, Object, ObjectId};
+use crate::release::{Record, Standing};
+
+/// Telling the record of a failure must not keep the run that failed.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// How to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Wait until everything is healthy.
+    pub wait: bool,
+    /// How long the whole may take.
+    pub timeout: Duration,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The release's revision that stands now.
+    pub revision: u32,
+    /// New objects.
+    pub created: usize,
+    /// Changed objects.
+    pub configured: usize,
+    /// Objects that were as wanted.
+    pub unchanged: usize,
+    /// Objects that are gone.
+    pub deleted: usize,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl Report {
+    /// Whether the cluster was as wanted before.
+    pub fn is_nothing(&self) -> bool {
+        self.created + self.configured + self.deleted == 0
+    }
+}
+
+/// Compares without changing anything.
+pub async fn plan(cx: &Context<'_>, wanted: &Wanted) -> Result<Plan> {
+    let ledger = Ledger::read(cx.cluster, &wanted.namespace, &wanted.release).await?;
+    plan::make(cx, wanted, ledger).await
+}
+
+/// Makes the cluster as wanted.
+///
+/// # Errors
+/// Any step may be refused; the error then says what stands. Running it again goes on from there.
+pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<Report> {
+    let started = Instant::now();
+    let deadline = started + options.timeout;
+    let looked = async { tokio::try_join!(preflight::version(cx.cluster), plan(cx, wanted)) };
+    let (version, plan) = cx.before(deadline, looked).await?;
+    takeover::may_go_on(cx, wanted, &plan, options.timeout)?;
+    let report = report_of(&plan, started);
+    if plan.is_nothing() {
+        cx.phase_done(
+            "pre-flight",
+            format!("Kubernetes {version}, nothing to change"),
+            started,
+        );
+        if options.wait {
+            wait(cx, &plan, None, deadline).await?;
+        }
+        return Ok(Report {
+            seconds: started.elapsed().as_secs_f64(),
+            ..report
+        });
+    }
+    warn_of_webhook(cx, wanted);
+    preflight::definitions(cx.cluster, &plan).await?;
+    let rights = preflight::rights(cx, &plan, &wanted.namespace).await?;
+    cx.phase_done(
+        "pre-flight",
+        format!(
+            "Kubernetes {version}, {rights} rights{}",
+            standing_words(&plan)
+        ),
+        started,
+    );
+    change(cx, wanted, plan, options, deadline).await?;
+    Ok(Report {
+        seconds: started.elapsed().as_secs_f64(),
+        ..report
+    })
+}
+
+fn report_of(plan: &Plan, started: Instant) -> Report {
+    Report {
+        revision: plan.revision(),
+        created: plan.count(Action::Created),
+        configured: plan.count(Action::Configured),
+        unchanged: plan.count(Action::Unchanged),
+        deleted: plan.prune.len(),
+        seconds: started.elapsed().as_secs_f64(),
+    }
+}
+
+fn standing_words(plan: &Plan) -> String {
+    match plan.ledger.standing() {
+        Standing::Absent => String::new(),
+        Standing::Pending { record, .. } if record.revision == plan.revision() => {
+            format!(", revision {} goes on", record.revision)
+        }
+        Standing::Deployed(record)
+        | Standing::Failed(record)
+        | Standing::Pending { record, .. }
+        | Standing::Uninstalling(record) => {
+            format!(", after revision {}", record.revision)
+        }
+    }
+}
+
+/// Carries the plan out under the lease.
+async fn change(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    plan: Plan,
+    options: Options,
+    deadline: Instant,
+) -> Result<()> {
+    cx.before(deadline, ensure_namespace(cx.cluster, wanted))
+        .await?;
+    let lease = Lease::acquire(cx, &wanted.namespace, &wanted.release, deadline);
+    let lease = cx.before(deadline, lease).await?;
+    let mut progress = Progress::default();
+    let done = tokio::select! {
+        // What is done is told, also when it ends with the same Ctrl-C.
+        biased;
+        done = carry_out(cx, wanted, plan, options, deadline, &mut progress) => done,
+        () = cx.cancel.cancelled() => Err(interrupted()),
+        () = lease.lost() => Err(lost_error()),
+    };
+    let done = match done {
+        Ok(()) => Ok(()),
+        Err(error) => Err(stopped(cx, error, progress).await),
+    };
+    lease.release().await;
+    done
+}
+
+/// How far a run came: what has to be put right when it stops.
+#[derive(Default)]
+struct Progress {
+    /// The record that is still pending.
+    pending: Option<(Ledger, Record)>,
+    /// Objects that have to stand.
+    objects: usize,
+    /// Objects that stand.
+    sent: AtomicUsize,
+}
+
+async fn carry_out(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    mut plan: Plan,
+    options: Options,
+    deadline: Instant,
+    progress: &mut Progress,
+) -> Result<()> {
+    unchanged(cx, wanted, &plan).await?;
+    let record = plan.ledger.begin(cx.cluster, wanted).await?;
+    progress.pending = Some((plan.ledger.clone(), record.clone()));
+    progress.objects = plan.steps.len();
+    progress.sent = plan.count(Action::Unchanged).into();
+    let watch = send_waves(cx, wanted, &plan, options, deadline, &progress.sent).await?;
+    prune(cx, &plan).await?;
+    plan.ledger.complete(cx.cluster, record).await?;
+    progress.pending = None;
+    plan.ledger.trim(cx).await;
+    if options.wait {
+        wait(cx, &plan, watch, deadline).await
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether the release is still as it was when it was planned for: what was asked, and which
+/// values are kept, followed from that.
+async fn unchanged(cx: &Context<'_>, wanted: &Wanted, plan: &Plan) -> Result<()> {
+    let now = Ledger::read(cx.cluster, &wanted.namespace, &wanted.release).await?;
+    if now.is_same(&plan.ledger) {
+        return Ok(());
+    }
+    Err(Error::failed(
+        "changed-meanwhile",
+        format!(
+            "release {} was changed while this run began",
+            wanted.release
+        ),
+    )
+    .hint("see what stands, and run the command again"))
+}
+
+/// Says in the record that the run stopped, and in the error what stands.
+async fn stopped(cx: &Context<'_>, error: Error, progress: Progress) -> Error {
+    let Some((ledger, record)) = progress.pending else {
+        return error;
+    };
+    let _ = tokio::time::timeout(GOODBYE, ledger.fail(cx.cluster, record, &error.message)).await;
+    error.state(format!(
+        "{} of {} objects stand; the same command goes on from here",
+        progress.sent.into_inner(),
+        progress.objects
+    ))
+}
+
+async fn send_waves(
+    cx: &Context<'_>,
+    wanted: &Wanted,
+    plan: &Plan,
+    options: Options,
+    deadline: Instant,
+    sent: &AtomicUsize,
+) -> Result<Option<Watch>> {
+    let objects: Vec<Object> = plan.steps.iter().map(|step| step.object.clone()).collect();
+    let waves = waves::waves(&objects, wanted.order);
+    let mut watch = None;
+    for (number, wave) in waves.iter().enumerate() {
+        let started = Instant::now();
+        let steps: Vec<_> = wave
+            .places
+            .iter()
+            .map(|place| &plan.steps[*place])
+            .collect();
+        cx.reporter.emit(Event::PhaseStarted {
+            phase: wave.name.to_owned(),
+        });
+        apply::steps(cx, &steps, deadline, sent).await?;
+        let objects: Vec<&Object> = steps.iter().map(|step| &step.object).collect();
+        if wave.gate == Gate::Established {
+            gate::established(cx.cluster, &definitions(&objects), deadline).await?;
+        }
+        cx.phase_done(wave.name, wave_words(wave, steps.len()), started);
+        // The webhook would refuse the pods it comes before: that gate stands without waiting, too.
+        let is_gated = options.wait || wave.gate == Gate::InjectorPods;
+        if is_gated && number + 1 < waves.len() {
+            pass(cx, wave, &objects, &mut watch, deadline).await?;
+        }
+    }
+    Ok(watch)
+}
+
+fn definitions<'a>(objects: &[&'a Object]) -> Vec<&'a Object> {
+    objects
+        .iter()
+        .copied()
+        .filter(|object| object.kind() == "CustomResourceDefinition")
+        .collect()
+}
+
+fn wave_words(wave: &Wave, count: usize) -> String {
+    let word = if count == 1 { "object" } else { "objects" };
+    if wave.gate == Gate::Established {
+        format!("{count} {word} established")
+    } else {
+        format!("{count} {word}")
+    }
+}
+
+/// Waits for what has to be true after a wave.
+async fn pass(
+    cx: &Context<'_>,
+    wave: &Wave,
+    sent: &[&Object],
+    watch: &mut Option<Watch>,
+    deadline: Instant,
+) -> Result<()> {
+    let workloads: Vec<ObjectId> = sent
+        .iter()
+        .filter(|object| waves::is_awaited(object))
+        .map(|object| object.id())
+        .collect();
+    let started = Instant::now();
+    match wave.gate {
+        Gate::Open | Gate::Established => Ok(()),
+        Gate::TrustBundle => {
+            let watch = watching(cx, sent, watch);
+            gate::trust_bundle(cx, watch, &workloads, deadline).await?;
+            cx.phase_done("sentry", "root certificate issued".to_owned(), started);
+            Ok(())
+        }
+        Gate::InjectorPods => {
+            gate::injector_pods(cx, watching(cx, sent, watch), &workloads, deadline).await
+        }
+    }
+}
+
+fn watching<'a>(
+    cx: &Context<'_>,
+    objects: &[&Object],
+    watch: &'a mut Option<Watch>,
+) -> &'a mut Watch {
+    watch.get_or_insert_with(|| {
+        let workloads = objects
+            .iter()
+            .copied()
+            .filter(|object| waves::is_workload(object));
+        Watch::start(cx.cluster, &namespaces(workloads))
+    })
+}
+
+fn namespaces<'a>(objects: impl Iterator<Item = &'a Object>) -> Vec<String> {
+    let mut names: Vec<String> = objects
+        .filter_map(|object| object.namespace().map(str::to_owned))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+async fn prune(cx: &Context<'_>, plan: &Plan) -> Result<()> {
+    for object in &plan.prune {
+        cx.cluster
+            .delete(&object.id(), Propagation::Background)
+            .await
+            .map_err(|refusal| refusal.explain(&format!("delete {}", object.id())))?;
+        cx.reporter.emit(Event::Applied {
+            subject: object.subject(),
+            action: Action::Deleted,
+        });
+    }
+    Ok(())
+}
+
+/// Waits until the plan's workloads are healthy.
+async fn wait(
+    cx: &Context<'_>,
+    plan: &Plan,
+    watch: Option<Watch>,
+    deadline: Instant,
+) -> Result<()> {
+    let workloads: Vec<&Object> = plan
+        .steps
+        .iter()
+        .map(|step| &step.object)
+        .filter(|object| waves::is_awaited(object))
+        .collect();
+    if workloads.is_empty() {
+        return Ok(());
+    }
+    let started = Instant::now();
+    cx.reporter.emit(Event::PhaseStarted {
+        phase: "health".to_owned(),
+    });
+    let ids: Vec<ObjectId> = workloads.iter().map(|object| object.id()).collect();
+    let mut watch =
+        watch.unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
+    tokio::select! {
+        done = watch.healthy(cx, "health", &ids, deadline) => done.map_err(all_applied)?,
+        () = cx.cancel.cancelled() => return Err(all_applied(interrupted())),
+    }
+    cx.phase_done("health", format!("{} workloads ready", ids.len()), started);
+    Ok(())
+}
+
+/// Nothing is half done when only the waiting ends.
+fn all_applied(error: Error) -> Error {
+    error.state("all objects are applied; the same command goes on waiting")
+}
+
+/// Makes the namespace if it isn't there. One that we made says so, unless the manifests bring it
+/// with labels of their own.
+async fn ensure_namespace(cluster: &Cluster, wanted: &Wanted) -> Result<()> {
+    let name = &wanted.namespace;
+    let kind = Kind::known("v1", "Namespace").expect("a known kind");
+    let doing = format!("make the namespace {name}");
+    match cluster.get(&kind, None, name).await {
+        Ok(None) => {}
+        // Whoever may not look at the namespace may still work in it.
+        Ok(Some(_)) | Err(Refusal::Forbidden(_)) => return Ok(()),
+        Err(refusal) => return Err(refusal.explain(&doing)),
+    }
+    let mut namespace = Object(json!({
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": { "name": name },
+    }));
+    if !wanted
+        .objects
+        .iter()
+        .any(|object| object.kind() == "Namespace" && object.name() == name)
+    {
+        namespace.set_label(MADE_BY.0, MADE_BY.1);
+    }
+    match cluster.create(&namespace).await {
+        Ok(_) | Err(Refusal::AlreadyExists(_)) => Ok(()),
+        Err(refusal) => Err(refusal.explain(&doing)),
+    }
+}
+
+/// What a plan of the control plane should be warned of.
+fn warn_of_webhook(cx: &Context<'_>, wanted: &Wanted) {
+    if wanted.order == Order::ControlPlane && wanted.objects.iter().any(waves::keeps_own_pods_out) {
+        cx.reporter.emit(Event::Warning {
+            message: "webhookFailurePolicy=Fail without selectors: a rescheduled injector will be refused by its own webhook".to_owned(),
+        });
+    }
+}

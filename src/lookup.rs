@@ -1,0 +1,111 @@
+//! Candidates that only the cluster knows, for completion.
+
+use std::future::Future;
+
+use crate::cluster::{Access, Cluster, Refusal, Select};
+use crate::complete::Lookup;
+use crate::dapr::app;
+use crate::error::Result;
+use crate::manifest::{Kind, Object};
+use crate::settings::Common;
+use crate::target;
+
+/// Looks names up in the cluster of the words typed so far.
+pub(crate) struct ClusterLookup;
+
+impl Lookup for ClusterLookup {
+    fn namespaces(&self, common: &Common) -> Vec<String> {
+        names(common, |cluster| async move {
+            list(&cluster, "Namespace", None, "").await
+        })
+    }
+
+    fn app_ids(&self, common: &Common) -> Vec<String> {
+        let found = pods(common);
+        sorted(found.iter().filter_map(app).map(|app| app.app_id))
+    }
+
+    fn pods(&self, common: &Common) -> Vec<String> {
+        sorted(pods(common).iter().filter_map(app).map(|app| app.pod))
+    }
+
+    fn releases(&self, common: &Common) -> Vec<String> {
+        let found = objects(common, |cluster, namespace| async move {
+            list(
+                &cluster,
+                "Secret",
+                Some(namespace),
+                "owner=helm,status=deployed",
+            )
+            .await
+        });
+        sorted(
+            found
+                .iter()
+                .filter_map(|secret| secret.label("name").map(str::to_owned)),
+        )
+    }
+}
+
+fn pods(common: &Common) -> Vec<Object> {
+    objects(common, |cluster, namespace| async move {
+        list(&cluster, "Pod", Some(namespace), "").await
+    })
+}
+
+async fn list(
+    cluster: &Cluster,
+    kind: &str,
+    namespace: Option<String>,
+    labels: &str,
+) -> Result<Vec<Object>, Refusal> {
+    let kind = Kind::known("v1", kind).expect("a known kind");
+    let select = if labels.is_empty() {
+        Select::default()
+    } else {
+        Select::labels(labels)
+    };
+    cluster.list(&kind, namespace.as_deref(), &select).await
+}
+
+fn names<F>(common: &Common, ask: impl FnOnce(Cluster) -> F) -> Vec<String>
+where
+    F: Future<Output = Result<Vec<Object>, Refusal>>,
+{
+    let found = objects(common, |cluster, _| ask(cluster));
+    sorted(found.iter().map(|object| object.name().to_owned()))
+}
+
+/// Asks the cluster; silent on any trouble, as completion has to be.
+fn objects<F>(common: &Common, ask: impl FnOnce(Cluster, String) -> F) -> Vec<Object>
+where
+    F: Future<Output = Result<Vec<Object>, Refusal>>,
+{
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    else {
+        return Vec::new();
+    };
+    let access = Access {
+        kubeconfig: common.kubeconfig.clone(),
+        context: common.context.clone(),
+    };
+    runtime.block_on(async {
+        let Ok(cluster) = target::open(&access).await else {
+            return Vec::new();
+        };
+        let namespace = common
+            .namespace
+            .clone()
+            .unwrap_or_else(|| cluster.namespace.clone());
+        ask(cluster, namespace).await.unwrap_or_default()
+    })
+}
+
+fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names.dedup();
+    names
+}

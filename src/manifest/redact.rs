@@ -1,0 +1,151 @@
+//! Secrets made fit to be shown: values give way to their length and the beginning of their hash,
+//! which tells whether two are the same.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::Object;
+
+/// Holds all of an object once more, put there by `kubectl apply`.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// The object as it may be shown: in a Secret each value is `(5 bytes, sha256 2cf24dba)`, with
+/// `data` counted as it is decoded; everything else is as it was. What is redacted stays so.
+#[must_use]
+pub fn redacted(object: &Object) -> Object {
+    let mut object = object.clone();
+    if is_secret(&object.0) {
+        redact(&mut object.0);
+    }
+    object
+}
+
+/// Whether it is a Secret of the core API.
+pub(super) fn is_secret(object: &Value) -> bool {
+    object.get("kind").and_then(Value::as_str) == Some("Secret")
+        && object.get("apiVersion").and_then(Value::as_str) == Some("v1")
+}
+
+/// Replaces the values of a Secret in place.
+pub(super) fn redact(secret: &mut Value) {
+    each_value(secret, "/data", |value| {
+        let decoded = value.as_str().and_then(|text| STANDARD.decode(text).ok());
+        decoded.unwrap_or_else(|| text_of(value))
+    });
+    each_value(secret, "/stringData", text_of);
+    if let Some(copy) = secret
+        .pointer_mut("/metadata/annotations")
+        .and_then(|annotations| annotations.get_mut(LAST_APPLIED))
+    {
+        *copy = summary(copy, text_of).into();
+    }
+}
+
+fn each_value(secret: &mut Value, pointer: &str, bytes: impl Fn(&Value) -> Vec<u8>) {
+    match secret.pointer_mut(pointer) {
+        Some(Value::Object(map)) => {
+            for value in map.values_mut() {
+                *value = summary(value, &bytes).into();
+            }
+        }
+        Some(Value::Null) | None => {}
+        Some(other) => *other = summary(other, text_of).into(),
+    }
+}
+
+fn text_of(value: &Value) -> Vec<u8> {
+    match value {
+        Value::String(text) => text.clone().into_bytes(),
+        other => other.to_string().into_bytes(),
+    }
+}
+
+fn summary(value: &Value, bytes: impl Fn(&Value) -> Vec<u8>) -> String {
+    if let Some(text) = value.as_str().filter(|text| is_summary(text)) {
+        return text.to_owned();
+    }
+    let bytes = bytes(value);
+    let mut hash = String::new();
+    for byte in &Sha256::digest(&bytes)[..4] {
+        write!(hash, "{byte:02x}").expect("a String takes all writes");
+    }
+    format!("({} bytes, sha256 {hash})", bytes.len())
+}
+
+fn is_summary(text: &str) -> bool {
+    let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    text.strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .and_then(|rest| rest.split_once(" bytes, sha256 "))
+        .is_some_and(|(length, hash)| {
+            length.parse::<usize>().is_ok() && hash.len() == 8 && hash.chars().all(hex)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Object, redacted};
+
+    fn secret() -> Object {
+        Object(json!({
+            "apiVersion": "v1", "kind": "Secret",
+            "metadata": {"name": "s", "annotations": {
+                "kubectl.kubernetes.io/last-applied-configuration": "{\"data\":{\"a\":\"aGVsbG8=\"}}",
+                "other": "stays",
+            }},
+            "type": "Opaque",
+            "data": {"a": "aGVsbG8=", "broken": "hello!", "none": null, "list": ["hello"]},
+            "stringData": {"b": "hello", "n": 5},
+        }))
+    }
+
+    #[test]
+    fn a_secret_shows_lengths_and_hashes() {
+        let shown = redacted(&secret());
+        assert_eq!(shown.text("/data/a"), "(5 bytes, sha256 2cf24dba)");
+        assert_eq!(shown.text("/stringData/b"), "(5 bytes, sha256 2cf24dba)");
+        assert_eq!(shown.text("/type"), "Opaque");
+        assert_eq!(shown.annotation("other"), Some("stays"));
+        let text = shown.0.to_string();
+        for leak in ["hello", "aGVsbG8", "\"n\":5"] {
+            assert!(!text.contains(leak), "{leak} in {text}");
+        }
+    }
+
+    #[test]
+    fn redacting_twice_changes_nothing_more() {
+        let once = redacted(&secret());
+        assert_eq!(redacted(&once), once);
+    }
+
+    #[test]
+    fn a_value_like_a_summary_but_not_one_is_hidden() {
+        for text in [
+            "(x bytes, sha256 2cf24dba)",
+            "(5 bytes, sha256 2cf24dbaX)",
+            "(5 bytes, sha256 PASSWORD)",
+        ] {
+            let object = json!({"apiVersion": "v1", "kind": "Secret", "stringData": {"a": text}});
+            assert_ne!(redacted(&Object(object)).text("/stringData/a"), text);
+        }
+    }
+
+    #[test]
+    fn other_objects_stay_as_they_are() {
+        let rows = [
+            json!({"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": "b"}}),
+            json!({"apiVersion": "example.com/v1", "kind": "Secret", "data": {"a": "b"}}),
+            json!({"apiVersion": "v1", "kind": "Secret"}),
+        ];
+        for row in rows {
+            let object = Object(row);
+            assert_eq!(redacted(&object), object);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! One run of the program: parse, settle, do, print.
+
+use std::ffi::OsString;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::{self, Refused};
+use crate::commands::{self, Session};
+use crate::complete;
+use crate::error::{Error, Exit, Result};
+use crate::event::{Body, Event, Outcome, Reporter};
+use crate::lookup::ClusterLookup;
+use crate::manifest;
+use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Settings};
+use crate::ui::{ColorChoice, Format, Ui, UiOptions};
+
+/// How long stopping cleanly may take.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs daprk with these arguments, the program's own name first; answers the exit status.
+pub fn run(args: Vec<OsString>) -> u8 {
+    let lookup: Arc<dyn complete::Lookup> = Arc::new(ClusterLookup);
+    match complete::answer(&args, &|| cli::command("daprk"), &lookup) {
+        Ok(false) => execute(args),
+        Ok(true) | Err(_) => Exit::Done.code(),
+    }
+}
+
+fn execute(args: Vec<OsString>) -> u8 {
+    let settings = match cli::parse(args) {
+        Ok(cli) => settings::resolve(cli, &ProcessEnv),
+        Err(Refused::Known(error)) => Err(*error),
+        Err(Refused::Clap(error)) => {
+            // A closed pipe behind `--help` is nobody's trouble.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code());
+        }
+    };
+    match settings {
+        Ok(settings) => with_ui(&settings),
+        Err(error) => {
+            let ui = Ui::new(options(&Common::default()));
+            ui.fail(&error);
+            error.exit.code()
+        }
+    }
+}
+
+fn with_ui(settings: &Settings) -> u8 {
+    let common = &settings.common;
+    let ui = Arc::new(Ui::new(options(common)));
+    trace(common.verbose, ui.colors().stderr);
+    for note in &settings.notes {
+        ui.emit(Event::Note {
+            message: note.clone(),
+        });
+    }
+    let exit = match outcome(settings, &ui) {
+        Ok(outcome) => printed(&ui, &outcome),
+        Err(error) => {
+            ui.fail(&error);
+            error.exit
+        }
+    };
+    exit.code()
+}
+
+/// Prints what a command came back with. Whoever closes the pipe has seen enough.
+fn printed(ui: &Ui, outcome: &Outcome) -> Exit {
+    match ui.print(outcome) {
+        Ok(()) => outcome.exit,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(error) => {
+            ui.fail(&Error::failed(
+                "stdout",
+                format!("cannot write to standard output: {error}"),
+            ));
+            Exit::Failed
+        }
+    }
+}
+
+fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
+    if let Command::Completion(completion) = &settings.command {
+        let script = complete::script(completion.shell, "daprk");
+        let script =
+            script.map_err(|error| Error::bug(format!("cannot write the script: {error}")))?;
+        return Ok(Outcome::done(Body::Text(script)));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::bug(format!("cannot start the runtime: {error}")))?;
+    let cancel = CancellationToken::new();
+    let session = Session {
+        common: &settings.common,
+        reporter: ui.as_ref(),
+        cancel: cancel.clone(),
+    };
+    runtime.block_on(async {
+        tokio::spawn(interrupts(cancel.clone(), Arc::clone(ui)));
+        tokio::select! {
+            done = commands::dispatch(&session, &settings.command) => done,
+            () = given_up(&cancel, &settings.command) => {
+                Err(Error::new(Exit::Interrupted, "interrupted", "interrupted"))
+            }
+        }
+    })
+}
+
+/// Comes back some time after the first Ctrl-C: at once for commands that only read; those that
+/// change something, or print as they go, stop by themselves and may take a moment for it.
+async fn given_up(cancel: &CancellationToken, command: &Command) {
+    cancel.cancelled().await;
+    let stops_by_itself = matches!(
+        command,
+        Command::Init(_)
+            | Command::Upgrade(_)
+            | Command::Deploy(_)
+            | Command::Undeploy(_)
+            | Command::Uninstall(_)
+            | Command::Logs(_)
+            | Command::Status(_)
+    );
+    if stops_by_itself {
+        tokio::time::sleep(GRACE).await;
+    }
+}
+
+/// The first Ctrl-C lets the work stop cleanly, the second ends at once.
+async fn interrupts(cancel: CancellationToken, ui: Arc<Ui>) {
+    if tokio::signal::ctrl_c().await.is_err() {
+        return;
+    }
+    cancel.cancel();
+    let _ = tokio::signal::ctrl_c().await;
+    ui.clear();
+    std::process::exit(i32::from(Exit::Interrupted.code()));
+}
+
+fn options(common: &Common) -> UiOptions {
+    UiOptions {
+        color: match common.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        },
+        quiet: common.quiet,
+        verbose: common.verbose,
+        progress: common.progress,
+        assume_yes: common.yes,
+        format: match common.output {
+            Output::Table => Format::Human,
+            Output::Wide => Format::Wide,
+            Output::Json => Format::Json,
+            Output::Yaml => Format::Yaml,
+            Output::Name => Format::Name,
+        },
+        raw: false,
+        to_yaml: manifest::to_string,
+    }
+}
+
+/// `-vv` shows our requests, `-vvv` also what the client library does.
+fn trace(verbose: u8, colors: bool) {
+    let level = match verbose {
+        0 | 1 => return,
+        2 => "warn,daprk=debug",
+        _ => "debug",
+    };
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(level))
+        .with_writer(io::stderr)
+        .with_ansi(colors)
+        .with_target(verbose > 2)
+        .without_time();
+    let _ = subscriber.try_init();
+}

@@ -1,0 +1,184 @@
+//! Questions to a person, asked on standard error.
+
+use std::fmt;
+use std::io;
+
+use console::{Key, Term};
+use dialoguer::Confirm;
+
+use super::line::{Line, wrap};
+use super::sanitize;
+use super::theme::{Theme, Tone};
+use crate::error::{Error, Exit, Result};
+use crate::event::{Danger, Question};
+
+/// What a question is answered with where nobody can be asked.
+pub(super) fn unanswered(question: &Question) -> Error {
+    let message = format!("needs confirmation: {}", question.prompt);
+    let error = Error::new(Exit::NeedsConfirmation, "needs-confirmation", message);
+    let error = if question.context.is_empty() {
+        error
+    } else {
+        error.says(question.context.join("\n"))
+    };
+    error.hint("add `--yes`")
+}
+
+/// The lines that `--yes` leaves behind: the question with its answer.
+pub(super) fn answered(question: &Question) -> Vec<Line> {
+    let context = question.context.iter().map(|line| Line::plain(line));
+    let answer = Line::new()
+        .then(Tone::Strong, &question.prompt)
+        .then(Tone::Plain, " yes ")
+        .then(Tone::Dim, "(--yes)");
+    context.chain([answer]).collect()
+}
+
+/// Asks on the terminal behind standard error and standard input.
+///
+/// # Errors
+/// [`Exit::Interrupted`] after Ctrl-C, [`Exit::NeedsConfirmation`] when the terminal goes away.
+pub(super) fn ask(question: &Question, theme: Theme, width: usize) -> Result<bool> {
+    let term = terminal();
+    let answer = show(&term, question, theme, width).and_then(|prompt| match &question.danger {
+        Danger::Moderate => confirm(&term, &prompt),
+        Danger::Severe(word) => typed(&term, word, theme),
+    });
+    answer.map_err(|error| match error.kind() {
+        io::ErrorKind::Interrupted => Error::new(
+            Exit::Interrupted,
+            "interrupted",
+            "interrupted at the question",
+        ),
+        _ => unanswered(question).says(error.to_string()),
+    })
+}
+
+/// Shows all but the last line of a question and returns that one.
+fn show(term: &Term, question: &Question, theme: Theme, width: usize) -> io::Result<String> {
+    for line in &question.context {
+        term.write_line(&Line::plain(line).paint(theme))?;
+    }
+    // The answer is drawn over the question, which works on a single row only.
+    let prompt = sanitize::line(&question.prompt);
+    let mut lines = wrap(&prompt, width.saturating_sub("[y/N] yes ".len()));
+    let last = match &question.danger {
+        Danger::Moderate => lines.pop().unwrap_or_default(),
+        Danger::Severe(_) => String::new(),
+    };
+    for line in lines {
+        term.write_line(&theme.paint(Tone::Strong, &line))?;
+    }
+    Ok(theme.paint(Tone::Strong, &last))
+}
+
+fn confirm(term: &Term, prompt: &str) -> io::Result<bool> {
+    let answer = Confirm::with_theme(&Look)
+        .with_prompt(prompt)
+        .default(false)
+        .interact_on_opt(term);
+    match answer {
+        Ok(answer) => Ok(answer.unwrap_or(false)),
+        Err(dialoguer::Error::IO(error)) => {
+            let _ = term.write_line("");
+            Err(error)
+        }
+    }
+}
+
+/// Has a word typed; anything else is a no.
+fn typed(term: &Term, word: &str, theme: Theme) -> io::Result<bool> {
+    let word = sanitize::line(word);
+    let shown = theme.paint(Tone::Strong, &word);
+    term.write_str(&format!("Type {shown} to go on: "))?;
+    let answer = read_word(|| term.read_key_raw(), |echo| term.write_str(echo));
+    term.write_line("")?;
+    let answer = answer?;
+    let yes = answer.as_deref() == Some(&*word);
+    if !yes && answer.is_some_and(|typed| !typed.is_empty()) {
+        term.write_line(&format!("that is not `{word}`"))?;
+    }
+    Ok(yes)
+}
+
+/// Reads keys up to Enter; `None` after Esc or Ctrl-D.
+fn read_word(
+    mut key: impl FnMut() -> io::Result<Key>,
+    mut echo: impl FnMut(&str) -> io::Result<()>,
+) -> io::Result<Option<String>> {
+    let mut word = String::new();
+    loop {
+        match key()? {
+            Key::Enter => return Ok(Some(word.trim().to_owned())),
+            Key::Escape | Key::Char('\u{4}') => return Ok(None),
+            Key::CtrlC => return Err(io::ErrorKind::Interrupted.into()),
+            Key::Backspace if word.pop().is_some() => echo("\u{8} \u{8}")?,
+            Key::Char(c) if c == ' ' || c.is_ascii_graphic() => {
+                word.push(c);
+                echo(c.encode_utf8(&mut [0; 4]))?;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How a yes-or-no question looks; Esc leaves a `no` behind, as Enter does.
+struct Look;
+
+impl dialoguer::theme::Theme for Look {
+    fn format_confirm_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        selection: Option<bool>,
+    ) -> fmt::Result {
+        let answer = if selection == Some(true) { "yes" } else { "no" };
+        write!(f, "{prompt} {answer}")
+    }
+}
+
+#[cfg(not(unix))]
+fn terminal() -> Term {
+    Term::stderr()
+}
+
+/// Standard error as a terminal whose cursor stays where it can be seen.
+///
+/// dialoguer hides the cursor while it waits. Ctrl-C at that moment may end the process at once,
+/// and the shell would be left without one.
+#[cfg(unix)]
+fn terminal() -> Term {
+    Term::read_write_pair(io::stdin(), cursor::Kept(io::stderr()))
+}
+
+#[cfg(unix)]
+mod cursor {
+    use std::io::{self, Write};
+    use std::os::fd::{AsRawFd, RawFd};
+
+    /// Passes everything on but the orders to hide or show the cursor.
+    #[derive(Debug)]
+    pub(super) struct Kept<W>(pub(super) W);
+
+    impl<W: Write> Write for Kept<W> {
+        fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+            if matches!(buf, b"\x1b[?25l" | b"\x1b[?25h") {
+                return Ok(buf.len());
+            }
+            self.0.write(buf)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            self.0.flush()
+        }
+    }
+
+    impl<W: AsRawFd> AsRawFd for Kept<W> {
+        fn as_raw_fd(&self) -> RawFd {
+            self.0.as_raw_fd()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
