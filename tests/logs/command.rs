@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use daprk::commands::logs::run;
 use daprk::error::{Exit, Result};
-use daprk::event::{Event, Question, Reporter};
+use daprk::event::{Event, Outcome, Question, Reporter};
 use daprk::settings::{Containers, Logs};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -33,6 +33,10 @@ impl Reporter for Kept {
 
     fn ask(&self, _: &Question) -> Result<bool> {
         Ok(false)
+    }
+
+    fn show(&self, _: &Outcome) -> std::io::Result<()> {
+        Ok(())
     }
 
     fn data(&self, line: &[u8]) -> io::Result<()> {
