@@ -3,4 +3,5 @@
 mod arch;
 mod cli;
 mod crds;
+mod real;
 mod render;

@@ -210,6 +210,21 @@ impl Cluster {
         }
     }
 
+    /// Deletes the object if it is still this very version; answers whether it was.
+    pub async fn delete_exactly(&self, object: &Object) -> Result<bool, Refusal> {
+        let kind = self.kind_of(object).await?;
+        let path = kind.path(object.namespace(), Some(object.name()));
+        let options = json!({ "preconditions": {
+            "uid": object.text("/metadata/uid"),
+            "resourceVersion": object.text("/metadata/resourceVersion"),
+        }});
+        let body = Some((media::JSON, options.to_string().into_bytes()));
+        match self.send(Method::DELETE, &path, body).await {
+            Err(Refusal::NotFound(_) | Refusal::Changed(_)) => Ok(false),
+            answer => answer.map(|_| true),
+        }
+    }
+
     async fn change(
         &self,
         method: Method,

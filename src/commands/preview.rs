@@ -90,7 +90,8 @@ fn text(plan: &Plan) -> String {
         match step.action {
             Action::Created => lines.push(format!("+ {}", step.object.id())),
             Action::Configured => {
-                lines.push(format!("~ {}", step.object.id()));
+                let how = if step.anew { ", made anew" } else { "" };
+                lines.push(format!("~ {}{how}", step.object.id()));
                 lines.extend(step.changes.iter().map(|change| format!("    {change}")));
             }
             _ => {}

@@ -47,10 +47,11 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
     };
     session.reporter.confirm(&question)?;
     let started = tokio::time::Instant::now();
+    let patience = settings.wait.then_some(session.common.timeout);
     let mut removed = removal.run(&cx).await?;
     removed
         .objects
-        .extend(remains::remove_namespace(&cx, &removal.namespace).await?);
+        .extend(remains::remove_namespace(&cx, &removal.namespace, patience).await?);
     session.reporter.emit(Event::Finished {
         message: format!(
             "{} is gone from {}: {} objects",

@@ -170,6 +170,7 @@ async fn clean_up(
 ) -> Result<()> {
     let cx = session.context(cluster);
     let namespace = session.common.dapr_namespace();
+    let patience = settings.wait.then_some(session.common.timeout);
     if settings.purge_data {
         let claims = claims(session, cluster, settings).await?;
         removed
@@ -183,7 +184,7 @@ async fn clean_up(
     }
     removed
         .objects
-        .extend(remains::remove_namespace(&cx, namespace).await?);
+        .extend(remains::remove_namespace(&cx, namespace, patience).await?);
     Ok(())
 }
 

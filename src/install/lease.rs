@@ -2,17 +2,20 @@
 //!
 //! The lease lasts 15 seconds and is renewed every five. A holder that was killed is followed as
 //! soon as it is known to be gone: at once when it ran on this machine, otherwise when its lease
-//! runs out without having been renewed.
+//! was seen unchanged for its whole duration by our own clock (clocks of machines differ).
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
-use crate::cluster::{Cluster, Propagation};
-use crate::error::{Error, Result};
-use crate::event::{Event, Reporter};
+use super::context::Context;
+use crate::cluster::{Cluster, Refusal};
+use crate::error::{Error, Exit, Result};
+use crate::event::Event;
 use crate::manifest::{Kind, Object};
 
 /// How long a lease lasts without being renewed.
@@ -21,12 +24,15 @@ const DURATION: Duration = Duration::from_secs(15);
 const RENEWAL: Duration = Duration::from_secs(5);
 /// How often a lease that somebody else holds is looked at.
 const POLL: Duration = Duration::from_secs(1);
+/// Letting go must not keep a finished run.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 /// A lease that we hold; let go of it with [`Lease::release`].
 pub(super) struct Lease {
     cluster: Cluster,
-    object: Object,
-    renewal: JoinHandle<()>,
+    renewal: JoinHandle<Object>,
+    stop: CancellationToken,
+    lost: CancellationToken,
 }
 
 impl Lease {
@@ -35,28 +41,19 @@ impl Lease {
     /// # Errors
     /// Another run holds it and is alive: the error says who and since when.
     pub(super) async fn acquire(
-        cluster: &Cluster,
+        cx: &Context<'_>,
         namespace: &str,
         release: &str,
-        reporter: &dyn Reporter,
+        deadline: Instant,
     ) -> Result<Self> {
         let name = format!("daprk-{release}");
-        let mut seen: Option<Object> = None;
+        let mut seen: Option<(Object, Instant)> = None;
         loop {
-            match try_acquire(cluster, namespace, &name, seen.as_ref()).await? {
-                Attempt::Held(object) => return Ok(Self::renewing(cluster.clone(), object)),
+            match try_acquire(cx.cluster, namespace, &name, seen.as_ref()).await? {
+                Attempt::Held(object) => return Ok(Self::renewing(cx.cluster.clone(), object)),
                 Attempt::Lost => {}
                 Attempt::Busy(current) => {
-                    if let Some(before) = &seen {
-                        if renewed_at(before) != renewed_at(&current) {
-                            return Err(busy(&current));
-                        }
-                    } else {
-                        reporter.emit(Event::Note {
-                            message: format!("{}; waiting until its lease ends", held_by(&current)),
-                        });
-                    }
-                    seen = Some(current);
+                    seen = Some(wait_for(cx, current, seen, deadline)?);
                     tokio::time::sleep(POLL).await;
                 }
             }
@@ -64,21 +61,61 @@ impl Lease {
     }
 
     fn renewing(cluster: Cluster, object: Object) -> Self {
-        let renewal = tokio::spawn(renew(cluster.clone(), object.clone()));
+        let (stop, lost) = (CancellationToken::new(), CancellationToken::new());
+        let renewal = tokio::spawn(renew(cluster.clone(), object, stop.clone(), lost.clone()));
         Self {
             cluster,
-            object,
             renewal,
+            stop,
+            lost,
         }
+    }
+
+    /// Comes back when the lease is no longer ours: the run must not go on.
+    pub(super) async fn lost(&self) {
+        self.lost.cancelled().await;
     }
 
     /// Lets go. What goes wrong here is of no consequence: the lease ends by itself.
     pub(super) async fn release(self) {
-        self.renewal.abort();
-        let _ = self
-            .cluster
-            .delete(&self.object.id(), Propagation::Background)
-            .await;
+        self.stop.cancel();
+        let goodbye = async {
+            if let Ok(object) = self.renewal.await {
+                let _ = self.cluster.delete_exactly(&object).await;
+            }
+        };
+        let _ = tokio::time::timeout(GOODBYE, goodbye).await;
+    }
+}
+
+/// The error of a run that lost its lease.
+pub(super) fn lost_error() -> Error {
+    Error::failed(
+        "lease-lost",
+        "another run has taken over, since this one did not renew its lease in time",
+    )
+    .hint("see what the other run does, and run this again")
+}
+
+/// Goes on waiting for a holder that doesn't renew, and gives up on one that does.
+fn wait_for(
+    cx: &Context<'_>,
+    current: Object,
+    seen: Option<(Object, Instant)>,
+    deadline: Instant,
+) -> Result<(Object, Instant)> {
+    match seen {
+        None => {
+            let message = format!("{}; waiting until its lease ends", held_by(&current));
+            cx.reporter.emit(Event::Note { message });
+            Ok((current, Instant::now()))
+        }
+        Some((before, _)) if renewed_at(&before) != renewed_at(&current) => Err(busy(&current)),
+        Some(_) if Instant::now() >= deadline => Err(Error {
+            exit: Exit::TimedOut,
+            ..busy(&current)
+        }),
+        Some(seen) => Ok(seen),
     }
 }
 
@@ -93,7 +130,7 @@ async fn try_acquire(
     cluster: &Cluster,
     namespace: &str,
     name: &str,
-    seen: Option<&Object>,
+    seen: Option<&(Object, Instant)>,
 ) -> Result<Attempt> {
     let kind = Kind::known("coordination.k8s.io/v1", "Lease").expect("a known kind");
     let doing = format!("take the lease {name} in {namespace}");
@@ -104,21 +141,16 @@ async fn try_acquire(
     let answer = match current {
         None => cluster.create(&lease(namespace, name, None)).await,
         Some(current) if is_free(&current, seen) => {
+            let version = current.text("/metadata/resourceVersion");
             cluster
-                .replace(&lease(
-                    namespace,
-                    name,
-                    Some(current.text("/metadata/resourceVersion")),
-                ))
+                .replace(&lease(namespace, name, Some(version)))
                 .await
         }
         Some(current) => return Ok(Attempt::Busy(current)),
     };
     match answer {
         Ok(object) => Ok(Attempt::Held(object)),
-        Err(crate::cluster::Refusal::AlreadyExists(_) | crate::cluster::Refusal::Changed(_)) => {
-            Ok(Attempt::Lost)
-        }
+        Err(Refusal::AlreadyExists(_) | Refusal::Changed(_)) => Ok(Attempt::Lost),
         Err(refusal) => Err(refusal.explain(&doing)),
     }
 }
@@ -142,33 +174,55 @@ fn lease(namespace: &str, name: &str, version: Option<&str>) -> Object {
     }))
 }
 
-async fn renew(cluster: Cluster, object: Object) {
+/// Renews until told to stop; answers the lease as it is then. Each renewal names the version that
+/// it renews, so that a lease which somebody else has taken is never written over.
+async fn renew(
+    cluster: Cluster,
+    mut object: Object,
+    stop: CancellationToken,
+    lost: CancellationToken,
+) -> Object {
+    let mut renewed = Instant::now();
     loop {
-        tokio::time::sleep(RENEWAL).await;
-        let patch = json!({ "spec": { "renewTime": micro_time() } });
-        let _ = cluster.merge_patch(&object.id(), &patch).await;
+        tokio::select! {
+            () = tokio::time::sleep(RENEWAL) => {}
+            () = stop.cancelled() => return object,
+        }
+        if let Some(time) = object.0.pointer_mut("/spec/renewTime") {
+            *time = micro_time().into();
+        }
+        match cluster.replace(&object).await {
+            Ok(current) => {
+                object = current;
+                renewed = Instant::now();
+            }
+            Err(Refusal::Changed(_) | Refusal::NotFound(_)) => {
+                lost.cancel();
+                return object;
+            }
+            Err(_) if renewed.elapsed() > DURATION => {
+                lost.cancel();
+                return object;
+            }
+            Err(_) => {}
+        }
     }
 }
 
-/// Whether nobody holds it any more. `seen` is what it looked like before: a lease that was not
-/// renewed for its whole duration, by our own clock, is free even where the clocks disagree.
-fn is_free(current: &Object, seen: Option<&Object>) -> bool {
+/// Whether nobody holds it any more: nobody's name is on it, its holder ran on this machine and is
+/// gone, or it was seen unchanged for its whole duration.
+fn is_free(current: &Object, seen: Option<&(Object, Instant)>) -> bool {
     let holder = current.text("/spec/holderIdentity");
     if holder.is_empty() || Holder::parse(holder).is_some_and(|holder| holder.is_gone()) {
         return true;
     }
-    let Ok(renewed) = renewed_at(current).parse::<Timestamp>() else {
-        return true;
-    };
-    let lasts = Duration::from_secs(
-        current
-            .number("/spec/leaseDurationSeconds")
-            .unwrap_or(15)
-            .unsigned_abs(),
-    );
-    let ended = Timestamp::now().duration_since(renewed).unsigned_abs() > lasts
-        && Timestamp::now() > renewed;
-    ended && seen.is_none_or(|before| renewed_at(before) == renewed_at(current))
+    let lasts = current
+        .number("/spec/leaseDurationSeconds")
+        .unwrap_or(15)
+        .unsigned_abs();
+    seen.is_some_and(|(before, since)| {
+        renewed_at(before) == renewed_at(current) && since.elapsed() > Duration::from_secs(lasts)
+    })
 }
 
 fn renewed_at(lease: &Object) -> &str {
@@ -194,8 +248,9 @@ fn micro_time() -> String {
     format!("{:.6}", Timestamp::now())
 }
 
-/// Who holds a lease: `ann@host (process 4711, 5f0c…)`. The last part is the time when the
-/// process started, so that a later process of the same number is not taken for it.
+/// Who holds a lease: `ann@host (process 4711, 5f0c…)`. The last part tells the machine's boot,
+/// the process's namespace and the time it started, so that neither a later process of the same
+/// number nor one of another container is taken for it.
 #[derive(Debug, PartialEq, Eq)]
 struct Holder {
     user: String,
@@ -227,11 +282,12 @@ impl Holder {
         })
     }
 
-    /// Whether it ran on this machine and no longer does. Where that can't be known, it is not.
+    /// Whether it ran where we run and no longer does. Where that can't be known, it is not.
     fn is_gone(&self) -> bool {
-        let can_tell = start_of(std::process::id()).is_some();
-        can_tell
-            && !self.started.is_empty()
+        let place = |started: &str| started.rsplit_once('-').map(|(place, _)| place.to_owned());
+        let here = start_of(std::process::id()).and_then(|started| place(&started));
+        here.is_some()
+            && here == place(&self.started)
             && self.host == host_name()
             && start_of(self.process).is_none_or(|started| started != self.started)
     }
@@ -254,17 +310,23 @@ fn host_name() -> String {
         .unwrap_or_else(|_| "unknown".to_owned())
 }
 
-/// When a process started, in clock ticks after the boot whose id is put before it; `None`
+/// Boot, process namespace, and when the process started in clock ticks since the boot; `None`
 /// where there is no such process or no `/proc`.
 fn start_of(process: u32) -> Option<String> {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let namespace = std::fs::read_link("/proc/self/ns/pid").ok()?;
+    let namespace: String = namespace
+        .to_string_lossy()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The second field is the program's name in parentheses and may hold blanks; see proc(5).
     let (_, fields) = stat.rsplit_once(") ")?;
     let mut fields = fields.split(' ');
     let is_zombie = fields.next()? == "Z";
     let ticks = fields.nth(18)?;
-    (!is_zombie).then(|| format!("{}-{ticks}", boot.get(..8).unwrap_or_default()))
+    (!is_zombie).then(|| format!("{}-{namespace}-{ticks}", boot.get(..8).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -279,17 +341,20 @@ mod tests {
     }
 
     #[test]
-    fn only_a_process_of_this_machine_is_known_to_be_gone() {
-        assert!(!Holder::this().is_gone());
+    fn only_a_process_of_this_place_is_known_to_be_gone() {
+        let this = Holder::this();
+        assert!(!this.is_gone());
+        let (place, _) = this.started.rsplit_once('-').expect("a place");
         let rows = [
-            (host_name(), "0-1", true),
-            ("elsewhere".to_owned(), "0-1", false),
-            (host_name(), "", false),
+            (host_name(), format!("{place}-1"), true),
+            (host_name(), "0-0-1".to_owned(), false),
+            ("elsewhere".to_owned(), format!("{place}-1"), false),
+            (host_name(), String::new(), false),
         ];
         for (host, started, gone) in rows {
             let holder = Holder {
                 host,
-                started: started.into(),
+                started,
                 ..Holder::this()
             };
             assert_eq!(holder.is_gone(), gone, "{holder}");
@@ -297,17 +362,28 @@ mod tests {
     }
 
     #[test]
-    fn a_lease_is_free_when_it_ran_out() {
-        let with = |renewed: String, holder: &str| {
+    fn a_lease_is_free_when_it_was_seen_unchanged_for_its_duration() {
+        let with = |renewed: &str, holder: &str| {
             Object(
                 json!({"spec": {"holderIdentity": holder, "leaseDurationSeconds": 15, "renewTime": renewed}}),
             )
         };
-        let old = with("2020-01-01T00:00:00.000000Z".into(), "x");
-        let new = with(micro_time(), "x");
-        assert!(is_free(&old, None));
-        assert!(is_free(&old, Some(&old)));
-        assert!(!is_free(&new, None));
-        assert!(is_free(&with(micro_time(), ""), None));
+        let ago = |seconds| {
+            Instant::now()
+                .checked_sub(Duration::from_secs(seconds))
+                .expect("the machine runs longer")
+        };
+        let old = with("2020-01-01T00:00:00.000000Z", "x");
+        assert!(
+            !is_free(&old, None),
+            "the holder's clock may be behind ours"
+        );
+        assert!(!is_free(&old, Some(&(old.clone(), ago(14)))));
+        assert!(is_free(&old, Some(&(old.clone(), ago(16)))));
+        assert!(!is_free(
+            &with("2020-01-01T00:00:05.000000Z", "x"),
+            Some(&(old.clone(), ago(16)))
+        ));
+        assert!(is_free(&with("2020-01-01T00:00:00.000000Z", ""), None));
     }
 }

@@ -5,7 +5,9 @@
 //! one is made, so that a run that was killed can be gone on with: the next one finds what it
 //! meant to do, and what it may have left over.
 
+mod anew;
 mod apply;
+mod compare;
 mod context;
 mod gate;
 mod lease;

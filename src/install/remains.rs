@@ -125,8 +125,13 @@ async fn remove(cx: &Context<'_>, ids: Vec<ObjectId>, timeout: Duration) -> Resu
     Ok(ids)
 }
 
-/// Deletes the namespace if we made it and nothing of anybody's is in it.
-pub async fn remove_namespace(cx: &Context<'_>, name: &str) -> Result<Vec<ObjectId>> {
+/// Deletes the namespace if we made it and nothing of anybody's is in it; with a `timeout` waits
+/// until it is gone, so that it can be made again.
+pub async fn remove_namespace(
+    cx: &Context<'_>,
+    name: &str,
+    timeout: Option<Duration>,
+) -> Result<Vec<ObjectId>> {
     let kind = Kind::known("v1", "Namespace").expect("a known kind");
     let found = cx
         .cluster
@@ -139,6 +144,9 @@ pub async fn remove_namespace(cx: &Context<'_>, name: &str) -> Result<Vec<Object
                 && is_empty(cx.cluster, name).await? =>
         {
             delete(cx, &namespace.id()).await?;
+            if let Some(timeout) = timeout {
+                until_gone(cx, &namespace.id(), Instant::now() + timeout).await?;
+            }
             Ok(vec![namespace.id()])
         }
         _ => Ok(Vec::new()),

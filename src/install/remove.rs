@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::{Context, interrupted};
-use super::lease::Lease;
+use super::lease::{Lease, lost_error};
 use super::ledger::{self, Ledger};
-use super::plan::{find, outlives_release};
+use super::plan::{Unwanted, find};
+use super::waves;
 use crate::cluster::Propagation;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
 use crate::manifest::{Kind, Object, ObjectId, sort_for_delete};
+use crate::release::Record;
 
 /// How often we look whether something is gone.
 const LOOK: Duration = Duration::from_millis(150);
@@ -42,15 +45,16 @@ pub struct Removed {
 impl Removal {
     /// The objects that carrying it out would delete, in the order of deletion.
     pub async fn plan(&self, cx: &Context<'_>) -> Result<(Ledger, Vec<Object>)> {
+        let (ledger, unwanted) = self.look(cx).await?;
+        Ok((ledger, unwanted.deletable))
+    }
+
+    async fn look(&self, cx: &Context<'_>) -> Result<(Ledger, Unwanted)> {
         let ledger = Ledger::read(cx.cluster, &self.namespace, &self.release).await?;
-        let mut objects: Vec<Object> = ledger
-            .objects()
-            .iter()
-            .filter(|object| !outlives_release(object))
-            .cloned()
-            .collect();
-        sort_for_delete(&mut objects);
-        Ok((ledger, objects))
+        let ids = ledger.objects().iter().map(Object::id);
+        let mut unwanted = Unwanted::of(cx.cluster, ids, &self.release, &self.namespace).await?;
+        sort_for_delete(&mut unwanted.deletable);
+        Ok((ledger, unwanted))
     }
 
     /// Deletes the release's objects and its records.
@@ -59,24 +63,33 @@ impl Removal {
     /// Something can't be deleted, or stays; the records are kept then, so that the same command
     /// goes on from there.
     pub async fn run(&self, cx: &Context<'_>) -> Result<Removed> {
-        let (ledger, _) = self.plan(cx).await?;
+        let ledger = Ledger::read(cx.cluster, &self.namespace, &self.release).await?;
         if ledger.records().is_empty() {
             return Ok(Removed::default());
         }
-        let lease = Lease::acquire(cx.cluster, &self.namespace, &self.release, cx.reporter).await?;
+        let deadline = Instant::now() + self.timeout;
+        let lease = tokio::select! {
+            biased;
+            () = cx.cancel.cancelled() => return Err(interrupted()),
+            lease = Lease::acquire(cx, &self.namespace, &self.release, deadline) => lease?,
+        };
         let removed = tokio::select! {
-            removed = self.carry_out(cx) => removed,
+            biased;
+            removed = self.carry_out(cx, deadline) => removed,
             () = cx.cancel.cancelled() => Err(interrupted().state("the same command goes on from here")),
+            () = lease.lost() => Err(lost_error()),
         };
         lease.release().await;
         removed
     }
 
-    async fn carry_out(&self, cx: &Context<'_>) -> Result<Removed> {
-        let deadline = Instant::now() + self.timeout;
+    async fn carry_out(&self, cx: &Context<'_>, deadline: Instant) -> Result<Removed> {
         let started = Instant::now();
-        let (ledger, objects) = self.plan(cx).await?;
+        let (ledger, unwanted) = self.look(cx).await?;
+        unwanted.tell(cx);
+        let objects = unwanted.deletable;
         if let Some(latest) = crate::release::latest(ledger.records()) {
+            warn_of_hooks(cx, latest);
             let mut latest = latest.clone();
             latest.begin_uninstall(Timestamp::now());
             ledger::store(cx.cluster, &latest).await?;
@@ -122,6 +135,18 @@ impl Removal {
             started,
         );
         Ok(())
+    }
+}
+
+/// Helm runs hooks of a chart (Jobs, mostly) around its operations; we don't, and say so.
+pub(super) fn warn_of_hooks(cx: &Context<'_>, record: &Record) {
+    let count = record.hooks.as_array().map_or(0, Vec::len);
+    if count > 0 {
+        let message = format!(
+            "{} has {count} hooks of helm's, which are not run",
+            record.title()
+        );
+        cx.reporter.emit(Event::Warning { message });
     }
 }
 
@@ -175,11 +200,11 @@ fn stays(object: &Object) -> Error {
 async fn orphans(cx: &Context<'_>, objects: &[Object]) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "Pod").expect("a known kind");
     let mut pods = Vec::new();
-    for object in objects {
-        let Some(selector) = object
+    for object in objects.iter().filter(|object| waves::is_workload(object)) {
+        let labels = object
             .at("/spec/selector/matchLabels")
-            .and_then(|labels| labels.as_object())
-        else {
+            .and_then(Value::as_object);
+        let Some(selector) = labels.filter(|labels| !labels.is_empty()) else {
             continue;
         };
         let terms: Vec<_> = selector

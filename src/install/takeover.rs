@@ -8,9 +8,11 @@ use serde_json::Value;
 use super::context::Context;
 use super::ledger;
 use super::plan::Plan;
+use super::remove::warn_of_hooks;
 use super::wanted::Wanted;
 use crate::error::{Error, Result};
 use crate::event::{Action, Danger, Question};
+use crate::manifest::Change;
 use crate::release::{Record, Standing};
 
 /// Asks, where the release was written or is being worked on by somebody else.
@@ -24,14 +26,59 @@ pub(super) fn may_go_on(
         Standing::Pending {
             record,
             ours: false,
-        } => take_over_pending(cx, &record, timeout),
+        } => take_over_pending(cx, &record, timeout)?,
+        Standing::Deployed(record) | Standing::Failed(record)
+            if record.chart.name != wanted.chart.name =>
+        {
+            replace_release(cx, wanted, plan, &record)?;
+        }
         Standing::Deployed(record) | Standing::Failed(record)
             if !plan.is_nothing() && record.chart.is_helms() =>
         {
-            take_over_release(cx, wanted, plan, &record)
+            take_over_release(cx, wanted, plan, &record)?;
         }
-        _ => Ok(()),
+        _ => {}
     }
+    make_anew(cx, plan)
+}
+
+/// Asks before pods go all at once.
+fn make_anew(cx: &Context<'_>, plan: &Plan) -> Result<()> {
+    let steps = plan.steps.iter().filter(|step| step.anew);
+    let context: Vec<_> = steps
+        .flat_map(|step| {
+            let subject = step.object.subject();
+            let change = |change: &Change| format!("  changes   {subject}  {change}");
+            step.changes.iter().map(change).collect::<Vec<_>>()
+        })
+        .collect();
+    if context.is_empty() {
+        return Ok(());
+    }
+    let question = Question {
+        context,
+        prompt: "This can't be changed in place: delete it with its pods, and make it anew? \
+                 Claims stay."
+            .to_owned(),
+        danger: Danger::Moderate,
+    };
+    cx.reporter.confirm(&question)
+}
+
+/// Asks before a release of something else makes place.
+fn replace_release(cx: &Context<'_>, wanted: &Wanted, plan: &Plan, record: &Record) -> Result<()> {
+    let (before, after) = (&record.chart.name, &wanted.chart.name);
+    let mut context = vec![format!(
+        "release {} holds {before}, not {after}",
+        record.name
+    )];
+    context.extend(change_lines(plan));
+    let question = Question {
+        context,
+        prompt: format!("Replace {before}?"),
+        danger: Danger::Severe(record.name.clone()),
+    };
+    cx.reporter.confirm(&question)
 }
 
 fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Result<()> {
@@ -62,6 +109,7 @@ fn take_over_release(
         record.chart.name, record.chart.version, record.name, record.revision
     )];
     context.extend(kept_lines(&record.config, &wanted.config));
+    warn_of_hooks(cx, record);
     context.extend(change_lines(plan));
     let question = Question {
         context,
@@ -82,7 +130,13 @@ fn kept_lines(before: &Value, after: &Value) -> Vec<String> {
                 .any(|(other, now)| other == path && now == value)
         })
         .filter(|(path, _)| !is_secret(path))
-        .map(|(path, value)| format!("{path}={value}"))
+        .map(|(path, value)| {
+            if value.is_array() {
+                path
+            } else {
+                format!("{path}={value}")
+            }
+        })
         .collect();
     match kept.as_slice() {
         [] => Vec::new(),

@@ -39,7 +39,20 @@ const WORKLOADS: [&str; 6] = [
 
 /// Whether pods come from it.
 pub(super) fn is_workload(object: &Object) -> bool {
-    WORKLOADS.contains(&object.kind()) || object.kind() == "CronJob"
+    is_awaited(object) || object.kind() == "CronJob"
+}
+
+/// Whether it is waited for: a `CronJob` has no pods until its time comes.
+pub(super) fn is_awaited(object: &Object) -> bool {
+    WORKLOADS.contains(&object.kind())
+}
+
+/// Whether the API server asks it about other objects: what serves it has to come first.
+fn is_gatekeeper(object: &Object) -> bool {
+    matches!(
+        object.id().group(),
+        "admissionregistration.k8s.io" | "apiregistration.k8s.io"
+    )
 }
 
 /// Splits objects into waves; empty ones are left out.
@@ -47,6 +60,7 @@ pub(super) fn waves(objects: &[Object], order: Order) -> Vec<Wave> {
     let webhook_is_late = order == Order::ControlPlane && objects.iter().any(keeps_own_pods_out);
     let place_of = |object: &Object| match order {
         _ if matches!(object.kind(), "CustomResourceDefinition" | "Namespace") => 0,
+        Order::Plain if is_gatekeeper(object) => 3,
         Order::Plain => 1 + usize::from(is_workload(object)),
         Order::ControlPlane if object.kind() == "MutatingWebhookConfiguration" => {
             2 + usize::from(webhook_is_late)
@@ -60,7 +74,7 @@ pub(super) fn waves(objects: &[Object], order: Order) -> Vec<Wave> {
             ("definitions", Gate::Established),
             ("objects", Gate::Open),
             ("workloads", Gate::Open),
-            ("", Gate::Open),
+            ("webhooks", Gate::Open),
         ],
         Order::ControlPlane => [
             ("definitions", Gate::Established),
@@ -172,11 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn other_sets_send_workloads_last() {
+    fn other_sets_send_workloads_after_the_rest_and_webhooks_last() {
+        let mut webhook = webhook("Fail", &json!({}));
+        webhook.0["apiVersion"] = "admissionregistration.k8s.io/v1".into();
         let objects = [
             object("Deployment", "a"),
             object("Secret", "b"),
             object("Namespace", "c"),
+            webhook,
         ];
         assert_eq!(
             shape(&objects, Order::Plain),
@@ -184,6 +201,7 @@ mod tests {
                 ("definitions", vec![2], Gate::Established),
                 ("objects", vec![1], Gate::Open),
                 ("workloads", vec![0], Gate::Open),
+                ("webhooks", vec![3], Gate::Open),
             ]
         );
     }

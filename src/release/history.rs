@@ -60,12 +60,14 @@ pub fn next_revision(records: &[Record]) -> u32 {
     latest(records).map_or(1, |latest| latest.revision.saturating_add(1))
 }
 
-/// The records to set to superseded when `revision` becomes deployed, lowest first. Helm takes
-/// the highest deployed one alone and so leaves a second one, from a crash, deployed for ever.
+/// The records to set to superseded when `revision` becomes deployed, lowest first: those that
+/// are deployed, and those of operations that never ended. Helm takes the highest deployed one
+/// alone, and so leaves a second one, from a crash, deployed for ever.
 pub fn to_supersede(records: &[Record], revision: u32) -> Vec<&Record> {
+    let is_open = |status: &Status| *status == Status::Deployed || status.is_pending();
     sorted(records)
         .into_iter()
-        .filter(|record| record.status == Status::Deployed && record.revision != revision)
+        .filter(|record| is_open(&record.status) && record.revision != revision)
         .collect()
 }
 

@@ -19,6 +19,7 @@ fn with_details(code: u16, reason: &str, message: &str, details: &Value) -> Refu
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn answers_are_told_apart() {
     let rows: [(u16, &str, &str, &str, Exit); 14] = [
         (

@@ -91,7 +91,7 @@ fn supersession_and_the_next_number() {
         ("", 1, &[]),
         ("d", 2, &[1]),
         ("sdf", 4, &[2]),
-        ("ddp", 4, &[1, 2]),
+        ("ddp", 4, &[1, 2, 3]),
         ("su", 3, &[]),
     ];
     for (letters, next, superseded) in rows {

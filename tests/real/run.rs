@@ -1,0 +1,196 @@
+//! One run of a program, and what to ask of it.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// A program that is about to run.
+pub(super) struct Run {
+    command: Command,
+    words: String,
+    stdin: Option<String>,
+}
+
+/// A program that runs.
+pub(super) struct Running {
+    child: Child,
+    words: String,
+    started: Instant,
+}
+
+/// A program that has run.
+#[derive(Debug)]
+pub(super) struct Done {
+    /// What was run.
+    pub(super) words: String,
+    /// Exit status; `None` when a signal ended it.
+    pub(super) code: Option<i32>,
+    /// Standard output.
+    pub(super) stdout: String,
+    /// Standard error.
+    pub(super) stderr: String,
+    /// How long it took.
+    pub(super) took: Duration,
+}
+
+impl Run {
+    /// A program with its arguments, with nothing of our own environment but the PATH.
+    pub(super) fn new(program: &str, args: &[&str], home: &Path) -> Self {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", home)
+            .env("USER", "tester")
+            .env("COLUMNS", "80")
+            .current_dir(home);
+        let name = program.rsplit('/').next().unwrap_or(program);
+        Self {
+            command,
+            words: format!("{name} {}", args.join(" ")),
+            stdin: None,
+        }
+    }
+
+    /// Sets a variable.
+    pub(super) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Gives it this on standard input.
+    pub(super) fn stdin(mut self, text: impl Into<String>) -> Self {
+        self.stdin = Some(text.into());
+        self
+    }
+
+    /// Starts it.
+    pub(super) fn start(mut self) -> Running {
+        let input = if self.stdin.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        };
+        self.command
+            .stdin(input)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let started = Instant::now();
+        let mut child = self
+            .command
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot run `{}`: {error}", self.words));
+        if let (Some(text), Some(mut pipe)) = (self.stdin, child.stdin.take()) {
+            pipe.write_all(text.as_bytes()).unwrap();
+        }
+        Running {
+            child,
+            words: self.words,
+            started,
+        }
+    }
+
+    /// Runs it to its end.
+    pub(super) fn run(self) -> Done {
+        self.start().end()
+    }
+
+    /// Runs it to its end, which must be a good one; answers standard output.
+    pub(super) fn output(self) -> String {
+        self.run().succeeds().stdout
+    }
+
+    /// As [`Run::output`], read as JSON.
+    pub(super) fn json(self) -> Value {
+        let done = self.run().succeeds();
+        serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done:?}"))
+    }
+}
+
+impl Running {
+    /// The number of the process.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Presses Ctrl-C.
+    pub(super) fn interrupt(&self) {
+        let sent = Command::new("kill")
+            .args(["-INT", &self.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success(), "no process to interrupt");
+    }
+
+    /// Ends it as the kernel does when memory is short.
+    pub(super) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for its end.
+    pub(super) fn end(self) -> Done {
+        let output = self.child.wait_with_output().unwrap();
+        Done {
+            words: self.words,
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+            took: self.started.elapsed(),
+        }
+    }
+}
+
+impl Done {
+    /// It must have ended with this status.
+    pub(super) fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self}");
+        self
+    }
+
+    /// It must have ended well.
+    pub(super) fn succeeds(self) -> Self {
+        self.exits(0)
+    }
+
+    /// It must have said this on standard error.
+    pub(super) fn says(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "no `{text}` in: {self}");
+        self
+    }
+
+    /// Its error must be one: at most six lines, none wider than a terminal.
+    pub(super) fn is_short_error(self) -> Self {
+        let lines: Vec<_> = self.error().lines().map(str::to_owned).collect();
+        assert!((1..=6).contains(&lines.len()), "{self}");
+        let widest = lines.iter().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(80), "{self}");
+        self
+    }
+
+    /// The lines of standard error from the error on.
+    pub(super) fn error(&self) -> String {
+        let lines = self.stderr.lines();
+        lines
+            .skip_while(|line| !line.starts_with("error: "))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+impl std::fmt::Display for Done {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "`{}` ended with {:?} after {:.1} s\n{}\n{}",
+            self.words,
+            self.code,
+            self.took.as_secs_f64(),
+            self.stdout,
+            self.stderr
+        )
+    }
+}
