@@ -10,8 +10,8 @@ use super::ledger;
 use super::plan::Plan;
 use super::remove::warn_of_hooks;
 use super::wanted::Wanted;
-use crate::error::{Error, Exit, Result};
-use crate::event::{Action, Danger, Question, Reporter};
+use crate::error::{Error, Result};
+use crate::event::{Action, Danger, Question};
 use crate::manifest::Change;
 use crate::release::{Record, Standing};
 
@@ -62,7 +62,7 @@ fn make_anew(cx: &Context<'_>, plan: &Plan) -> Result<()> {
             .to_owned(),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
+    cx.reporter.confirm(&question)
 }
 
 /// Asks before a release of something else makes place.
@@ -78,7 +78,7 @@ fn replace_release(cx: &Context<'_>, wanted: &Wanted, plan: &Plan, record: &Reco
         prompt: format!("Replace {before}?"),
         danger: Danger::Severe(record.name.clone()),
     };
-    agreed(cx.reporter, &question)
+    cx.reporter.confirm(&question)
 }
 
 fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Result<()> {
@@ -95,7 +95,7 @@ fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Re
         prompt: "Take it over?".to_owned(),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
+    cx.reporter.confirm(&question)
 }
 
 fn take_over_release(
@@ -116,19 +116,7 @@ fn take_over_release(
         prompt: format!("Take it over as revision {}?", plan.revision()),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
-}
-
-fn agreed(reporter: &dyn Reporter, question: &Question) -> Result<()> {
-    if reporter.ask(question)? {
-        Ok(())
-    } else {
-        Err(Error::new(
-            Exit::NeedsConfirmation,
-            "declined",
-            "nothing was changed",
-        ))
-    }
+    cx.reporter.confirm(&question)
 }
 
 /// Which of the release's values stay.
