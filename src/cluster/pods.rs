@@ -1,8 +1,6 @@
 //! What only pods have: their output.
 
-use http::Method;
-
-use super::send::{encoded, request};
+use super::send::encoded;
 use super::{Cluster, Refusal};
 
 impl Cluster {
@@ -19,10 +17,7 @@ impl Cluster {
             "/api/v1/namespaces/{namespace}/pods/{pod}/log?container={}&tailLines={count}&previous={previous}",
             encoded(container)
         );
-        let text = self
-            .client
-            .request_text(request(Method::GET, &path, None)?)
-            .await?;
+        let text = self.read_text(&path).await?;
         Ok(text.lines().map(str::to_owned).collect())
     }
 
