@@ -8,7 +8,7 @@ use super::send::media;
 use super::{Cluster, Refusal};
 
 /// Something that one may or may not do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Right {
     /// `create`, `patch` …
     pub verb: &'static str,

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use crate::cluster::{Cluster, Right};
 use crate::error::{Error, Exit, Result};
 use crate::event::Action;
-use crate::manifest::{Kind, Object};
+use crate::manifest::Object;
 
 /// The oldest minor version of Kubernetes that enforces the rules (CEL) in Dapr 1.18's definitions.
 const OLDEST_MINOR: u32 = 25;
@@ -73,7 +73,7 @@ pub(super) async fn definitions(cluster: &Cluster, plan: &Plan) -> Result<()> {
 ///
 /// # Errors
 /// Names each verb and resource that is missing, before anything was changed.
-pub(super) async fn rights(cx: &Context<'_>, plan: &Plan) -> Result<usize> {
+pub(super) async fn rights(cx: &Context<'_>, plan: &Plan, namespace: &str) -> Result<usize> {
     let doing = "ask for our rights";
     let everything = Right {
         verb: "*",
@@ -81,7 +81,7 @@ pub(super) async fn rights(cx: &Context<'_>, plan: &Plan) -> Result<usize> {
         resource: "*".into(),
         namespace: None,
     };
-    let needed = needed(cx.cluster, plan).await?;
+    let needed = needed(cx.cluster, plan, namespace).await?;
     let missing = cx.cluster.missing_rights(std::slice::from_ref(&everything));
     if missing
         .await
@@ -109,8 +109,21 @@ pub(super) async fn rights(cx: &Context<'_>, plan: &Plan) -> Result<usize> {
     .hint("ask for them, or use a context that has them (--context); nothing was changed"))
 }
 
-async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
-    let mut needed: BTreeSet<(&'static str, String, String, Option<String>)> = BTreeSet::new();
+/// What a run does besides sending its objects: the record, and the lease.
+const EVERY_RUN: [(&str, &str, &[&str]); 2] = [
+    ("", "secrets", &["list", "create", "update"]),
+    (
+        "coordination.k8s.io",
+        "leases",
+        &["get", "create", "update", "delete"],
+    ),
+];
+
+async fn needed(cluster: &Cluster, plan: &Plan, namespace: &str) -> Result<Vec<Right>> {
+    let mut needed = BTreeSet::new();
+    for (group, resource, verbs) in EVERY_RUN {
+        needed.extend(rights_to(verbs, group, resource, Some(namespace)));
+    }
     for step in &plan.steps {
         let verbs: &[&'static str] = match step.action {
             _ if step.anew => &["create", "delete", "patch"],
@@ -118,39 +131,37 @@ async fn needed(cluster: &Cluster, plan: &Plan) -> Result<Vec<Right>> {
             Action::Configured => &["patch"],
             _ => &[],
         };
-        note(cluster, &mut needed, &step.object, verbs).await?;
+        needed.extend(rights_on(cluster, &step.object, verbs).await?);
     }
     for object in &plan.prune {
-        note(cluster, &mut needed, object, &["delete"]).await?;
+        needed.extend(rights_on(cluster, object, &["delete"]).await?);
     }
-    Ok(needed
-        .into_iter()
-        .map(|(verb, group, resource, namespace)| Right {
-            verb,
-            group,
-            resource,
-            namespace,
-        })
-        .collect())
+    Ok(needed.into_iter().collect())
 }
 
-async fn note(
+async fn rights_on(
     cluster: &Cluster,
-    needed: &mut BTreeSet<(&'static str, String, String, Option<String>)>,
     object: &Object,
     verbs: &[&'static str],
-) -> Result<()> {
-    let kind: Kind = cluster
+) -> Result<Vec<Right>> {
+    let kind = cluster
         .kind_of(object)
         .await
         .map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
-    let group = kind
-        .api_version
-        .split_once('/')
-        .map_or("", |(group, _)| group);
-    for verb in verbs {
-        let namespace = object.namespace().map(str::to_owned);
-        needed.insert((verb, group.to_owned(), kind.plural.clone(), namespace));
-    }
-    Ok(())
+    let id = object.id();
+    Ok(rights_to(verbs, id.group(), &kind.plural, object.namespace()).collect())
+}
+
+fn rights_to(
+    verbs: &[&'static str],
+    group: &str,
+    resource: &str,
+    namespace: Option<&str>,
+) -> impl Iterator<Item = Right> {
+    verbs.iter().map(move |verb| Right {
+        verb,
+        group: group.to_owned(),
+        resource: resource.to_owned(),
+        namespace: namespace.map(str::to_owned),
+    })
 }

@@ -84,7 +84,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
     }
     warn_of_webhook(cx, wanted);
     preflight::definitions(cx.cluster, &plan).await?;
-    let rights = preflight::rights(cx, &plan).await?;
+    let rights = preflight::rights(cx, &plan, &wanted.namespace).await?;
     cx.phase_done(
         "pre-flight",
         format!(
