@@ -162,6 +162,9 @@ pub(super) fn objects_of(cluster: &Cluster, release: &str) -> BTreeMap<String, V
 
 fn is_part_of(object: &Value, release: &str) -> bool {
     let metadata = &object["metadata"];
+    if metadata.get("ownerReferences").is_some() {
+        return false;
+    }
     let is_definition = object["kind"] == "CustomResourceDefinition"
         && metadata["name"]
             .as_str()

@@ -44,6 +44,12 @@ spec:
 /// A run's error, with the names that Kubernetes makes up put aside.
 fn error(done: &Done) -> String {
     let mut text = done.error();
+    let namespace = done
+        .words
+        .split_whitespace()
+        .skip_while(|word| *word != "-n")
+        .nth(1);
+    text = text.replace(namespace.expect("a namespace"), "NAMESPACE");
     for word in done.stderr.split([' ', '\n', ',', ':']) {
         if word.starts_with("app-") {
             text = text.replace(word, "app-POD");
@@ -78,7 +84,12 @@ fn an_image_that_is_no_image_name_ends_it_at_once() {
         pod: "",
         more: "",
     };
-    fails("InvalidImageName", &pod, "60", 1, "");
+    let expected = "error: app cannot start: image name No Image is invalid
+  on    pod app-POD, container main
+  says  invalid reference format: repository name (library/No Image) must be
+        lowercase
+  state all objects are applied; once that is mended, run the same command again";
+    fails("InvalidImageName", &pod, "60", 1, expected);
 }
 
 #[test]
@@ -89,7 +100,11 @@ fn a_pod_that_fits_nowhere_is_told_in_the_scheduler_s_words() {
         pod: "nodeSelector: {daprk.test/pool: none}",
         more: "",
     };
-    fails("unschedulable", &pod, "6", 4, "");
+    let expected = "error: time is over; not ready: app
+  on    pod app-POD
+  says  no node fits: 1 didn't match Pod's node affinity/selector
+  state all objects are applied; the same command goes on waiting";
+    fails("unschedulable", &pod, "6", 4, expected);
 }
 
 #[test]
@@ -101,21 +116,25 @@ fn a_config_map_that_is_not_there_is_named() {
         pod: "",
         more: "",
     };
-    fails("missing ConfigMap", &pod, "8", 4, "");
+    let expected = "error: time is over; not ready: app
+  on    pod app-POD, container main
+  says  ConfigMap settings is missing
+  hint  create it in namespace NAMESPACE; the container then starts by itself
+  state all objects are applied; the same command goes on waiting";
+    fails("missing ConfigMap", &pod, "8", 4, expected);
 }
 
 #[test]
 #[ignore = "needs DAPRK_TEST_KUBECONFIG"]
 fn a_crash_is_told_with_its_last_lines() {
-    let container = format!(
-        "{REDIS}, command: [sh, -c, 'echo reading settings; echo no such colour: mauve >&2; exit 3']"
-    );
+    let container = format!("{REDIS}, command: [redis-server, --colour, mauve]");
     let pod = Pod {
         container: &container,
         pod: "",
         more: "",
     };
-    fails("crash loop", &pod, "20", 4, "");
+    let expected = "";
+    fails("crash loop", &pod, "60", 1, expected);
 }
 
 #[test]
@@ -126,7 +145,11 @@ fn a_claim_of_a_class_that_is_not_there_ends_it_at_once() {
         pod: "volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]",
         more: "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}, spec: {storageClassName: none, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}}",
     };
-    fails("no StorageClass", &pod, "60", 1, "");
+    let expected = "error: app cannot start: the claim is not bound: StorageClass none is missing
+  on    PersistentVolumeClaim data
+  hint  use a StorageClass that is there: standard
+  state all objects are applied; once that is mended, run the same command again";
+    fails("no StorageClass", &pod, "60", 1, expected);
 }
 
 #[test]
@@ -137,7 +160,11 @@ fn a_quota_that_is_used_up_ends_it_at_once() {
         pod: "",
         more: "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {pods: '0'}}}",
     };
-    fails("quota", &pod, "60", 1, "");
+    let expected = "error: app cannot start: ResourceQuota none is used up
+  on    Deployment app
+  says  requested: pods=1, used: pods=0, limited: pods=0
+  state all objects are applied; once that is mended, run the same command again";
+    fails("quota", &pod, "60", 1, expected);
 }
 
 #[test]
@@ -150,5 +177,9 @@ fn a_probe_that_fails_is_told() {
         pod: "",
         more: "",
     };
-    fails("failing probe", &pod, "10", 4, "");
+    let expected = "error: time is over; not ready: app
+  on    pod app-POD, container main
+  says  readiness probe fails: port 1: connection refused
+  state all objects are applied; the same command goes on waiting";
+    fails("failing probe", &pod, "10", 4, expected);
 }
