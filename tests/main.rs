@@ -3,5 +3,7 @@
 mod arch;
 mod cli;
 mod crds;
+mod logs;
+mod readme;
 mod real;
 mod render;

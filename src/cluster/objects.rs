@@ -1,9 +1,9 @@
 //! Reading and changing objects.
 
-use http::Method;
+use http::{HeaderValue, Method, Request, header};
 use serde_json::{Value, json};
 
-use super::send::{encoded, media};
+use super::send::{encoded, media, request};
 use super::{Cluster, Refusal};
 use crate::error::Result;
 use crate::manifest::{Kind, Object, ObjectId};
@@ -13,6 +13,9 @@ pub const FIELD_MANAGER: &str = "daprk";
 
 /// Lists come in pages of this size, as kubectl asks for them.
 const PAGE: usize = 500;
+
+/// Asks a server for the metadata of objects alone.
+const METADATA_ONLY: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 /// Which objects of a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,6 +103,22 @@ impl Cluster {
             if next.is_none() {
                 return Ok(objects);
             }
+        }
+    }
+
+    /// The metadata of the objects of a kind in a namespace, or in all of them: nothing else of
+    /// them is sent. An unknown kind has none.
+    pub async fn list_metadata(
+        &self,
+        kind: &Kind,
+        namespace: Option<&str>,
+        select: &Select,
+    ) -> Result<Vec<Object>, Refusal> {
+        let request = metadata_request(kind, namespace, select)?;
+        let answer = self.client.request::<Value>(request).await;
+        match answer.map_err(Refusal::from) {
+            Err(refusal) if refusal.is_not_found() => Ok(Vec::new()),
+            answer => answer.map(|page| items(page, kind).collect()),
         }
     }
 
@@ -219,6 +238,23 @@ impl Cluster {
     }
 }
 
+/// Whole, without pages: without their contents, a request for every page would take longer.
+fn metadata_request(
+    kind: &Kind,
+    namespace: Option<&str>,
+    select: &Select,
+) -> Result<Request<Vec<u8>>, Refusal> {
+    let path = format!(
+        "{}?{}",
+        kind.path(namespace, None),
+        select.query().join("&")
+    );
+    let mut request = request(Method::GET, &path, None)?;
+    let accept = HeaderValue::from_static(METADATA_ONLY);
+    request.headers_mut().insert(header::ACCEPT, accept);
+    Ok(request)
+}
+
 fn found(answer: Result<Value, Refusal>) -> Result<Option<Object>, Refusal> {
     match answer {
         Err(refusal) if refusal.is_not_found() => Ok(None),
@@ -254,4 +290,43 @@ fn items(mut page: Value, kind: &Kind) -> impl Iterator<Item = Object> {
         }
         Object(item)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_is_asked_for_alone() {
+        let kind = Kind::known("v1", "Secret").unwrap();
+        let rows = [
+            (
+                Select::labels("owner=helm"),
+                "/api/v1/namespaces/shop/secrets?labelSelector=owner%3Dhelm",
+            ),
+            (Select::default(), "/api/v1/namespaces/shop/secrets?"),
+        ];
+        for (select, uri) in rows {
+            let request = metadata_request(&kind, Some("shop"), &select).unwrap();
+            assert_eq!(request.uri(), uri);
+            let accept: Vec<_> = request.headers().get_all(header::ACCEPT).iter().collect();
+            assert_eq!(accept, [METADATA_ONLY]);
+        }
+    }
+
+    /// A list of metadata calls its items `PartialObjectMetadata`; they are still Secrets.
+    #[test]
+    fn items_are_of_the_kind_that_was_asked_for() {
+        let kind = Kind::known("v1", "Secret").unwrap();
+        let page = json!({"kind": "PartialObjectMetadataList", "items": [
+            {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+             "metadata": {"name": "a", "labels": {"name": "shop"}}},
+        ]});
+        let objects: Vec<_> = items(page, &kind).collect();
+        assert_eq!(objects.len(), 1);
+        assert_eq!(
+            (objects[0].kind(), objects[0].label("name")),
+            ("Secret", Some("shop"))
+        );
+    }
 }

@@ -9,14 +9,14 @@ use crate::settings::{AppSet, Deploy};
 pub(super) async fn run(session: &Session<'_>, settings: &Deploy) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
-    let wanted = apps::wanted(&cluster, &namespace, &settings.app).await?;
+    let wanted = apps::wanted(session, &cluster, &namespace, &settings.app).await?;
     session.started(&wanted.title, &cluster, &namespace);
-    let cx = session.context(&cluster);
     if session.common.dry_run {
-        let plan = install::plan(&cx, &wanted).await?;
-        return Ok(preview::outcome(&wanted, &plan, Exit::Done));
+        let preview = preview::of(session, &cluster, wanted).await?;
+        return Ok(preview::outcome(&[preview], Exit::Done));
     }
-    let report = install::run(&cx, &wanted, session.options(settings.wait)).await?;
+    let options = session.options(settings.wait);
+    let report = install::run(&session.context(&cluster), &wanted, options).await?;
     session.reporter.emit(Event::Finished {
         message: report::message(&wanted, &report, settings.wait),
         seconds: report.seconds,

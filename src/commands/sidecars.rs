@@ -6,6 +6,17 @@ use crate::cluster::{Cluster, Select};
 use crate::dapr::{annotations, app, asks_for_sidecar, image};
 use crate::manifest::{Kind, Object};
 
+/// The image that the injector among these objects gives to apps.
+pub(super) fn image(objects: &[Object]) -> Option<&str> {
+    let containers = objects
+        .iter()
+        .flat_map(|object| object.items("/spec/template/spec/containers"));
+    let mut variables = containers
+        .filter_map(|container| container["env"].as_array())
+        .flatten();
+    variables.find(|variable| variable["name"] == "SIDECAR_IMAGE")?["value"].as_str()
+}
+
 /// Every pod that the cluster lets us see; without the right to look, none.
 async fn pods(cluster: &Cluster) -> Vec<Object> {
     let kind = Kind::known("v1", "Pod").expect("a known kind");
@@ -79,4 +90,27 @@ pub(super) async fn injected(cluster: &Cluster) -> Vec<String> {
         .map(|app| format!("{} in {}", app.app_id, app.namespace))
         .collect();
     names.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_injector_names_the_sidecars_image() {
+        let workload =
+            |env| Object(json!({"spec": {"template": {"spec": {"containers": [{"env": env}]}}}}));
+        let other = workload(json!([{"name": "X", "value": "x"}]));
+        let injector = workload(json!([
+            {"name": "NAMESPACE", "valueFrom": {}},
+            {"name": "SIDECAR_IMAGE", "value": "ghcr.io/dapr/daprd:1.18.3"},
+        ]));
+        assert_eq!(image(std::slice::from_ref(&other)), None);
+        assert_eq!(
+            image(&[Object(json!({})), other, injector]),
+            Some("ghcr.io/dapr/daprd:1.18.3")
+        );
+    }
 }
