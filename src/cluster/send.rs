@@ -119,11 +119,17 @@ impl Cluster {
         }
     }
 
-    /// Why a request failed; one that didn't reach the server says which server that is.
+    /// Why a request failed; one that didn't reach the server says which server that is, and one
+    /// that came with an expired certificate says so.
     fn refusal(&self, error: kube::Error) -> Refusal {
-        match Refusal::from(error) {
-            Refusal::Unreachable(why) => Refusal::Unreachable(format!("{}: {why}", self.server)),
-            refusal => refusal,
+        match (Refusal::from(error), self.expired) {
+            (Refusal::Unreachable(why), _) => {
+                Refusal::Unreachable(format!("{}: {why}", self.server))
+            }
+            (Refusal::Unauthorized(_), Some(end)) => {
+                Refusal::Unauthorized(format!("the client certificate expired on {end}"))
+            }
+            (refusal, _) => refusal,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::wanted::{Order, Wanted};
 use super::waves::{self, Gate, Wave};
 use super::{apply, gate, preflight, takeover};
 use crate::cluster::{Cluster, Propagation, Refusal};
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
 use crate::manifest::{Kind, Object, ObjectId};
 use crate::release::{Record, Standing};
@@ -376,7 +376,11 @@ async fn wait(
 
 /// Nothing is half done when only the waiting ends.
 fn all_applied(error: Error) -> Error {
-    error.state("all objects are applied; the same command goes on waiting")
+    let next = match error.exit {
+        Exit::Failed => "once that is mended, run the same command again",
+        _ => "the same command goes on waiting",
+    };
+    error.state(format!("all objects are applied; {next}"))
 }
 
 /// Makes the namespace if it isn't there. One that we made says so, unless the manifests bring it

@@ -207,7 +207,7 @@ fn a_missing_right_is_named_before_anything_is_changed() {
     );
     let refused = as_visitor(&deploy, &two).exits(3).is_short_error();
     let said = refused.error();
-    for right in ["create configmaps", "create services"] {
+    for right in ["create, patch configmaps, services in"] {
         assert!(
             said.split_whitespace()
                 .collect::<Vec<_>>()
