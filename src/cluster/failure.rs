@@ -4,6 +4,7 @@
 use std::error::Error as StdError;
 
 use kube::core::Status;
+use kube::runtime::watcher;
 
 use crate::error::{Error, Exit};
 
@@ -225,6 +226,21 @@ impl From<kube::Error> for Refusal {
                 message: format!("not an answer of a Kubernetes API: {}", chain(&error)),
             },
             _ => broken(&error),
+        }
+    }
+}
+
+impl From<watcher::Error> for Refusal {
+    fn from(error: watcher::Error) -> Self {
+        match error {
+            watcher::Error::InitialListFailed(error)
+            | watcher::Error::WatchStartFailed(error)
+            | watcher::Error::WatchFailed(error) => error.into(),
+            watcher::Error::WatchError(status) => answered(&status),
+            watcher::Error::NoResourceVersion => Self::Other {
+                code: 200,
+                message: chain(&error),
+            },
         }
     }
 }

@@ -92,12 +92,19 @@ pub(super) async fn trust_bundle(
     deadline: Instant,
 ) -> Result<()> {
     watch
-        .until(cx, "sentry", sentry, deadline, &|observer, _| {
-            let bundles = observer.objects(&["ConfigMap"]);
-            bundles
-                .iter()
-                .any(|bundle| !bundle.text("/data/ca.crt").is_empty())
-        })
+        .until(
+            cx,
+            "sentry",
+            sentry,
+            &["ConfigMap"],
+            deadline,
+            &|observer, _| {
+                let bundles = observer.objects(&["ConfigMap"]);
+                bundles
+                    .iter()
+                    .any(|bundle| !bundle.text("/data/ca.crt").is_empty())
+            },
+        )
         .await
 }
 
@@ -109,7 +116,7 @@ pub(super) async fn injector_pods(
     deadline: Instant,
 ) -> Result<()> {
     watch
-        .until(cx, "services", injector, deadline, &|observer, _| {
+        .until(cx, "services", injector, &[], deadline, &|observer, _| {
             let pods = observer.objects(&["Pod"]);
             pods.iter()
                 .any(|pod| pod.label("app") == Some("dapr-sidecar-injector"))
