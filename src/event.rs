@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
 
 /// A Kubernetes object as people name it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -168,6 +168,21 @@ pub trait Reporter: Send + Sync {
     /// [`Exit::NeedsConfirmation`].
     fn ask(&self, question: &Question) -> Result<bool>;
 
+    /// Asks, and goes on with a yes alone.
+    ///
+    /// # Errors
+    /// `declined` for a no, and those of [`Reporter::ask`].
+    fn confirm(&self, question: &Question) -> Result<()> {
+        if self.ask(question)? {
+            return Ok(());
+        }
+        Err(Error::new(
+            Exit::NeedsConfirmation,
+            "declined",
+            "nothing was changed",
+        ))
+    }
+
     /// Prints an outcome that is not the last one (`status -w`).
     ///
     /// # Errors
@@ -258,5 +273,44 @@ impl Outcome {
     /// Done, nothing to print.
     pub fn quiet() -> Self {
         Self::done(Body::Nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Somebody who always answers the same.
+    struct Answers(bool);
+
+    impl Reporter for Answers {
+        fn emit(&self, _: Event) {}
+
+        fn ask(&self, _: &Question) -> Result<bool> {
+            Ok(self.0)
+        }
+
+        fn show(&self, _: &Outcome) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        fn data(&self, _: &[u8]) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn only_a_yes_goes_on() {
+        let question = Question {
+            context: Vec::new(),
+            prompt: "Sure?".to_owned(),
+            danger: Danger::Moderate,
+        };
+        assert_eq!(Answers(true).confirm(&question), Ok(()));
+        let error = Answers(false).confirm(&question).expect_err("a no");
+        assert_eq!(
+            (error.exit, error.code),
+            (Exit::NeedsConfirmation, "declined")
+        );
     }
 }

@@ -7,6 +7,7 @@ use crate::complete::Lookup;
 use crate::dapr::app;
 use crate::error::Result;
 use crate::manifest::{Kind, Object};
+use crate::render::CONTROL_PLANE;
 use crate::settings::Common;
 use crate::target;
 
@@ -31,20 +32,22 @@ impl Lookup for ClusterLookup {
 
     fn releases(&self, common: &Common) -> Vec<String> {
         let found = objects(common, |cluster, namespace| async move {
-            list(
-                &cluster,
-                "Secret",
-                Some(namespace),
-                "owner=helm,status=deployed",
-            )
-            .await
+            // A record can be a megabyte, and its name is in the labels.
+            let kind = Kind::known("v1", "Secret").expect("a known kind");
+            let select = Select::labels("owner=helm,status=deployed");
+            cluster
+                .list_metadata(&kind, Some(&namespace), &select)
+                .await
         });
-        sorted(
-            found
-                .iter()
-                .filter_map(|secret| secret.label("name").map(str::to_owned)),
-        )
+        app_releases(&found)
     }
+}
+
+/// The names of releases by the labels of their records; the control plane is no application.
+fn app_releases(records: &[Object]) -> Vec<String> {
+    let names = records.iter().filter_map(|secret| secret.label("name"));
+    let apps = names.filter(|name| *name != CONTROL_PLANE);
+    sorted(apps.map(str::to_owned))
 }
 
 fn pods(common: &Common) -> Vec<Object> {
@@ -108,4 +111,25 @@ fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn releases_are_named_once_and_without_the_control_plane() {
+        let record = |name| Object(json!({"metadata": {"labels": {"name": name}}}));
+        let unlabelled = Object(json!({"metadata": {"name": "x"}}));
+        let records = [
+            record("shop"),
+            record("dapr"),
+            unlabelled,
+            record("a"),
+            record("shop"),
+        ];
+        assert_eq!(app_releases(&records), ["a", "shop"]);
+    }
 }

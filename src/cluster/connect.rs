@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
 use kube::{Client, Config};
 
 use super::fault::Fault;
+use crate::dapr::certificate;
 use crate::error::{Error, Exit, Result};
 use crate::manifest::Kind;
 
@@ -40,6 +42,8 @@ pub struct Cluster {
     /// Kinds that were looked up in the cluster.
     pub(super) discovered: Arc<Mutex<Vec<Kind>>>,
     pub(super) fault: Arc<Fault>,
+    /// When the client certificate that we show ended, if it has.
+    pub(super) expired: Option<Timestamp>,
 }
 
 impl Cluster {
@@ -58,6 +62,9 @@ impl Cluster {
             .trim_end_matches('/')
             .to_owned();
         let namespace = config.default_namespace.clone();
+        let expired = client_certificate(&config)
+            .and_then(|pem| certificate::not_after(&pem))
+            .filter(|end| *end < Timestamp::now());
         let client = Client::try_from(config).map_err(|error| {
             unreachable_error("kubeconfig-invalid", "the kubeconfig cannot be used")
                 .on(format!("context {context}"))
@@ -70,8 +77,23 @@ impl Cluster {
             namespace,
             discovered: Arc::default(),
             fault: Arc::new(Fault::from_environment()),
+            expired,
         })
     }
+}
+
+/// The client certificate as PEM, from the kubeconfig or the file that it names.
+fn client_certificate(config: &Config) -> Option<String> {
+    use base64::Engine as _;
+    let auth = &config.auth_info;
+    let bytes = match (&auth.client_certificate_data, &auth.client_certificate) {
+        (Some(data), _) => base64::engine::general_purpose::STANDARD
+            .decode(data)
+            .ok()?,
+        (None, Some(path)) => std::fs::read(path).ok()?,
+        (None, None) => return None,
+    };
+    String::from_utf8(bytes).ok()
 }
 
 async fn configuration(access: &Access) -> Result<(Config, String)> {
@@ -179,7 +201,7 @@ fn contexts_hint(error: Error, kubeconfig: &Kubeconfig) -> Error {
         .collect();
     match names.as_slice() {
         [] => error.hint("the kubeconfig has no contexts; name another with --kubeconfig"),
-        names => error.hint(format!("contexts there are: {}", names.join(", "))),
+        names => error.hint(format!("choose one with --context: {}", names.join(", "))),
     }
 }
 

@@ -13,7 +13,7 @@
 //! | `position` | how far a log was shown, and what a second reading repeats |
 //! | `request` | one request, and the lines it answers |
 //! | `state` | a container in a pod's status |
-//! | `reader` | the requests that together are one log |
+//! | `reader` | the requests that together are one log; `listen`: one answer; `tell`: remarks |
 //! | `merge` | several logs in the order of time |
 
 mod lines;
@@ -96,7 +96,7 @@ pub struct LogLine {
 pub enum LogItem {
     /// The next line.
     Line(LogLine),
-    /// With `follow`, once: all that was there at the beginning was told; what follows is new.
+    /// With `follow`, once: what was there at the beginning was told, as far as one can see.
     CaughtUp,
     /// A remark: the container ended, the connection is back.
     Note(String),

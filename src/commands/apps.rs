@@ -3,15 +3,17 @@
 use serde_json::{Value, json};
 
 use super::inputs::{self, put};
-use super::own;
+use super::{Session, own};
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
-use crate::manifest::{Kind, Object};
-use crate::release::{self, Record, Standing};
+use crate::manifest::Kind;
+use crate::release::{Record, Standing};
 use crate::render::{CONTROL_PLANE, Chart, Live, ReleaseContext};
 use crate::settings::{App, AppSet};
 
+/// Where the development Redis and Zipkin go, as with the dapr CLI.
+pub(super) const DEV_NAMESPACE: &str = "default";
 /// Release of the development Redis, as the dapr CLI's `--dev` names it.
 pub(super) const DEV_REDIS: &str = "dapr-dev-redis";
 /// Release of the development Zipkin, as the dapr CLI's `--dev` names it.
@@ -21,23 +23,29 @@ pub(super) const DEV_ZIPKIN: &str = "dapr-dev-zipkin";
 const PLACEHOLDER: &str = "generated-at-deploy";
 
 /// What should stand, given what stands: values and secrets that the set has are kept.
-pub(super) async fn wanted(cluster: &Cluster, namespace: &str, app: &App) -> Result<Wanted> {
+pub(super) async fn wanted(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    namespace: &str,
+    app: &App,
+) -> Result<Wanted> {
     let name = match &app.set {
         AppSet::Own { name, sources } => return own::wanted(namespace, name, sources, app).await,
         AppSet::Bundled { name } => name,
     };
     let chart = chart(name)?;
-    let release = release_name(name);
-    let ledger = Ledger::read(cluster, namespace, release).await?;
-    let mut config = config(ledger.latest(), app)?;
-    if chart.defaults().get("redis").is_some() && has_dev_redis(cluster, namespace).await? {
-        put(&mut config, &["redis", "enabled"], false);
-    }
-    let password = match redis_password(cluster, namespace).await? {
-        Some(password) => password,
-        None => generated(),
+    let ledger = Ledger::read(cluster, namespace, release_name(name)).await?;
+    ours(&chart, ledger.latest())?;
+    let inherited = inputs::inherited(session.reporter, &chart, ledger.latest());
+    let config = config(inherited, app)?;
+    let has_redis = has_dependency(&chart) && has_dev_redis(cluster, namespace).await?;
+    let values = values(&chart, &config, has_redis)?;
+    let password = match password_secret(&chart, &values) {
+        Some(secret) => redis_password(cluster, namespace, secret).await?,
+        None => None,
     };
-    render(&chart, release, namespace, config, password)
+    let password = password.unwrap_or_else(generated);
+    render(&chart, namespace, config, &values, password)
 }
 
 /// What would stand in an empty cluster.
@@ -45,14 +53,10 @@ pub(super) async fn offline(namespace: &str, app: &App) -> Result<Wanted> {
     match &app.set {
         AppSet::Own { name, sources } => own::wanted(namespace, name, sources, app).await,
         AppSet::Bundled { name } => {
-            let config = config(None, app)?;
-            render(
-                &chart(name)?,
-                release_name(name),
-                namespace,
-                config,
-                PLACEHOLDER.to_owned(),
-            )
+            let chart = chart(name)?;
+            let config = config(json!({}), app)?;
+            let values = values(&chart, &config, false)?;
+            render(&chart, namespace, config, &values, PLACEHOLDER.to_owned())
         }
     }
 }
@@ -76,14 +80,65 @@ fn chart(name: &str) -> Result<Chart> {
     })
 }
 
+/// Refuses a release of that name that was made from another chart, which may be called the same
+/// (`dapr init -k --dev` takes one called redis): going on from it would take its objects away.
+fn ours(chart: &Chart, before: Option<&Record>) -> Result<()> {
+    let Some(record) = before else {
+        return Ok(());
+    };
+    let theirs = &record.chart;
+    if theirs.name == chart.name && !theirs.is_helms() {
+        return Ok(());
+    }
+    let (release, namespace) = (&record.name, &record.namespace);
+    Err(Error::failed(
+        "not-ours",
+        format!(
+            "release {release} in {namespace} was made from another chart: {} {}",
+            theirs.name, theirs.version
+        ),
+    )
+    .hint(format!(
+        "`daprk undeploy {release} -k -n {namespace}` removes it first"
+    )))
+}
+
+/// The values to render with. A Redis that is there already is used, unless the user says
+/// otherwise; no record keeps that, for it holds only as long as that Redis is there.
+fn values(chart: &Chart, config: &Value, has_redis: bool) -> Result<Value> {
+    let given = config.get("redis");
+    let is_open = given.is_none_or(|redis| redis.is_object() && redis.get("enabled").is_none());
+    if has_redis && is_open {
+        let mut config = config.clone();
+        put(&mut config, &["redis", "enabled"], false);
+        return chart.values(&config);
+    }
+    chart.values(config)
+}
+
+/// Whether the chart brings a Redis along with its apps.
+fn has_dependency(chart: &Chart) -> bool {
+    chart.defaults().get("redis").is_some()
+}
+
+/// The Secret that holds Redis' password, as the templates name it.
+fn password_secret<'a>(chart: &Chart, values: &'a Value) -> Option<&'a str> {
+    let place = if chart.name == "redis" {
+        "/fullname"
+    } else {
+        "/redis/fullname"
+    };
+    values.pointer(place)?.as_str()
+}
+
 fn render(
     chart: &Chart,
-    release: &str,
     namespace: &str,
     config: Value,
+    values: &Value,
     password: String,
 ) -> Result<Wanted> {
-    let values = chart.values(&config)?;
+    let release = release_name(&chart.name);
     let context = ReleaseContext {
         name: release.to_owned(),
         namespace: namespace.to_owned(),
@@ -96,7 +151,7 @@ fn render(
         release: release.to_owned(),
         namespace: namespace.to_owned(),
         title: chart.name.clone(),
-        objects: chart.render(&context, &values)?,
+        objects: chart.render(&context, values)?,
         chart: inputs::recorded(chart),
         config,
         definitions: Vec::new(),
@@ -104,11 +159,8 @@ fn render(
     })
 }
 
-fn config(before: Option<&Record>, app: &App) -> Result<Value> {
-    let mut config = before.map_or(Value::Null, |record| record.config.clone());
-    if !config.is_object() {
-        config = json!({});
-    }
+fn config(inherited: Value, app: &App) -> Result<Value> {
+    let mut config = inherited;
     for (name, image) in &app.images {
         put(&mut config, &[name, "image"], image.clone());
     }
@@ -122,46 +174,6 @@ fn config(before: Option<&Record>, app: &App) -> Result<Value> {
     Ok(config)
 }
 
-/// Dapr resources of a development set that stand already and belong to no release or another
-/// one, with the value that switches each off.
-pub(super) async fn foreign(
-    cluster: &Cluster,
-    namespace: &str,
-    set: &str,
-) -> Result<Vec<(&'static str, Object)>> {
-    const PARTS: [(&str, &str, &str, &str); 3] = [
-        (
-            "redis",
-            "components.statestore.enabled",
-            "Component",
-            "statestore",
-        ),
-        ("redis", "components.pubsub.enabled", "Component", "pubsub"),
-        (
-            "zipkin",
-            "configuration.enabled",
-            "Configuration",
-            "appconfig",
-        ),
-    ];
-    let mut foreign = Vec::new();
-    for (_, key, kind, name) in PARTS.into_iter().filter(|(of, ..)| *of == set) {
-        let kind = Kind::known("dapr.io/v1alpha1", kind).expect("a known kind");
-        let found = cluster
-            .get(&kind, Some(namespace), name)
-            .await
-            .map_err(|refusal| refusal.explain("read Dapr's resources"))?;
-        let is_ours =
-            |object: &Object| release::may_adopt(object, release_name(set), namespace).is_ok();
-        foreign.extend(
-            found
-                .filter(|object| !is_ours(object))
-                .map(|object| (key, object)),
-        );
-    }
-    Ok(foreign)
-}
-
 /// Whether `init --dev` (of daprk or of dapr) has put a Redis with its components there already.
 async fn has_dev_redis(cluster: &Cluster, namespace: &str) -> Result<bool> {
     let ledger = Ledger::read(cluster, namespace, DEV_REDIS).await?;
@@ -169,13 +181,17 @@ async fn has_dev_redis(cluster: &Cluster, namespace: &str) -> Result<bool> {
 }
 
 /// The password that Redis has, so that running it again doesn't change it.
-async fn redis_password(cluster: &Cluster, namespace: &str) -> Result<Option<String>> {
+async fn redis_password(
+    cluster: &Cluster,
+    namespace: &str,
+    secret: &str,
+) -> Result<Option<String>> {
     use base64::Engine as _;
     let kind = Kind::known("v1", "Secret").expect("a known kind");
     let secret = cluster
-        .get(&kind, Some(namespace), DEV_REDIS)
+        .get(&kind, Some(namespace), secret)
         .await
-        .map_err(|refusal| refusal.explain(&format!("read the Secret {DEV_REDIS}")))?;
+        .map_err(|refusal| refusal.explain(&format!("read the Secret {secret}")))?;
     let encoded = secret
         .as_ref()
         .map(|secret| secret.text("/data/redis-password").to_owned());
@@ -195,4 +211,96 @@ fn generated() -> String {
         .take(20)
         .map(char::from)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::Object;
+    use crate::release;
+
+    fn bundled(name: &str) -> Chart {
+        Chart::bundled(name).unwrap()
+    }
+
+    /// A record that helm wrote, as it would be for a chart of this name.
+    fn by_helm(chart: &str) -> Record {
+        let text = include_str!("../../tests/fixtures/release/helm-cart-v1.json");
+        let secret = Object(serde_json::from_str(text).unwrap());
+        let mut record = release::from_secret(&secret).unwrap();
+        record.chart.name = chart.to_owned();
+        record
+    }
+
+    #[test]
+    fn a_release_of_another_chart_is_left_alone() {
+        let chart = bundled("redis");
+        let by_us = |name: &str| {
+            let mut record = by_helm(name);
+            record.chart = release::ChartInfo::new(name, "0.0.9", "7.0", json!({}));
+            record
+        };
+        let rows = [
+            (None, true),
+            (Some(by_us("redis")), true),
+            (Some(by_us("other")), false),
+            (Some(by_helm("redis")), false),
+            (Some(by_helm("other")), false),
+        ];
+        for (record, is_ours) in rows {
+            let answer = ours(&chart, record.as_ref());
+            assert_eq!(answer.is_ok(), is_ours, "{answer:?}");
+        }
+        let error = ours(&chart, Some(&by_helm("redis"))).unwrap_err();
+        assert_eq!(error.code, "not-ours");
+    }
+
+    #[test]
+    fn a_redis_that_is_there_is_used_unless_the_user_says_otherwise() {
+        let chart = bundled("hello-kubernetes");
+        let rows = [
+            (json!({}), false, true),
+            (json!({}), true, false),
+            (json!({"redis": {"fullname": "cache"}}), true, false),
+            (json!({"redis": {"enabled": true}}), true, true),
+            (json!({"redis": {"enabled": false}}), false, false),
+        ];
+        for (config, has_redis, wanted) in rows {
+            let values = values(&chart, &config, has_redis).unwrap();
+            assert_eq!(values["redis"]["enabled"], wanted, "{config} {has_redis}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_not_covered_by_a_redis_that_is_there() {
+        let chart = bundled("hello-kubernetes");
+        for config in [json!({"redis": null}), json!({"redis": 1})] {
+            assert!(values(&chart, &config, true).is_err(), "{config}");
+        }
+    }
+
+    /// The Secret that is read is the one that the templates make.
+    #[test]
+    fn the_password_is_kept_where_the_templates_put_it() {
+        let rows = [
+            ("redis", json!({}), Some("dapr-dev-redis")),
+            ("redis", json!({"fullname": "cache"}), Some("cache")),
+            ("hello-kubernetes", json!({}), Some("dapr-dev-redis")),
+            (
+                "hello-kubernetes",
+                json!({"redis": {"fullname": "cache"}}),
+                Some("cache"),
+            ),
+            ("zipkin", json!({"fullname": "traces"}), None),
+        ];
+        for (name, config, secret) in rows {
+            let chart = bundled(name);
+            let values = values(&chart, &config, false).unwrap();
+            assert_eq!(password_secret(&chart, &values), secret, "{name} {config}");
+            let made = render(&chart, "default", config, &values, "p".to_owned()).unwrap();
+            let secrets = made.objects.iter().filter(|one| one.kind() == "Secret");
+            let names: Vec<_> = secrets.map(Object::name).collect();
+            assert_eq!(names, secret.into_iter().collect::<Vec<_>>(), "{name}");
+        }
+    }
 }

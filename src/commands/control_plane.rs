@@ -5,7 +5,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::inputs::{self, put};
-use crate::cluster::{Cluster, Select};
+use super::tag::{self, Had};
+use super::{Session, elsewhere};
+use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
 use crate::manifest::{Kind, Object};
@@ -21,22 +23,55 @@ pub(super) fn chart() -> Chart {
     Chart::bundled(RELEASE).expect("the control plane's chart is embedded")
 }
 
-/// What should stand, given what stands: values that a release has are kept unless changed.
-pub(super) async fn wanted(
-    cluster: &Cluster,
-    namespace: &str,
-    asked: &ControlPlane,
-) -> Result<Wanted> {
-    let (ledger, live) = tokio::try_join!(Ledger::read(cluster, namespace, RELEASE), async {
-        live(cluster, namespace).await
-    },)?;
-    let config = config(ledger.latest(), asked)?;
-    render(namespace, config, live)
+/// What the cluster has of the control plane.
+pub(super) struct Found {
+    ledger: Ledger,
+    live: Live,
+    elsewhere: Vec<String>,
+}
+
+/// Looks for the control plane of a namespace.
+pub(super) async fn find(cluster: &Cluster, namespace: &str) -> Result<Found> {
+    let (ledger, live, elsewhere) = tokio::try_join!(
+        Ledger::read(cluster, namespace, RELEASE),
+        live(cluster, namespace),
+        // Whoever may not look into other namespaces installs without that check.
+        async {
+            Ok(elsewhere::find(cluster, namespace)
+                .await
+                .unwrap_or_default())
+        },
+    )?;
+    Ok(Found {
+        ledger,
+        live,
+        elsewhere,
+    })
+}
+
+impl Found {
+    /// Whether the namespace has a release of it.
+    pub(super) fn is_here(&self) -> bool {
+        !matches!(self.ledger.standing(), Standing::Absent)
+    }
+
+    /// Refuses a second control plane, unless this namespace has one of its own already.
+    pub(super) fn only_here(&self) -> Result<()> {
+        elsewhere::only_here(&self.elsewhere, self.is_here())
+    }
+
+    /// What should stand, given what stands: values that a release has are kept unless changed.
+    pub(super) fn wanted(&self, session: &Session<'_>, asked: &ControlPlane) -> Result<Wanted> {
+        let before = self.ledger.latest();
+        let inherited = inputs::inherited(session.reporter, &chart(), before);
+        let config = config(before, inherited, asked)?;
+        render(session.common.dapr_namespace(), config, self.live.clone())
+    }
 }
 
 /// What would stand in an empty cluster.
 pub(super) fn offline(namespace: &str, asked: &ControlPlane) -> Result<Wanted> {
-    render(namespace, config(None, asked)?, Live::default())
+    render(namespace, config(None, json!({}), asked)?, Live::default())
 }
 
 fn render(namespace: &str, config: Value, live: Live) -> Result<Wanted> {
@@ -77,23 +112,9 @@ fn definitions(namespace: &str) -> Vec<Object> {
 }
 
 /// The user's values: those of the release, then the flags, then values files and `--set`.
-fn config(before: Option<&Record>, asked: &ControlPlane) -> Result<Value> {
-    let mut config = before.map_or(Value::Null, |record| record.config.clone());
-    if !config.is_object() {
-        config = json!({});
-    }
-    let variant = variant(before, &mut config, asked);
-    match variant {
-        Some(variant) => put(
-            &mut config,
-            &["global", "tag"],
-            format!("{}-{variant}", asked.version),
-        ),
-        None if asked.version != RENDERED_VERSION => {
-            put(&mut config, &["global", "tag"], asked.version.clone());
-        }
-        None => {}
-    }
+fn config(before: Option<&Record>, inherited: Value, asked: &ControlPlane) -> Result<Value> {
+    let mut config = inherited;
+    put_tag(&mut config, before, asked);
     if let Some(mtls) = asked.mtls {
         put(&mut config, &["global", "mtls", "enabled"], mtls);
     }
@@ -110,26 +131,19 @@ fn config(before: Option<&Record>, asked: &ControlPlane) -> Result<Value> {
     Ok(config)
 }
 
-/// The images' variant. The dapr CLI writes version and variant into `global.tag`: there they are
-/// replaced by what is asked for now, but a tag of the user's own stays.
-fn variant(before: Option<&Record>, config: &mut Value, asked: &ControlPlane) -> Option<String> {
-    let tag = config
-        .pointer("/global/tag")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    let (Some(tag), Some(before)) = (tag, before) else {
-        return asked.variant.clone();
-    };
-    let rest = tag.strip_prefix(&before.chart.version)?;
-    let kept = match rest.strip_prefix('-') {
-        Some(variant) => Some(variant.to_owned()),
-        None if rest.is_empty() => None,
-        None => return asked.variant.clone(),
-    };
-    if let Some(global) = config.pointer_mut("/global").and_then(Value::as_object_mut) {
+fn put_tag(config: &mut Value, before: Option<&Record>, asked: &ControlPlane) {
+    let had = config.pointer("/global/tag").and_then(Value::as_str);
+    let had = had.zip(before).map(|(tag, before)| Had {
+        tag,
+        chart: &before.chart.version,
+    });
+    let was_there = had.is_some();
+    let wanted = tag::wanted(had, asked.version.as_deref(), asked.variant.as_deref());
+    if let Some(tag) = wanted {
+        put(config, &["global", "tag"], tag);
+    } else if was_there && let Some(Value::Object(global)) = config.get_mut("global") {
         global.shift_remove("tag");
     }
-    asked.variant.clone().or(kept)
 }
 
 fn put_certificates(config: &mut Value, certificates: &Certificates) -> Result<()> {
@@ -187,35 +201,67 @@ async fn live(cluster: &Cluster, namespace: &str) -> Result<Live> {
     })
 }
 
-/// Namespaces other than this one in which a Dapr control plane stands.
-pub(super) async fn elsewhere(cluster: &Cluster, namespace: &str) -> Vec<String> {
-    let kind = Kind::known("apps/v1", "Deployment").expect("a known kind");
-    // Whoever may not look into other namespaces installs without this check.
-    let found = cluster
-        .list(&kind, None, &Select::labels("app=dapr-operator"))
-        .await
-        .unwrap_or_default();
-    let namespaces = found.iter().filter_map(Object::namespace);
-    namespaces
-        .filter(|other| *other != namespace)
-        .map(str::to_owned)
-        .collect()
-}
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
 
-/// Refuses a second control plane, unless this namespace has one of its own already.
-pub(super) async fn only_here(cluster: &Cluster, namespace: &str) -> Result<()> {
-    let elsewhere = elsewhere(cluster, namespace).await;
-    let Some(other) = elsewhere.first() else {
-        return Ok(());
-    };
-    let ledger = Ledger::read(cluster, namespace, RELEASE).await?;
-    if !matches!(ledger.standing(), Standing::Absent) {
-        return Ok(());
+    use super::*;
+    use crate::release::ChartInfo;
+    use crate::settings::ValuesInput;
+
+    fn asked(version: Option<&str>) -> ControlPlane {
+        ControlPlane {
+            version: version.map(str::to_owned),
+            mtls: None,
+            ha: Some(true),
+            registry: None,
+            variant: None,
+            certificates: None,
+            values: ValuesInput::default(),
+        }
     }
-    Err(Error::failed(
-        "dapr-elsewhere",
-        format!("Dapr is installed in namespace {other}"),
-    )
-    .says("a cluster holds one control plane: its definitions, roles and webhook are shared")
-    .hint(format!("add `-n {other}` to work on that one")))
+
+    fn record(version: &str, config: &Value) -> Record {
+        let chart = ChartInfo::new("dapr", version, version, json!({}));
+        let mut record = Record::begin(&[], "dapr", "dapr-system", chart, Timestamp::UNIX_EPOCH);
+        record.config = config.clone();
+        record
+    }
+
+    #[test]
+    fn the_tag_follows_what_is_asked_and_the_rest_is_kept() {
+        let had = |tag: Value| json!({"global": {"mtls": {"enabled": false}, "tag": tag}});
+        let wanted = |tag: Option<&str>| {
+            let mut config =
+                json!({"global": {"mtls": {"enabled": false}, "ha": {"enabled": true}}});
+            if let Some(tag) = tag {
+                put(&mut config, &["global", "tag"], tag);
+            }
+            config
+        };
+        let rows = [
+            (
+                "1.18.3",
+                had("1.18.2".into()),
+                Some("1.18.3"),
+                Some("1.18.3"),
+            ),
+            ("1.18.3", had("1.18.2".into()), None, Some("1.18.2")),
+            ("1.17.9", had("1.17.9".into()), None, None),
+        ];
+        for (version, before, asks, tag) in rows {
+            let record = record(version, &before);
+            let config = config(Some(&record), before, &asked(asks)).unwrap();
+            assert_eq!(config, wanted(tag), "{version} {asks:?}");
+        }
+    }
+
+    /// It is for the chart to refuse, with its key named.
+    #[test]
+    fn a_tag_that_is_no_text_stays() {
+        let before = json!({"global": {"tag": 1.18}});
+        let record = record("1.17.9", &before);
+        let config = config(Some(&record), before, &asked(None)).unwrap();
+        assert_eq!(config["global"]["tag"], json!(1.18));
+    }
 }

@@ -9,30 +9,34 @@ use crate::settings::{AppSet, Deploy};
 pub(super) async fn run(session: &Session<'_>, settings: &Deploy) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
-    let wanted = apps::wanted(&cluster, &namespace, &settings.app).await?;
+    let wanted = apps::wanted(session, &cluster, &namespace, &settings.app).await?;
     session.started(&wanted.title, &cluster, &namespace);
-    let cx = session.context(&cluster);
     if session.common.dry_run {
-        let plan = install::plan(&cx, &wanted).await?;
-        return Ok(preview::outcome(&wanted, &plan, Exit::Done));
+        let preview = preview::of(session, &cluster, wanted).await?;
+        return Ok(preview::outcome(&[preview], Exit::Done));
     }
-    let report = install::run(&cx, &wanted, session.options(settings.wait)).await?;
+    let options = session.options(settings.wait);
+    let report = install::run(&session.context(&cluster), &wanted, options).await?;
     session.reporter.emit(Event::Finished {
         message: report::message(&wanted, &report, settings.wait),
         seconds: report.seconds,
-        next: next(&settings.app.set),
+        next: next(session, &settings.app.set),
     });
     Ok(report::outcome(&wanted, &report, Vec::new()))
 }
 
-fn next(set: &AppSet) -> Vec<String> {
+/// Commands worth typing now, for the namespace it went to.
+fn next(session: &Session<'_>, set: &AppSet) -> Vec<String> {
+    let place = session
+        .common
+        .namespace
+        .as_ref()
+        .map_or_else(String::new, |namespace| format!(" -n {namespace}"));
+    let list = format!("daprk list -k{place}");
     match set {
         AppSet::Bundled { name } if name == "hello-kubernetes" => {
-            vec![
-                "daprk logs -k -a nodeapp -c app -f".to_owned(),
-                "daprk list -k".to_owned(),
-            ]
+            vec![format!("daprk logs -k{place} -a nodeapp -c app -f"), list]
         }
-        _ => vec!["daprk list -k".to_owned()],
+        _ => vec![list],
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Session, control_plane};
+use super::{Session, control_plane, sidecars};
 use crate::error::Result;
 use crate::event::{Body, Column, Outcome, Row, Table};
 use crate::manifest::Object;
@@ -34,23 +34,9 @@ fn images(objects: &[Object]) -> BTreeSet<String> {
         .iter()
         .filter_map(|object| object.at("/spec/template/spec"));
     let lists = pods.flat_map(|pod| [pod.get("initContainers"), pod.get("containers")]);
-    let containers: Vec<&Value> = lists
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten()
-        .collect();
-    let own = containers
-        .iter()
-        .filter_map(|container| container.get("image"));
-    let variables = containers
-        .iter()
-        .filter_map(|container| container.get("env")?.as_array())
-        .flatten();
-    let sidecar = variables
-        .filter(|variable| variable["name"] == "SIDECAR_IMAGE")
-        .filter_map(|variable| variable.get("value"));
-    own.chain(sidecar)
-        .filter_map(Value::as_str)
+    let containers = lists.flatten().filter_map(Value::as_array).flatten();
+    let own = containers.filter_map(|container| container.get("image")?.as_str());
+    own.chain(sidecars::image(objects))
         .map(str::to_owned)
         .collect()
 }

@@ -5,7 +5,8 @@ use std::io::Read;
 use serde_json::{Value, json};
 
 use crate::error::Result;
-use crate::release::ChartInfo;
+use crate::event::{Event, Reporter};
+use crate::release::{ChartInfo, Record};
 use crate::render::Chart;
 use crate::render::values::{self, Inputs};
 use crate::settings::{SetKind, ValuesInput};
@@ -39,6 +40,34 @@ pub(super) fn read(path: &str) -> std::io::Result<String> {
         return Ok(text);
     }
     std::fs::read_to_string(path)
+}
+
+/// The values that a release has. Those that the chart doesn't know are left out with a word: helm
+/// takes any, and a chart of another version may have had them.
+pub(super) fn inherited(reporter: &dyn Reporter, chart: &Chart, before: Option<&Record>) -> Value {
+    let Some(before) = before else {
+        return json!({});
+    };
+    let (config, dropped) = known(chart, &before.config);
+    if !dropped.is_empty() {
+        let message = format!(
+            "release {} has values that no template reads, and they are left out: {}",
+            before.name,
+            dropped.join(", ")
+        );
+        reporter.emit(Event::Warning { message });
+    }
+    config
+}
+
+/// The values that the chart knows, and the keys of the others.
+fn known(chart: &Chart, config: &Value) -> (Value, Vec<String>) {
+    let mut config = config.clone();
+    if !config.is_object() {
+        config = json!({});
+    }
+    let dropped = chart.drop_unknown(&mut config);
+    (config, dropped)
 }
 
 /// A bundled chart as its release's record keeps it.
@@ -76,6 +105,30 @@ pub(super) fn put(config: &mut Value, path: &[&str], value: impl Into<Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn inherited_values_are_those_that_the_chart_knows() {
+        let rows = [
+            (Value::Null, json!({}), vec![]),
+            (
+                json!({"global": {"ha": {"enabled": true}}}),
+                json!({"global": {"ha": {"enabled": true}}}),
+                vec![],
+            ),
+            (
+                json!({"global": {"logAsJSON": true, "tag": "1"}, "dapr_dashboard": {"x": 1}}),
+                json!({"global": {"tag": "1"}}),
+                vec!["global.logAsJSON", "dapr_dashboard"],
+            ),
+        ];
+        let chart = Chart::bundled("dapr").unwrap();
+        for (config, kept, dropped) in rows {
+            let found = known(&chart, &config);
+            assert!(chart.values(&found.0).is_ok(), "{config}");
+            assert_eq!(found.0, kept, "{config}");
+            assert_eq!(found.1, dropped, "{config}");
+        }
+    }
 
     #[test]
     fn later_values_win_and_nulls_stay() {

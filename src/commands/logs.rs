@@ -115,13 +115,13 @@ fn ended(
 
 fn failure(source: &str, refusal: Refusal, settings: &Logs) -> Error {
     match refusal {
-        Refusal::Invalid(_) if settings.previous => Error::failed(
+        Refusal::Invalid(says) if settings.previous && says.contains("not found") => Error::failed(
             "no-previous-log",
             format!("{source} has no previous log: it never restarted"),
         )
         .hint("leave --previous out to see its present log"),
         Refusal::Invalid(says) => {
-            Error::failed("no-log-yet", format!("{source} has no log yet")).says(says)
+            Error::failed("no-log", format!("{source} has no log")).says(says)
         }
         refusal => refusal.explain(&format!("read the log of {source}")),
     }

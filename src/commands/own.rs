@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::inputs;
+use super::{apps, inputs};
 use crate::cluster;
 use crate::error::{Error, Result};
 use crate::install::{Order, Wanted};
 use crate::manifest::{all_objects, read_path};
 use crate::release::{ChartInfo, check_name};
-use crate::render;
+use crate::render::{self, CONTROL_PLANE, Chart};
 use crate::settings::{App, Source};
 
 /// What the manifests ask for, under a release of this name.
@@ -19,6 +19,7 @@ pub(super) async fn wanted(
     app: &App,
 ) -> Result<Wanted> {
     check_name(name)?;
+    not_reserved(name)?;
     let config = inputs::config(&app.values)?;
     let has_values = config.as_object().is_some_and(|values| !values.is_empty());
     let mut texts = Vec::new();
@@ -54,6 +55,26 @@ pub(super) async fn wanted(
     })
 }
 
+/// Refuses the names of releases that are daprk's own, and those by which `undeploy` knows them:
+/// the manifests would take their place, and their objects would go.
+fn not_reserved(name: &str) -> Result<()> {
+    let is_set = Chart::names()
+        .into_iter()
+        .any(|set| set == name || apps::release_name(set) == name);
+    if !is_set {
+        return Ok(());
+    }
+    let what = if name == CONTROL_PLANE {
+        "Dapr itself"
+    } else {
+        "a set that is built in"
+    };
+    Err(
+        Error::usage("reserved-name", format!("`{name}` is the name of {what}"))
+            .hint("choose another --name"),
+    )
+}
+
 async fn read(sources: &[Source]) -> Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for source in sources {
@@ -69,4 +90,31 @@ async fn read(sources: &[Source]) -> Result<Vec<(String, String)>> {
 fn stdin() -> Result<String> {
     inputs::read("-")
         .map_err(|error| Error::usage("unreadable", format!("cannot read standard input: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_what_is_built_in_are_refused() {
+        let rows = [
+            ("dapr", false),
+            ("dapr-dev-redis", false),
+            ("dapr-dev-zipkin", false),
+            ("hello-kubernetes", false),
+            ("redis", false),
+            ("zipkin", false),
+            ("shop", true),
+            ("dapr-shop", true),
+            ("my-redis", true),
+        ];
+        for (name, is_free) in rows {
+            let answer = not_reserved(name);
+            assert_eq!(answer.is_ok(), is_free, "{name}: {answer:?}");
+        }
+        let error = not_reserved("dapr").unwrap_err();
+        assert_eq!(error.message, "`dapr` is the name of Dapr itself");
+        assert_eq!(error.exit, crate::error::Exit::Usage);
+    }
 }

@@ -2,27 +2,66 @@
 
 use serde_json::{Value, json};
 
-use crate::error::Exit;
+use super::Session;
+use crate::cluster::Cluster;
+use crate::error::{Exit, Result};
 use crate::event::{Action, Body, Outcome};
-use crate::install::{Plan, Step, Wanted};
+use crate::install::{self, Plan, Step, Wanted};
 use crate::manifest::redacted;
 
-/// Differences as text and as data. `exit` is that of a plan that changes something.
-pub(super) fn outcome(wanted: &Wanted, plan: &Plan, exit: Exit) -> Outcome {
-    let is_nothing = plan.is_nothing();
-    let text = if is_nothing {
-        String::new()
-    } else {
-        text(plan)
-    };
+/// One release, and what would change for it.
+pub(super) struct Preview {
+    wanted: Wanted,
+    plan: Plan,
+}
+
+/// Compares a release with the cluster.
+pub(super) async fn of(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    wanted: Wanted,
+) -> Result<Preview> {
+    let plan = install::plan(&session.context(cluster), &wanted).await?;
+    Ok(Preview { wanted, plan })
+}
+
+/// Differences as text and as data. `exit` is that of plans that change something.
+pub(super) fn outcome(previews: &[Preview], exit: Exit) -> Outcome {
+    let is_nothing = previews.iter().all(|preview| preview.plan.is_nothing());
+    let texts = previews.iter().map(|preview| text(&preview.plan));
+    let values = previews.iter().map(|one| value(&one.wanted, &one.plan));
+    let summaries = previews
+        .iter()
+        .map(|one| (one.wanted.title.as_str(), summary(&one.plan)));
     Outcome {
         body: Body::Record {
-            value: value(wanted, plan),
-            text,
+            value: one_or_list(values.collect()),
+            text: texts.collect(),
         },
         exit: if is_nothing { Exit::Done } else { exit },
-        remarks: vec![summary(plan)],
+        remarks: remarks(summaries.collect()),
     }
+}
+
+/// One release's differences stand by themselves.
+fn one_or_list(mut values: Vec<Value>) -> Value {
+    match values.len() {
+        1 => values.remove(0),
+        _ => json!({"apiVersion": "daprk/v1", "kind": "DiffList", "items": values}),
+    }
+}
+
+/// Where there are several releases, each is named.
+fn remarks(summaries: Vec<(&str, String)>) -> Vec<String> {
+    let are_several = summaries.len() > 1;
+    let remark = |(title, summary)| {
+        if are_several {
+            format!("{title}: {summary}")
+        } else {
+            summary
+        }
+    };
+    summaries.into_iter().map(remark).collect()
 }
 
 fn summary(plan: &Plan) -> String {
@@ -43,6 +82,9 @@ fn summary(plan: &Plan) -> String {
 }
 
 fn text(plan: &Plan) -> String {
+    if plan.is_nothing() {
+        return String::new();
+    }
     let mut lines: Vec<String> = Vec::new();
     for step in &plan.steps {
         match step.action {
@@ -83,4 +125,27 @@ fn changed(step: &Step) -> Value {
         .iter()
         .map(|change| json!({"path": change.path, "from": change.from, "to": change.to}));
     json!({ "object": step.object.subject(), "fields": fields.collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_releases_are_told_apart() {
+        let one = json!({"kind": "Diff", "release": "dapr"});
+        let two = json!({"kind": "Diff", "release": "dapr-dev-redis"});
+        assert_eq!(one_or_list(vec![one.clone()]), one);
+        let list = one_or_list(vec![one.clone(), two.clone()]);
+        assert_eq!(list["kind"], "DiffList");
+        assert_eq!(list["items"], json!([one, two]));
+
+        let dapr = ("Dapr 1.18.3", "nothing to change".to_owned());
+        let redis = ("redis", "8 to create".to_owned());
+        assert_eq!(remarks(vec![dapr.clone()]), ["nothing to change"]);
+        assert_eq!(
+            remarks(vec![dapr, redis]),
+            ["Dapr 1.18.3: nothing to change", "redis: 8 to create"]
+        );
+    }
 }

@@ -6,6 +6,17 @@ use crate::cluster::{Cluster, Select};
 use crate::dapr::{annotations, app, asks_for_sidecar, image};
 use crate::manifest::{Kind, Object};
 
+/// The image that the injector among these objects gives to apps.
+pub(super) fn image(objects: &[Object]) -> Option<&str> {
+    let containers = objects
+        .iter()
+        .flat_map(|object| object.items("/spec/template/spec/containers"));
+    let mut variables = containers
+        .filter_map(|container| container["env"].as_array())
+        .flatten();
+    variables.find(|variable| variable["name"] == "SIDECAR_IMAGE")?["value"].as_str()
+}
+
 /// What `keep` makes of every pod that the cluster lets us see; without the right to look, nothing.
 async fn pods<T>(cluster: &Cluster, keep: impl FnMut(Object) -> Option<T>) -> Vec<T> {
     let kind = Kind::known("v1", "Pod").expect("a known kind");
@@ -85,4 +96,51 @@ pub(super) async fn injected(cluster: &Cluster) -> Vec<String> {
     let words = |pod: Object| app(&pod).map(|app| format!("{} in {}", app.app_id, app.namespace));
     let names: BTreeSet<String> = pods(cluster, words).await.into_iter().collect();
     names.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_injector_names_the_sidecars_image() {
+        let workload =
+            |env| Object(json!({"spec": {"template": {"spec": {"containers": [{"env": env}]}}}}));
+        let other = workload(json!([{"name": "X", "value": "x"}]));
+        let injector = workload(json!([
+            {"name": "NAMESPACE", "valueFrom": {}},
+            {"name": "SIDECAR_IMAGE", "value": "ghcr.io/dapr/daprd:1.18.3"},
+        ]));
+        assert_eq!(image(std::slice::from_ref(&other)), None);
+        assert_eq!(
+            image(&[Object(json!({})), other, injector]),
+            Some("ghcr.io/dapr/daprd:1.18.3")
+        );
+    }
+
+    #[test]
+    fn pods_that_lack_something() {
+        let pod = |enabled: &str, image: Option<&str>| {
+            let sidecar = image.map(|image| json!({"name": "daprd", "image": image}));
+            let containers: Vec<_> = sidecar.into_iter().collect();
+            Object(json!({
+                "metadata": {"name": "cart", "annotations": {"dapr.io/enabled": enabled}},
+                "spec": {"containers": containers},
+            }))
+        };
+        let rows = [
+            (pod("true", None), Some(Lack::Sidecar)),
+            (pod("false", None), None),
+            (pod("true", Some("ghcr.io/dapr/daprd:1.18.3")), None),
+            (
+                pod("true", Some("ghcr.io/dapr/daprd:1.18.2")),
+                Some(Lack::Version),
+            ),
+        ];
+        for (pod, expected) in rows {
+            assert_eq!(lack(&pod, "1.18.3"), expected, "{pod:?}");
+        }
+    }
 }

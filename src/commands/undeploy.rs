@@ -1,12 +1,13 @@
 //! `undeploy`: what a deploy of that name applied goes.
 
-use super::{Session, apps};
-use crate::error::{Error, Exit, Result};
+use super::{Session, apps, control_plane};
+use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::install::{Removal, remains};
 use crate::settings::Undeploy;
 
 pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Outcome> {
+    is_app(&settings.name)?;
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
     let release = apps::release_name(&settings.name).to_owned();
@@ -44,13 +45,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
         prompt: format!("Delete these from {}?", cluster.context),
         danger: Danger::Moderate,
     };
-    if !session.reporter.ask(&question)? {
-        return Err(Error::new(
-            Exit::NeedsConfirmation,
-            "declined",
-            "nothing was changed",
-        ));
-    }
+    session.reporter.confirm(&question)?;
     let started = tokio::time::Instant::now();
     let patience = settings.wait.then_some(session.common.timeout);
     let mut removed = removal.run(&cx).await?;
@@ -68,4 +63,33 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
         next: Vec::new(),
     });
     Ok(Outcome::quiet())
+}
+
+/// The control plane has a command of its own, which knows what hangs on it.
+fn is_app(name: &str) -> Result<()> {
+    if name != control_plane::RELEASE {
+        return Ok(());
+    }
+    Err(Error::usage(
+        "reserved-name",
+        format!("`{name}` is Dapr itself, and no application"),
+    )
+    .hint("`daprk uninstall -k` removes it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_control_plane_is_no_application() {
+        for name in ["hello-kubernetes", "redis", "dapr-dev-redis", "shop"] {
+            assert_eq!(is_app(name), Ok(()), "{name}");
+        }
+        let error = is_app("dapr").unwrap_err();
+        assert_eq!(
+            error.hint.as_deref(),
+            Some("`daprk uninstall -k` removes it")
+        );
+    }
 }

@@ -1,43 +1,37 @@
 //! `uninstall`: the control plane goes; with flags also its definitions, its data, and what
 //! `--dev` brought.
 
-use super::{Session, apps, control_plane, sidecars};
+use super::apps::{DEV_NAMESPACE, DEV_REDIS, DEV_ZIPKIN};
+use super::{Session, control_plane, elsewhere, sidecars};
 use crate::cluster::Cluster;
-use crate::error::{Error, Exit, Result};
-use crate::event::{Danger, Event, Outcome, Question};
-use crate::install::{Removal, Removed, remains};
+use crate::error::Result;
+use crate::event::{Body, Danger, Event, Outcome, Question};
+use crate::install::{Ledger, Removal, Removed, remains};
 use crate::manifest::Object;
+use crate::release::Standing;
 use crate::settings::Uninstall;
-
-/// Where `init --dev` puts Redis and Zipkin.
-const DEV_NAMESPACE: &str = "default";
 
 pub(super) async fn run(session: &Session<'_>, settings: Uninstall) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.common.dapr_namespace();
     session.started("Dapr, to be removed", &cluster, namespace);
+    check_elsewhere(&cluster, namespace, settings.all).await?;
     let removals = removals(session, settings);
     let lines = consequences(session, &cluster, settings, &removals).await?;
     if session.common.dry_run {
-        let text = lines.join("\n") + "\n";
-        return Ok(Outcome::done(crate::event::Body::Text(text)));
+        return Ok(preview(&lines));
     }
     confirm(session, &cluster, settings, lines)?;
     let started = tokio::time::Instant::now();
     let mut removed = Removed::default();
     for removal in &removals {
         let one = removal.run(&session.context(&cluster)).await?;
-        if !one.was_there && removal.release == control_plane::RELEASE {
-            warn_absent(session, &cluster, namespace).await;
-        }
+        removed.was_there |= one.was_there && removal.release == control_plane::RELEASE;
         removed.objects.extend(one.objects);
     }
     clean_up(session, &cluster, settings, &mut removed).await?;
     session.reporter.emit(Event::Finished {
-        message: format!(
-            "Dapr is gone from {namespace}: {} objects",
-            removed.objects.len()
-        ),
+        message: farewell(namespace, &removed),
         seconds: started.elapsed().as_secs_f64(),
         next: Vec::new(),
     });
@@ -45,6 +39,47 @@ pub(super) async fn run(session: &Session<'_>, settings: Uninstall) -> Result<Ou
         remarks: left(session, &cluster, settings).await?,
         ..Outcome::quiet()
     })
+}
+
+/// Refuses what would harm, or was meant for, a control plane in another namespace.
+async fn check_elsewhere(cluster: &Cluster, namespace: &str, all: bool) -> Result<()> {
+    let found = elsewhere::find(cluster, namespace).await;
+    // Definitions are everybody's: whoever may not see who uses them may not delete them.
+    let found = if all {
+        found.map_err(|refusal| refusal.explain("look for Dapr in other namespaces"))?
+    } else {
+        found.unwrap_or_default()
+    };
+    if found.is_empty() {
+        return Ok(());
+    }
+    let ledger = Ledger::read(cluster, namespace, control_plane::RELEASE).await?;
+    elsewhere::only_here(&found, !matches!(ledger.standing(), Standing::Absent))?;
+    if all {
+        elsewhere::definitions_unused(&found)?;
+    }
+    Ok(())
+}
+
+/// What a yes would mean, instead of the question.
+fn preview(lines: &[String]) -> Outcome {
+    if lines.is_empty() {
+        return Outcome {
+            remarks: vec!["nothing to remove".to_owned()],
+            ..Outcome::quiet()
+        };
+    }
+    Outcome::done(Body::Text(lines.join("\n") + "\n"))
+}
+
+/// What is gone; `was_there` is about the control plane.
+fn farewell(namespace: &str, removed: &Removed) -> String {
+    let count = removed.objects.len();
+    match (removed.was_there, count) {
+        (true, _) => format!("Dapr is gone from {namespace}: {count} objects"),
+        (false, 0) => format!("there is no Dapr in {namespace}: nothing to remove"),
+        (false, _) => format!("{count} objects are gone; there was no Dapr in {namespace}"),
+    }
 }
 
 fn removals(session: &Session<'_>, settings: Uninstall) -> Vec<Removal> {
@@ -56,8 +91,8 @@ fn removals(session: &Session<'_>, settings: Uninstall) -> Vec<Removal> {
     };
     let mut removals = Vec::new();
     if settings.dev {
-        removals.push(removal(apps::DEV_REDIS, DEV_NAMESPACE));
-        removals.push(removal(apps::DEV_ZIPKIN, DEV_NAMESPACE));
+        removals.push(removal(DEV_REDIS, DEV_NAMESPACE));
+        removals.push(removal(DEV_ZIPKIN, DEV_NAMESPACE));
     }
     removals.push(removal(
         control_plane::RELEASE,
@@ -124,25 +159,7 @@ fn confirm(
             Danger::Moderate
         },
     };
-    if session.reporter.ask(&question)? {
-        return Ok(());
-    }
-    Err(Error::new(
-        Exit::NeedsConfirmation,
-        "declined",
-        "nothing was changed",
-    ))
-}
-
-async fn warn_absent(session: &Session<'_>, cluster: &Cluster, namespace: &str) {
-    let elsewhere = control_plane::elsewhere(cluster, namespace).await;
-    let message = match elsewhere.first() {
-        Some(other) => format!(
-            "there is no release `dapr` in {namespace}; Dapr stands in {other} (-n {other})"
-        ),
-        None => format!("there is no release `dapr` in {namespace}"),
-    };
-    session.reporter.emit(Event::Warning { message });
+    session.reporter.confirm(&question)
 }
 
 async fn clean_up(
@@ -206,4 +223,42 @@ async fn left(
         );
     }
     Ok(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::ObjectId;
+
+    #[test]
+    fn the_last_words_are_true() {
+        let id = ObjectId {
+            api_version: "v1".into(),
+            kind: "Service".into(),
+            namespace: Some("default".into()),
+            name: "dapr-dev-redis-master".into(),
+        };
+        let rows = [
+            (true, 0, "Dapr is gone from here: 0 objects"),
+            (true, 2, "Dapr is gone from here: 2 objects"),
+            (false, 0, "there is no Dapr in here: nothing to remove"),
+            (false, 2, "2 objects are gone; there was no Dapr in here"),
+        ];
+        for (was_there, count, words) in rows {
+            let removed = Removed {
+                objects: vec![id.clone(); count],
+                was_there,
+            };
+            assert_eq!(farewell("here", &removed), words);
+        }
+    }
+
+    #[test]
+    fn a_preview_of_nothing_says_so() {
+        let nothing = preview(&[]);
+        assert_eq!(nothing.body, Body::Nothing);
+        assert_eq!(nothing.remarks, ["nothing to remove"]);
+        let some = preview(&["a".to_owned(), "b".to_owned()]);
+        assert_eq!(some.body, Body::Text("a\nb\n".to_owned()));
+    }
 }

@@ -1,11 +1,13 @@
 //! Sending objects: taking over what a predecessor set, then server-side apply.
 
-use futures::{StreamExt, TryStreamExt, stream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures::{StreamExt, TryStreamExt, stream};
 use tokio::time::Instant;
 
+use super::compare::PREDECESSORS;
 use super::context::Context;
-use super::plan::{PARALLEL, PREDECESSORS, Step};
+use super::plan::{PARALLEL, Step};
 use super::remove::until_gone;
 use crate::cluster::{Apply, Cluster, FIELD_MANAGER, Propagation, Refusal};
 use crate::error::Result;
@@ -15,24 +17,29 @@ use crate::manifest::{Object, take_over_patch};
 /// How often an object that changed in between is taken over anew.
 const TRIES: usize = 3;
 
-/// Sends those of the steps that change something; answers how many did.
-pub(super) async fn steps(cx: &Context<'_>, steps: &[&Step], deadline: Instant) -> Result<usize> {
+/// Sends those of the steps that change something; counts each in `sent` as soon as it stands.
+pub(super) async fn steps(
+    cx: &Context<'_>,
+    steps: &[&Step],
+    deadline: Instant,
+    sent: &AtomicUsize,
+) -> Result<()> {
     let due = steps.iter().filter(|step| step.action != Action::Unchanged);
-    let done: Vec<()> = stream::iter(due)
-        .map(|step| one(cx, step, deadline))
+    stream::iter(due)
+        .map(|step| one(cx, step, deadline, sent))
         .buffer_unordered(PARALLEL)
         .try_collect()
-        .await?;
-    Ok(done.len())
+        .await
 }
 
-async fn one(cx: &Context<'_>, step: &Step, deadline: Instant) -> Result<()> {
+async fn one(cx: &Context<'_>, step: &Step, deadline: Instant, sent: &AtomicUsize) -> Result<()> {
     if step.anew {
         make_way(cx, step, deadline).await?;
     }
     send(cx.cluster, step)
         .await
         .map_err(|refusal| refusal.explain(&format!("apply {}", step.object.id())))?;
+    sent.fetch_add(1, Ordering::Relaxed);
     cx.reporter.emit(Event::Applied {
         subject: step.object.subject(),
         action: step.action,
@@ -52,7 +59,7 @@ async fn make_way(cx: &Context<'_>, step: &Step, deadline: Instant) -> Result<()
 }
 
 async fn send(cluster: &Cluster, step: &Step) -> Result<Object, Refusal> {
-    if let Some(live) = step.live.as_ref().filter(|_| !step.anew) {
+    if let Some(live) = step.live.as_ref().filter(|_| step.takes_over && !step.anew) {
         take_over(cluster, live).await?;
     }
     cluster.apply(&step.object, Apply::default()).await

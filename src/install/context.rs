@@ -4,7 +4,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::cluster::Cluster;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, Result};
 use crate::event::{Event, Reporter};
 
 /// The label of namespaces that we made, so that `uninstall` may remove them when they are empty.
@@ -21,6 +21,20 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Does work that changes nothing by halves: Ctrl-C and the deadline end it where it is.
+    pub(super) async fn before<T>(
+        &self,
+        deadline: Instant,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        tokio::select! {
+            biased;
+            done = work => done,
+            () = self.cancel.cancelled() => Err(interrupted()),
+            () = tokio::time::sleep_until(deadline) => Err(late()),
+        }
+    }
+
     /// Tells that a phase ended well.
     pub(super) fn phase_done(&self, phase: &str, detail: String, started: Instant) {
         self.reporter.emit(Event::PhaseDone {
@@ -34,4 +48,13 @@ impl Context<'_> {
 /// The error of a run that Ctrl-C ended.
 pub(super) fn interrupted() -> Error {
     Error::new(Exit::Interrupted, "interrupted", "interrupted")
+}
+
+fn late() -> Error {
+    Error::new(
+        Exit::TimedOut,
+        "timed-out",
+        "time is over before anything was changed",
+    )
+    .hint("the cluster answers slowly, or not at all; --timeout gives it longer")
 }

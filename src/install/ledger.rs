@@ -5,9 +5,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::context::Context;
 use super::wanted::Wanted;
 use crate::cluster::{Cluster, Propagation, Refusal, Select};
 use crate::error::Result;
+use crate::event::Event;
 use crate::manifest::{Kind, Object, ObjectId, sort_for_install};
 use crate::release::{self, HISTORY_LIMIT, Record, Standing};
 
@@ -54,13 +56,13 @@ impl Ledger {
         let mut standing: Vec<Object> = Vec::new();
         for record in release::inventory(&self.records) {
             for mut object in record.objects()? {
-                // An object of a kind that the cluster has lost is gone with it.
-                let Ok(kind) = cluster.kind_of(&object).await else {
+                let Some(kind) = served(cluster, &mut object).await? else {
                     continue;
                 };
-                if kind.namespaced && object.namespace().is_none() {
-                    object.set_namespace(&self.namespace);
-                }
+                let placed = release::placed(vec![object], &self.namespace, &|_| kind.namespaced);
+                let Some(object) = placed.into_iter().next() else {
+                    continue;
+                };
                 if !standing
                     .iter()
                     .any(|other| other.id().same_object(&object.id()))
@@ -96,9 +98,14 @@ impl Ledger {
         release::standing(&self.records)
     }
 
-    /// The record to go on from: the newest that says which values there were.
+    /// The record whose values are kept: the deployed one after a failure, since the failed one's
+    /// may be why it failed; otherwise the newest.
     pub fn latest(&self) -> Option<&Record> {
-        release::inventory(&self.records).first().copied()
+        let newest = release::inventory(&self.records).first().copied();
+        match self.standing() {
+            Standing::Failed(_) => release::deployed(&self.records).or(newest),
+            _ => newest,
+        }
     }
 
     /// The objects that may stand because of this release.
@@ -182,11 +189,18 @@ impl Ledger {
             store(cluster, &older).await?;
         }
         record.complete();
-        store(cluster, &record).await?;
+        store(cluster, &record).await
+    }
+
+    /// Drops the oldest records over the limit. The release stands whatever becomes of them.
+    pub(super) async fn trim(&self, cx: &Context<'_>) {
         for old in release::to_drop(&self.records, HISTORY_LIMIT) {
-            drop_record(cluster, old).await?;
+            if let Err(error) = drop_record(cx.cluster, old).await {
+                cx.reporter.emit(Event::Warning {
+                    message: error.to_string(),
+                });
+            }
         }
-        Ok(())
     }
 
     /// Says in the record that the run failed. What goes wrong here is not worth hiding the
@@ -197,11 +211,31 @@ impl Ledger {
     }
 }
 
+/// Where an object of a record lives now. One of a version that the cluster no longer serves is
+/// looked for under the version that it does; `None` when its kind is gone, and it with it.
+async fn served(cluster: &Cluster, object: &mut Object) -> Result<Option<Kind>> {
+    match cluster.kind_of(object).await {
+        Ok(kind) => Ok(Some(kind)),
+        Err(refusal) if refusal.is_not_found() => {
+            let current = Kind::in_group(object.id().group(), object.kind());
+            if let Some(kind) = &current {
+                object.0["apiVersion"] = kind.api_version.clone().into();
+            }
+            Ok(current)
+        }
+        Err(refusal) => Err(refusal.explain(&format!("look for {}", object.id()))),
+    }
+}
+
 /// Replaces a record's Secret.
 pub(super) async fn store(cluster: &Cluster, record: &Record) -> Result<()> {
-    let secret = release::to_secret(record, Timestamp::now())?;
-    match cluster.replace(&secret).await {
-        Err(Refusal::NotFound(_)) => cluster.create(&secret).await,
+    let now = Timestamp::now();
+    match cluster.replace(&release::to_secret(record, now)?).await {
+        Err(Refusal::NotFound(_)) => {
+            let mut anew = record.clone();
+            anew.resource_version = None;
+            cluster.create(&release::to_secret(&anew, now)?).await
+        }
         answer => answer,
     }
     .map(drop)

@@ -4,24 +4,21 @@
 //! server asked, with a dry run, what applying it would make of it. So an unchanged run only reads.
 
 use futures::{StreamExt, TryStreamExt, stream};
-use serde_json::Value;
 
 use super::anew::fixed_changes;
+use super::compare::{Comparison, is_as_wanted};
 use super::context::Context;
 use super::ledger::Ledger;
 use super::wanted::Wanted;
-use crate::cluster::{Apply, Cluster, FIELD_MANAGER, FieldConflict, Refusal};
+use crate::cluster::Cluster;
 use crate::error::Result;
-use crate::event::Action;
-use crate::manifest::{Change, Object, ObjectId, changes, covers, dropped, leftovers};
+use crate::event::{Action, Event};
+use crate::manifest::{Change, Object, ObjectId};
 use crate::release::{self, Standing};
 
 /// Requests under way at once: each needs a connection of its own, and the server's cores are
 /// shared with others.
 pub(super) const PARALLEL: usize = 8;
-
-/// Managers whose fields we take over on objects of a release: they wrote the release before us.
-pub(super) const PREDECESSORS: [&str; 3] = ["helm", "dapr", "kubectl-client-side-apply"];
 
 /// One object, and what has to be done to it.
 #[derive(Clone, Debug)]
@@ -32,6 +29,8 @@ pub struct Step {
     pub live: Option<Object>,
     /// What applying does to it.
     pub action: Action,
+    /// Fields of helm's, dapr's and kubectl's become ours before it is applied.
+    pub(super) takes_over: bool,
     /// It can't be changed in place: it is deleted with its pods, and made anew.
     pub anew: bool,
     /// Field by field; empty for a new object.
@@ -84,12 +83,17 @@ impl Plan {
 /// Compares what is wanted with what is there.
 pub(super) async fn make(cx: &Context<'_>, wanted: &Wanted, ledger: Ledger) -> Result<Plan> {
     let objects = placed(cx.cluster, wanted).await?;
+    let sight = Sight {
+        cluster: cx.cluster,
+        wanted,
+        ledger: &ledger,
+    };
     let steps: Vec<Step> = stream::iter(objects)
-        .map(|object| step(cx.cluster, wanted, &ledger, object))
+        .map(|object| sight.step(object))
         .buffered(PARALLEL)
         .try_collect()
         .await?;
-    let prune = leavings(cx.cluster, &ledger, &steps).await?;
+    let prune = leavings(cx, &ledger, &steps, wanted).await?;
     Ok(Plan {
         steps,
         prune,
@@ -110,14 +114,15 @@ async fn placed(cluster: &Cluster, wanted: &Wanted) -> Result<Vec<Object>> {
             .kind_of(object)
             .await
             .map_err(|refusal| refusal.explain(&format!("place {}", object.id())))?;
-        let mut object = object.clone();
-        if kind.namespaced && object.namespace().is_none() {
-            object.set_namespace(&wanted.namespace);
-        }
-        if !outlives_release(&object) {
-            release::mark(&mut object, &wanted.release, &wanted.namespace);
-        }
-        objects.push(object);
+        let placed = release::placed(vec![object.clone()], &wanted.namespace, &|_| {
+            kind.namespaced
+        });
+        objects.extend(placed.into_iter().map(|mut object| {
+            if !outlives_release(&object) {
+                release::mark(&mut object, &wanted.release, &wanted.namespace);
+            }
+            object
+        }));
     }
     Ok(objects)
 }
@@ -128,162 +133,157 @@ pub(super) fn outlives_release(object: &Object) -> bool {
     matches!(object.kind(), "CustomResourceDefinition" | "Namespace")
 }
 
-async fn step(cluster: &Cluster, wanted: &Wanted, ledger: &Ledger, object: Object) -> Result<Step> {
-    let doing = format!("read {}", object.id());
-    let kind = cluster
-        .kind_of(&object)
-        .await
-        .map_err(|refusal| refusal.explain(&doing))?;
-    let live = cluster
-        .get(&kind, object.namespace(), object.name())
-        .await
-        .map_err(|refusal| refusal.explain(&doing))?;
-    let Some(live) = live else {
-        return Ok(Step {
+/// What each object is compared in the light of.
+struct Sight<'a> {
+    cluster: &'a Cluster,
+    wanted: &'a Wanted,
+    ledger: &'a Ledger,
+}
+
+impl Sight<'_> {
+    async fn step(&self, object: Object) -> Result<Step> {
+        let Some(live) = find(self.cluster, object.id()).await? else {
+            let action = Action::Created;
+            return Ok(Step {
+                object,
+                live: None,
+                action,
+                anew: false,
+                takes_over: false,
+                changes: Vec::new(),
+            });
+        };
+        let is_held = self.ledger.holds(&object.id());
+        self.may_take(&live, is_held)?;
+        let comparison = Comparison {
+            live: &live,
+            object: &object,
+            before: self.ledger.object(&object.id()),
+            takes_over: is_held
+                || !outlives_release(&object)
+                || self.wanted.definitions.contains(&object),
+            is_redefined: self.defines(object.id().group()),
+        };
+        let fixed = fixed_changes(&live, &object);
+        let anew = !fixed.is_empty();
+        let changes = if anew {
+            fixed
+        } else if is_as_wanted(&live, &object, comparison.before) {
+            Vec::new()
+        } else {
+            comparison.differences(self.cluster).await?
+        };
+        let takes_over = comparison.takes_over;
+        let action = if changes.is_empty() {
+            Action::Unchanged
+        } else {
+            Action::Configured
+        };
+        Ok(Step {
             object,
-            live: None,
-            action: Action::Created,
-            anew: false,
-            changes: Vec::new(),
-        });
-    };
-    if !outlives_release(&object) && !ledger.holds(&object.id()) {
-        release::may_adopt(&live, &wanted.release, &wanted.namespace)?;
+            live: Some(live),
+            action,
+            anew,
+            takes_over,
+            changes,
+        })
     }
-    let before = ledger.object(&object.id());
-    let fixed = fixed_changes(&live, &object);
-    let anew = !fixed.is_empty();
-    let changes = if anew {
-        fixed
-    } else if is_as_wanted(&live, &object, before) {
-        Vec::new()
-    } else {
-        differences(cluster, &live, &object, before).await?
-    };
-    let action = if changes.is_empty() {
-        Action::Unchanged
-    } else {
-        Action::Configured
-    };
-    Ok(Step {
-        object,
-        live: Some(live),
-        action,
-        anew,
-        changes,
-    })
-}
 
-/// Whether nothing would change, as far as what was read can tell.
-fn is_as_wanted(live: &Object, object: &Object, before: Option<&Object>) -> bool {
-    covers(&live.0, &object.0) && unset(live, object, before).is_empty()
-}
-
-/// Fields that the release set and that are wanted no more: those that we applied, and those of
-/// our predecessors that the manifest before named (they own the server's defaults, too, which
-/// come back by themselves).
-fn unset(live: &Object, object: &Object, before: Option<&Object>) -> Vec<String> {
-    let mut paths = leftovers(live, FIELD_MANAGER, &object.0);
-    if let (Some(taken), Some(before)) = (taken_over(live), before) {
-        let of_predecessors = dropped(&taken, FIELD_MANAGER, &before.0, &object.0);
-        paths.extend(of_predecessors);
-        paths.sort();
-        paths.dedup();
-    }
-    paths
-}
-
-/// The object as it is once our predecessors' fields are ours; `None` if they have none.
-fn taken_over(live: &Object) -> Option<Object> {
-    let fields = crate::manifest::take_over(live, &PREDECESSORS, FIELD_MANAGER)?;
-    let mut live = live.clone();
-    *live.0.pointer_mut("/metadata/managedFields")? = fields;
-    Some(live)
-}
-
-/// What applying the object would change, by the server's own reckoning.
-async fn differences(
-    cluster: &Cluster,
-    live: &Object,
-    object: &Object,
-    before: Option<&Object>,
-) -> Result<Vec<Change>> {
-    let after = dry_run(cluster, object).await?;
-    let mut differences = changes(&live.0, &after.0);
-    // The dry run can't take fields over first, so what a predecessor set stays in its answer.
-    let unset = unset(&after, object, before).into_iter();
-    differences.extend(unset.map(|path| Change {
-        path,
-        from: Some(Value::Null),
-        to: None,
-    }));
-    Ok(differences)
-}
-
-async fn dry_run(cluster: &Cluster, object: &Object) -> Result<Object> {
-    let doing = format!("apply {}", object.id());
-    match cluster
-        .apply(
-            object,
-            Apply {
-                force: false,
-                dry_run: true,
-            },
-        )
-        .await
-    {
-        Err(Refusal::FieldConflicts { message, conflicts }) => {
-            let foreign = foreign(conflicts);
-            if foreign.is_empty() {
-                let forced = Apply {
-                    force: true,
-                    dry_run: true,
-                };
-                return cluster
-                    .apply(object, forced)
-                    .await
-                    .map_err(|refusal| refusal.explain(&doing));
-            }
-            Err(Refusal::FieldConflicts {
-                message,
-                conflicts: foreign,
-            }
-            .explain(&doing))
+    /// Whether the object is ours to change: an object that a record of ours names may have been
+    /// given to another release since.
+    fn may_take(&self, live: &Object, is_held: bool) -> Result<()> {
+        let (name, namespace) = (&self.wanted.release, &self.wanted.namespace);
+        let is_others =
+            release::owner(live).is_some_and(|owner| owner != (name.clone(), namespace.clone()));
+        if outlives_release(live) || (is_held && !is_others) {
+            return Ok(());
         }
-        answer => answer.map_err(|refusal| refusal.explain(&doing)),
+        release::may_adopt(live, name, namespace)
     }
-}
 
-/// Conflicts with others than our predecessors.
-fn foreign(conflicts: Vec<FieldConflict>) -> Vec<FieldConflict> {
-    let is_predecessor = |manager: &str| {
-        PREDECESSORS
-            .iter()
-            .any(|name| manager.split(' ').next() == Some(name))
-    };
-    conflicts
-        .into_iter()
-        .filter(|conflict| !is_predecessor(&conflict.manager))
-        .collect()
+    /// Whether a definition of this group comes with the plan.
+    fn defines(&self, group: &str) -> bool {
+        let mut brought = self.wanted.definitions.iter().chain(&self.wanted.objects);
+        brought.any(|object| {
+            object.kind() == "CustomResourceDefinition" && object.text("/spec/group") == group
+        })
+    }
 }
 
 /// What earlier revisions put there, and this one no longer wants.
-async fn leavings(cluster: &Cluster, ledger: &Ledger, steps: &[Step]) -> Result<Vec<Object>> {
+async fn leavings(
+    cx: &Context<'_>,
+    ledger: &Ledger,
+    steps: &[Step],
+    wanted: &Wanted,
+) -> Result<Vec<Object>> {
     let is_wanted = |object: &Object| {
         steps
             .iter()
             .any(|step| step.object.id().same_object(&object.id()))
     };
-    let unwanted = ledger
-        .objects()
-        .iter()
-        .filter(|object| !outlives_release(object) && !is_wanted(object));
-    let found: Vec<Option<Object>> = stream::iter(unwanted.map(Object::id))
-        .map(|id| find(cluster, id))
-        .buffered(PARALLEL)
-        .try_collect()
-        .await?;
-    Ok(found.into_iter().flatten().collect())
+    let unwanted = ledger.objects().iter().filter(|object| !is_wanted(object));
+    let ids = unwanted.map(Object::id);
+    let unwanted = Unwanted::of(cx.cluster, ids, &wanted.release, &wanted.namespace).await?;
+    unwanted.tell(cx);
+    Ok(unwanted.deletable)
+}
+
+/// What becomes of objects that a release no longer wants.
+pub(super) struct Unwanted {
+    /// They are there, and go.
+    pub(super) deletable: Vec<Object>,
+    /// They stay, and why.
+    pub(super) kept: Vec<String>,
+}
+
+impl Unwanted {
+    /// Looks at the objects as they are now.
+    pub(super) async fn of(
+        cluster: &Cluster,
+        ids: impl Iterator<Item = ObjectId>,
+        release: &str,
+        namespace: &str,
+    ) -> Result<Self> {
+        let found: Vec<Option<Object>> = stream::iter(ids)
+            .map(|id| find(cluster, id))
+            .buffered(PARALLEL)
+            .try_collect()
+            .await?;
+        let mut unwanted = Self {
+            deletable: Vec::new(),
+            kept: Vec::new(),
+        };
+        for object in found.into_iter().flatten() {
+            match stays(&object, release, namespace) {
+                None => unwanted.deletable.push(object),
+                Some(why) => unwanted.kept.push(format!("{} stays: {why}", object.id())),
+            }
+        }
+        Ok(unwanted)
+    }
+
+    /// Says what stays, and why.
+    pub(super) fn tell(&self, cx: &Context<'_>) {
+        for message in &self.kept {
+            cx.reporter.emit(Event::Note {
+                message: message.clone(),
+            });
+        }
+    }
+}
+
+/// Why a release leaves an object of its own behind; `None` if it doesn't.
+fn stays(live: &Object, release: &str, namespace: &str) -> Option<String> {
+    if outlives_release(live) {
+        return Some("other objects may need it".to_owned());
+    }
+    if live.annotation("helm.sh/resource-policy") == Some("keep") {
+        return Some("its annotation helm.sh/resource-policy says keep".to_owned());
+    }
+    let (owner, place) = release::owner(live)?;
+    let is_others = owner != release || place != namespace;
+    is_others.then(|| format!("it belongs to release {owner} in {place}"))
 }
 
 /// The object that an id names, if it is there.
@@ -294,4 +294,38 @@ pub(super) async fn find(cluster: &Cluster, id: ObjectId) -> Result<Option<Objec
         Err(refusal) => Err(refusal),
     };
     found.map_err(|refusal| refusal.explain(&format!("read {id}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn what_a_release_leaves_behind() {
+        let object = |kind: &str, annotations: Value| {
+            Object(
+                json!({"apiVersion": "v1", "kind": kind, "metadata": {"name": "a", "annotations": annotations}}),
+            )
+        };
+        let marks = |name: &str| json!({"meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": "shop"});
+        let rows = [
+            (object("ConfigMap", json!({})), false),
+            (object("ConfigMap", marks("cart")), false),
+            (object("ConfigMap", marks("till")), true),
+            (
+                object(
+                    "PersistentVolumeClaim",
+                    json!({"helm.sh/resource-policy": "keep"}),
+                ),
+                true,
+            ),
+            (object("Namespace", json!({})), true),
+            (object("CustomResourceDefinition", marks("cart")), true),
+        ];
+        for (object, left) in rows {
+            assert_eq!(stays(&object, "cart", "shop").is_some(), left, "{object:?}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Before anything is changed: can we reach it, does it fit, may we.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::plan::Plan;
@@ -98,15 +98,43 @@ pub(super) async fn rights(cx: &Context<'_>, plan: &Plan, namespace: &str) -> Re
     if missing.is_empty() {
         return Ok(needed.len());
     }
-    let names: Vec<_> = missing.iter().map(ToString::to_string).collect();
     Err(Error::new(
         Exit::Unreachable,
         "forbidden",
         format!("{} of {} rights are missing", missing.len(), needed.len()),
     )
     .on(format!("context {}", cx.cluster.context))
-    .says(format!("may not {}", names.join(", ")))
+    .says(format!("may not {}", words(&missing)))
     .hint("ask for them, or use a context that has them (--context); nothing was changed"))
+}
+
+/// Rights in words: `create, patch configmaps, services in shop; delete …`. Whoever has none of
+/// sixty gets no list of sixty.
+fn words(rights: &[Right]) -> String {
+    const GROUPS: usize = 2;
+    const RESOURCES: usize = 3;
+    let mut verbs: BTreeMap<(String, Option<&str>), Vec<&str>> = BTreeMap::new();
+    for right in rights {
+        let key = (right.target(), right.namespace.as_deref());
+        verbs.entry(key).or_default().push(right.verb);
+    }
+    let mut groups: BTreeMap<(Option<&str>, String), Vec<String>> = BTreeMap::new();
+    for ((resource, namespace), verbs) in verbs {
+        let key = (namespace, verbs.join(", "));
+        groups.entry(key).or_default().push(resource);
+    }
+    let group = |((namespace, verbs), resources): (&(Option<&str>, String), &Vec<String>)| {
+        let place = namespace.map_or(String::new(), |name| format!(" in {name}"));
+        format!("{verbs} {}{place}", listed(resources, ", ", RESOURCES))
+    };
+    listed(&groups.iter().map(group).collect::<Vec<_>>(), "; ", GROUPS)
+}
+
+fn listed(items: &[String], between: &str, limit: usize) -> String {
+    match items.len().checked_sub(limit) {
+        Some(more) if more > 0 => format!("{} and {more} more", items[..limit].join(between)),
+        _ => items.join(between),
+    }
 }
 
 /// What a run does besides sending its objects: the record, and the lease.
@@ -164,4 +192,47 @@ fn rights_to(
         resource: resource.to_owned(),
         namespace: namespace.map(str::to_owned),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_rights_are_told_together_and_not_all() {
+        let rights = |resources: &[&str], verbs: &[&'static str], namespace: Option<&str>| {
+            resources
+                .iter()
+                .flat_map(|resource| rights_to(verbs, "", resource, namespace))
+                .collect::<Vec<Right>>()
+        };
+        let rows = [
+            (
+                rights(
+                    &["configmaps", "services"],
+                    &["create", "patch"],
+                    Some("shop"),
+                ),
+                "create, patch configmaps, services in shop",
+            ),
+            (
+                rights(&["a", "b", "c", "d", "e"], &["patch"], None),
+                "patch a, b, c and 2 more",
+            ),
+            (
+                [
+                    rights(&["pods"], &["list"], Some("a")),
+                    rights(&["pods"], &["list"], Some("b")),
+                    rights(&["pods"], &["list"], Some("c")),
+                ]
+                .concat(),
+                "list pods in a; list pods in b and 1 more",
+            ),
+        ];
+        for (missing, told) in rows {
+            assert_eq!(words(&missing), told);
+        }
+        let grouped = rights_to(&["get"], "apps", "deployments", Some("a")).collect::<Vec<_>>();
+        assert_eq!(words(&grouped), "get deployments.apps in a");
+    }
 }

@@ -9,12 +9,13 @@ use tokio::time::Instant;
 use super::context::{Context, interrupted};
 use super::lease::{Lease, lost_error};
 use super::ledger::{self, Ledger};
-use super::plan::outlives_release;
+use super::plan::Unwanted;
 use super::waves;
 use crate::cluster::Propagation;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
 use crate::manifest::{Kind, Object, ObjectId, sort_for_delete};
+use crate::release::Record;
 
 /// How often we look whether something is gone.
 const LOOK: Duration = Duration::from_millis(150);
@@ -44,15 +45,16 @@ pub struct Removed {
 impl Removal {
     /// The objects that carrying it out would delete, in the order of deletion.
     pub async fn plan(&self, cx: &Context<'_>) -> Result<(Ledger, Vec<Object>)> {
+        let (ledger, unwanted) = self.look(cx).await?;
+        Ok((ledger, unwanted.deletable))
+    }
+
+    async fn look(&self, cx: &Context<'_>) -> Result<(Ledger, Unwanted)> {
         let ledger = Ledger::read(cx.cluster, &self.namespace, &self.release).await?;
-        let mut objects: Vec<Object> = ledger
-            .objects()
-            .iter()
-            .filter(|object| !outlives_release(object))
-            .cloned()
-            .collect();
-        sort_for_delete(&mut objects);
-        Ok((ledger, objects))
+        let ids = ledger.objects().iter().map(Object::id);
+        let mut unwanted = Unwanted::of(cx.cluster, ids, &self.release, &self.namespace).await?;
+        sort_for_delete(&mut unwanted.deletable);
+        Ok((ledger, unwanted))
     }
 
     /// Deletes the release's objects and its records.
@@ -61,7 +63,7 @@ impl Removal {
     /// Something can't be deleted, or stays; the records are kept then, so that the same command
     /// goes on from there.
     pub async fn run(&self, cx: &Context<'_>) -> Result<Removed> {
-        let (ledger, _) = self.plan(cx).await?;
+        let ledger = Ledger::read(cx.cluster, &self.namespace, &self.release).await?;
         if ledger.records().is_empty() {
             return Ok(Removed::default());
         }
@@ -83,8 +85,11 @@ impl Removal {
 
     async fn carry_out(&self, cx: &Context<'_>, deadline: Instant) -> Result<Removed> {
         let started = Instant::now();
-        let (ledger, objects) = self.plan(cx).await?;
+        let (ledger, unwanted) = self.look(cx).await?;
+        unwanted.tell(cx);
+        let objects = unwanted.deletable;
         if let Some(latest) = crate::release::latest(ledger.records()) {
+            warn_of_hooks(cx, latest);
             let mut latest = latest.clone();
             latest.begin_uninstall(Timestamp::now());
             ledger::store(cx.cluster, &latest).await?;
@@ -130,6 +135,18 @@ impl Removal {
             started,
         );
         Ok(())
+    }
+}
+
+/// Helm runs hooks of a chart (Jobs, mostly) around its operations; we don't, and say so.
+pub(super) fn warn_of_hooks(cx: &Context<'_>, record: &Record) {
+    let count = record.hooks.as_array().map_or(0, Vec::len);
+    if count > 0 {
+        let message = format!(
+            "{} has {count} hooks of helm's, which are not run",
+            record.title()
+        );
+        cx.reporter.emit(Event::Warning { message });
     }
 }
 

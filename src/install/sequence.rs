@@ -1,5 +1,6 @@
 //! The sequence itself, and what keeps it whole when something goes wrong in the middle.
 
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use serde_json::json;
@@ -14,10 +15,13 @@ use super::wanted::{Order, Wanted};
 use super::waves::{self, Gate, Wave};
 use super::{apply, gate, preflight, takeover};
 use crate::cluster::{Cluster, Propagation, Refusal};
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
 use crate::manifest::{Kind, Object, ObjectId};
 use crate::release::{Record, Standing};
+
+/// Telling the record of a failure must not keep the run that failed.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 /// How to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +69,8 @@ pub async fn plan(cx: &Context<'_>, wanted: &Wanted) -> Result<Plan> {
 pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<Report> {
     let started = Instant::now();
     let deadline = started + options.timeout;
-    let (version, plan) = tokio::try_join!(preflight::version(cx.cluster), plan(cx, wanted))?;
+    let looked = async { tokio::try_join!(preflight::version(cx.cluster), plan(cx, wanted)) };
+    let (version, plan) = cx.before(deadline, looked).await?;
     takeover::may_go_on(cx, wanted, &plan, options.timeout)?;
     let report = report_of(&plan, started);
     if plan.is_nothing() {
@@ -134,12 +139,10 @@ async fn change(
     options: Options,
     deadline: Instant,
 ) -> Result<()> {
-    ensure_namespace(cx.cluster, &wanted.namespace).await?;
-    let lease = tokio::select! {
-        biased;
-        () = cx.cancel.cancelled() => return Err(interrupted()),
-        lease = Lease::acquire(cx, &wanted.namespace, &wanted.release, deadline) => lease?,
-    };
+    cx.before(deadline, ensure_namespace(cx.cluster, wanted))
+        .await?;
+    let lease = Lease::acquire(cx, &wanted.namespace, &wanted.release, deadline);
+    let lease = cx.before(deadline, lease).await?;
     let mut progress = Progress::default();
     let done = tokio::select! {
         // What is done is told, also when it ends with the same Ctrl-C.
@@ -161,28 +164,30 @@ async fn change(
 struct Progress {
     /// The record that is still pending.
     pending: Option<(Ledger, Record)>,
-    /// Objects to be, and already, sent.
+    /// Objects that have to stand.
     objects: usize,
-    sent: usize,
+    /// Objects that stand.
+    sent: AtomicUsize,
 }
 
 async fn carry_out(
     cx: &Context<'_>,
     wanted: &Wanted,
-    plan: Plan,
+    mut plan: Plan,
     options: Options,
     deadline: Instant,
     progress: &mut Progress,
 ) -> Result<()> {
-    let mut plan = current(cx, wanted, plan).await?;
+    unchanged(cx, wanted, &plan).await?;
     let record = plan.ledger.begin(cx.cluster, wanted).await?;
     progress.pending = Some((plan.ledger.clone(), record.clone()));
     progress.objects = plan.steps.len();
-    progress.sent = plan.count(Action::Unchanged);
-    let watch = send_waves(cx, wanted, &plan, options, deadline, progress).await?;
+    progress.sent = plan.count(Action::Unchanged).into();
+    let watch = send_waves(cx, wanted, &plan, options, deadline, &progress.sent).await?;
     prune(cx, &plan).await?;
     plan.ledger.complete(cx.cluster, record).await?;
     progress.pending = None;
+    plan.ledger.trim(cx).await;
     if options.wait {
         wait(cx, &plan, watch, deadline).await
     } else {
@@ -190,13 +195,21 @@ async fn carry_out(
     }
 }
 
-/// The plan as it is now that we hold the lease: anew, if somebody changed the release in between.
-async fn current(cx: &Context<'_>, wanted: &Wanted, plan: Plan) -> Result<Plan> {
-    let ledger = Ledger::read(cx.cluster, &wanted.namespace, &wanted.release).await?;
-    if ledger.is_same(&plan.ledger) {
-        return Ok(plan);
+/// Whether the release is still as it was when it was planned for: what was asked, and which
+/// values are kept, followed from that.
+async fn unchanged(cx: &Context<'_>, wanted: &Wanted, plan: &Plan) -> Result<()> {
+    let now = Ledger::read(cx.cluster, &wanted.namespace, &wanted.release).await?;
+    if now.is_same(&plan.ledger) {
+        return Ok(());
     }
-    plan::make(cx, wanted, ledger).await
+    Err(Error::failed(
+        "changed-meanwhile",
+        format!(
+            "release {} was changed while this run began",
+            wanted.release
+        ),
+    )
+    .hint("see what stands, and run the command again"))
 }
 
 /// Says in the record that the run stopped, and in the error what stands.
@@ -204,10 +217,11 @@ async fn stopped(cx: &Context<'_>, error: Error, progress: Progress) -> Error {
     let Some((ledger, record)) = progress.pending else {
         return error;
     };
-    ledger.fail(cx.cluster, record, &error.message).await;
+    let _ = tokio::time::timeout(GOODBYE, ledger.fail(cx.cluster, record, &error.message)).await;
     error.state(format!(
         "{} of {} objects stand; the same command goes on from here",
-        progress.sent, progress.objects
+        progress.sent.into_inner(),
+        progress.objects
     ))
 }
 
@@ -217,7 +231,7 @@ async fn send_waves(
     plan: &Plan,
     options: Options,
     deadline: Instant,
-    progress: &mut Progress,
+    sent: &AtomicUsize,
 ) -> Result<Option<Watch>> {
     let objects: Vec<Object> = plan.steps.iter().map(|step| step.object.clone()).collect();
     let waves = waves::waves(&objects, wanted.order);
@@ -232,16 +246,16 @@ async fn send_waves(
         cx.reporter.emit(Event::PhaseStarted {
             phase: wave.name.to_owned(),
         });
-        progress.sent += apply::steps(cx, &steps, deadline).await?;
-        let sent: Vec<&Object> = steps.iter().map(|step| &step.object).collect();
+        apply::steps(cx, &steps, deadline, sent).await?;
+        let objects: Vec<&Object> = steps.iter().map(|step| &step.object).collect();
         if wave.gate == Gate::Established {
-            gate::established(cx.cluster, &definitions(&sent), deadline).await?;
+            gate::established(cx.cluster, &definitions(&objects), deadline).await?;
         }
         cx.phase_done(wave.name, wave_words(wave, steps.len()), started);
         // The webhook would refuse the pods it comes before: that gate stands without waiting, too.
         let is_gated = options.wait || wave.gate == Gate::InjectorPods;
         if is_gated && number + 1 < waves.len() {
-            pass(cx, wave, &sent, &mut watch, deadline).await?;
+            pass(cx, wave, &objects, &mut watch, deadline).await?;
         }
     }
     Ok(watch)
@@ -362,26 +376,37 @@ async fn wait(
 
 /// Nothing is half done when only the waiting ends.
 fn all_applied(error: Error) -> Error {
-    error.state("all objects are applied; the same command goes on waiting")
+    let next = match error.exit {
+        Exit::Failed => "once that is mended, run the same command again",
+        _ => "the same command goes on waiting",
+    };
+    error.state(format!("all objects are applied; {next}"))
 }
 
-/// Makes the namespace if it isn't there; one that we made says so.
-async fn ensure_namespace(cluster: &Cluster, name: &str) -> Result<()> {
+/// Makes the namespace if it isn't there. One that we made says so, unless the manifests bring it
+/// with labels of their own.
+async fn ensure_namespace(cluster: &Cluster, wanted: &Wanted) -> Result<()> {
+    let name = &wanted.namespace;
     let kind = Kind::known("v1", "Namespace").expect("a known kind");
     let doing = format!("make the namespace {name}");
-    if cluster
-        .get(&kind, None, name)
-        .await
-        .map_err(|refusal| refusal.explain(&doing))?
-        .is_some()
-    {
-        return Ok(());
+    match cluster.get(&kind, None, name).await {
+        Ok(None) => {}
+        // Whoever may not look at the namespace may still work in it.
+        Ok(Some(_)) | Err(Refusal::Forbidden(_)) => return Ok(()),
+        Err(refusal) => return Err(refusal.explain(&doing)),
     }
-    let namespace = Object(json!({
+    let mut namespace = Object(json!({
         "apiVersion": "v1",
         "kind": "Namespace",
-        "metadata": { "name": name, "labels": { MADE_BY.0: MADE_BY.1 } },
+        "metadata": { "name": name },
     }));
+    if !wanted
+        .objects
+        .iter()
+        .any(|object| object.kind() == "Namespace" && object.name() == name)
+    {
+        namespace.set_label(MADE_BY.0, MADE_BY.1);
+    }
     match cluster.create(&namespace).await {
         Ok(_) | Err(Refusal::AlreadyExists(_)) => Ok(()),
         Err(refusal) => Err(refusal.explain(&doing)),

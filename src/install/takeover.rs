@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::context::Context;
 use super::ledger;
 use super::plan::Plan;
+use super::remove::warn_of_hooks;
 use super::wanted::Wanted;
-use crate::error::{Error, Exit, Result};
-use crate::event::{Action, Danger, Question, Reporter};
+use crate::error::{Error, Result};
+use crate::event::{Action, Danger, Question};
 use crate::manifest::Change;
 use crate::release::{Record, Standing};
 
@@ -26,6 +27,11 @@ pub(super) fn may_go_on(
             record,
             ours: false,
         } => take_over_pending(cx, &record, timeout)?,
+        Standing::Deployed(record) | Standing::Failed(record)
+            if record.chart.name != wanted.chart.name =>
+        {
+            replace_release(cx, wanted, plan, &record)?;
+        }
         Standing::Deployed(record) | Standing::Failed(record)
             if !plan.is_nothing() && record.chart.is_helms() =>
         {
@@ -56,7 +62,23 @@ fn make_anew(cx: &Context<'_>, plan: &Plan) -> Result<()> {
             .to_owned(),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
+    cx.reporter.confirm(&question)
+}
+
+/// Asks before a release of something else makes place.
+fn replace_release(cx: &Context<'_>, wanted: &Wanted, plan: &Plan, record: &Record) -> Result<()> {
+    let (before, after) = (&record.chart.name, &wanted.chart.name);
+    let mut context = vec![format!(
+        "release {} holds {before}, not {after}",
+        record.name
+    )];
+    context.extend(change_lines(plan));
+    let question = Question {
+        context,
+        prompt: format!("Replace {before}?"),
+        danger: Danger::Severe(record.name.clone()),
+    };
+    cx.reporter.confirm(&question)
 }
 
 fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Result<()> {
@@ -73,7 +95,7 @@ fn take_over_pending(cx: &Context<'_>, record: &Record, timeout: Duration) -> Re
         prompt: "Take it over?".to_owned(),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
+    cx.reporter.confirm(&question)
 }
 
 fn take_over_release(
@@ -87,25 +109,14 @@ fn take_over_release(
         record.chart.name, record.chart.version, record.name, record.revision
     )];
     context.extend(kept_lines(&record.config, &wanted.config));
+    warn_of_hooks(cx, record);
     context.extend(change_lines(plan));
     let question = Question {
         context,
         prompt: format!("Take it over as revision {}?", plan.revision()),
         danger: Danger::Moderate,
     };
-    agreed(cx.reporter, &question)
-}
-
-fn agreed(reporter: &dyn Reporter, question: &Question) -> Result<()> {
-    if reporter.ask(question)? {
-        Ok(())
-    } else {
-        Err(Error::new(
-            Exit::NeedsConfirmation,
-            "declined",
-            "nothing was changed",
-        ))
-    }
+    cx.reporter.confirm(&question)
 }
 
 /// Which of the release's values stay.
@@ -119,7 +130,13 @@ fn kept_lines(before: &Value, after: &Value) -> Vec<String> {
                 .any(|(other, now)| other == path && now == value)
         })
         .filter(|(path, _)| !is_secret(path))
-        .map(|(path, value)| format!("{path}={value}"))
+        .map(|(path, value)| {
+            if value.is_array() {
+                path
+            } else {
+                format!("{path}={value}")
+            }
+        })
         .collect();
     match kept.as_slice() {
         [] => Vec::new(),

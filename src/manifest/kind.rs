@@ -154,6 +154,16 @@ impl Kind {
         })
     }
 
+    /// The kind in whatever version of its group is known.
+    pub fn in_group(group: &str, kind: &str) -> Option<Self> {
+        let of =
+            |api_version: &str| api_version.split_once('/').map_or("", |(group, _)| group) == group;
+        let versions = KNOWN.iter().filter(|(api_version, _)| of(api_version));
+        versions
+            .into_iter()
+            .find_map(|(api_version, _)| Self::known(api_version, kind))
+    }
+
     /// `/apis/apps/v1/namespaces/shop/deployments/cart`; without a namespace, the path over all
     /// of them; without a name, the collection.
     pub fn path(&self, namespace: Option<&str>, name: Option<&str>) -> String {
@@ -212,5 +222,8 @@ mod tests {
             assert_eq!(kind.path(namespace, name), path);
         }
         assert_eq!(Kind::known("v1", "Deployment"), None);
+        let budget = Kind::in_group("policy", "PodDisruptionBudget").expect("a known kind");
+        assert_eq!(budget.api_version, "policy/v1");
+        assert_eq!(Kind::in_group("", "PodDisruptionBudget"), None);
     }
 }

@@ -118,6 +118,15 @@ impl Chart {
         Ok(coalesce::over(config, &self.own, globals_restored).into())
     }
 
+    /// Takes those of the user's values away that no template reads, and names their keys: helm took them without a
+    /// word, so that they can be in a release's record.
+    pub fn drop_unknown(&self, config: &mut Value) -> Vec<String> {
+        match config {
+            Value::Object(config) => self.keys.drop_unknown(config),
+            _ => Vec::new(),
+        }
+    }
+
     /// The objects, in the order of the template files' names; the dependencies' first. The same input gives the same
     /// output, byte for byte.
     ///

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlPlane {
     /// Image tag without its variant, `1.18.3`.
-    pub version: String,
+    pub version: Option<String>,
     /// Mutual TLS between sidecars.
     pub mtls: Option<bool>,
     /// Three replicas of each service.
@@ -56,12 +56,12 @@ pub(super) fn control_plane(
     })
 }
 
-fn wanted_version(typed: Option<&str>, env: &dyn Env) -> Result<String> {
+fn wanted_version(typed: Option<&str>, env: &dyn Env) -> Result<Option<String>> {
     const NAME: &str = "DAPR_RUNTIME_VERSION";
     match (typed, env::set(env, NAME)) {
-        (Some(typed), _) => version::tag(typed, "--runtime-version"),
-        (None, Some(variable)) => version::tag(&variable, NAME),
-        (None, None) => Ok(version::RENDERED_VERSION.to_owned()),
+        (Some(typed), _) => version::tag(typed, "--runtime-version").map(Some),
+        (None, Some(variable)) => version::tag(&variable, NAME).map(Some),
+        (None, None) => Ok(None),
     }
 }
 

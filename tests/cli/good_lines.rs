@@ -11,7 +11,7 @@ use super::line::{Set, good, good_with};
 
 fn plain() -> ControlPlane {
     ControlPlane {
-        version: "1.18.3".into(),
+        version: None,
         mtls: None,
         ha: None,
         registry: None,
@@ -142,7 +142,7 @@ fn versions_registries_certificates() {
                 --image-variant mariner --ca-root-certificate ca --issuer-private-key key \
                 --issuer-public-certificate crt";
     let asked = control_plane(good(line));
-    assert_eq!(asked.version, "1.18.2");
+    assert_eq!(asked.version.as_deref(), Some("1.18.2"));
     assert_eq!(asked.registry.as_deref(), Some("mirror.example/dapr"));
     assert_eq!(asked.variant.as_deref(), Some("mariner"));
     let certificates = asked.certificates.expect("three files");
@@ -154,7 +154,10 @@ fn versions_registries_certificates() {
     assert_eq!(files, ["ca", "crt", "key"].map(std::path::PathBuf::from));
     assert_eq!(
         control_plane(good("daprk upgrade -k --runtime-version latest")),
-        plain()
+        ControlPlane {
+            version: Some("1.18.3".into()),
+            ..plain()
+        }
     );
 }
 
@@ -330,10 +333,10 @@ fn a_flag_wins_over_its_variable() {
 
     let version = |line, variables: &[_]| control_plane(good_with(line, variables)).version;
     let set = [("DAPR_RUNTIME_VERSION", "v1.18.1")];
-    assert_eq!(version("daprk init -k", &set), "1.18.1");
+    assert_eq!(version("daprk init -k", &set).as_deref(), Some("1.18.1"));
     assert_eq!(
-        version("daprk init -k --runtime-version latest", &set),
-        "1.18.3"
+        version("daprk init -k --runtime-version latest", &set).as_deref(),
+        Some("1.18.3")
     );
 
     let progress = |value| good_with("daprk status -k", &[("DAPRK_NO_PROGRESS", value)]);

@@ -17,7 +17,10 @@ fn with(cluster: &Cluster, change: impl Fn(&mut Value)) -> Done {
 
 /// The error on one line, however it was wrapped.
 fn words(done: &Done) -> String {
-    done.error().split_whitespace().collect::<Vec<_>>().join(" ")
+    done.error()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
@@ -177,7 +180,10 @@ fn a_missing_right_is_named_before_anything_is_changed() {
     let refused = |verb: &str, resource: &str| {
         said.contains(&format!("cannot {verb} resource \"{resource}\""))
     };
-    assert!(refused("list", "secrets") || refused("get", "statefulsets"), "{said}");
+    assert!(
+        refused("list", "secrets") || refused("get", "statefulsets"),
+        "{said}"
+    );
 
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
     let deploy = format!("deploy -k -f - --name shop -n {namespace}");
@@ -201,7 +207,7 @@ fn a_missing_right_is_named_before_anything_is_changed() {
     );
     let refused = as_visitor(&deploy, &two).exits(3).is_short_error();
     let said = refused.error();
-    for right in ["create configmaps", "create services"] {
+    for right in ["create, patch configmaps, services in"] {
         assert!(
             said.split_whitespace()
                 .collect::<Vec<_>>()

@@ -1,6 +1,7 @@
 //! The cluster of the tests: locked, clean before and after, with a home for each test.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -67,7 +68,9 @@ impl Cluster {
 
     /// A new namespace; it goes with the test.
     pub(super) fn namespace(&self, name: &str) -> String {
-        let name = format!("{PREFIX}{name}");
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{PREFIX}{name}-{number}-{}", std::process::id());
         self.kubectl(&format!("create namespace {name}")).output();
         name
     }
@@ -119,7 +122,8 @@ impl Cluster {
             .collect()
     }
 
-    fn clean(&self) {
+    /// Takes away what is left of Dapr and of tests.
+    pub(super) fn clean(&self) {
         let what = listing::leavings(self);
         if !what.is_empty() {
             listing::remove(self, &what);

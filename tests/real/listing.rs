@@ -32,7 +32,7 @@ const RELEASES: [&str; 4] = [
     "dapr-dev-zipkin",
 ];
 
-const COLUMNS: &str = "custom-columns=K:.kind,S:.metadata.namespace,N:.metadata.name,C:.spec.claimRef.namespace,R:.metadata.annotations.meta\\.helm\\.sh/release-name";
+const COLUMNS: &str = "custom-columns=K:.kind,S:.metadata.namespace,N:.metadata.name,C:.spec.claimRef.namespace,R:.metadata.annotations.meta\\.helm\\.sh/release-name,D:.metadata.deletionTimestamp";
 
 /// One object's name in a listing.
 struct Named {
@@ -42,6 +42,7 @@ struct Named {
     /// Namespace of the claim that a volume is bound to.
     claim_of: Option<String>,
     release: Option<String>,
+    is_going: bool,
 }
 
 impl Named {
@@ -54,6 +55,7 @@ impl Named {
             name: next().expect("a name"),
             claim_of: next(),
             release: next(),
+            is_going: next().is_some(),
         }
     }
 
@@ -69,7 +71,9 @@ impl Named {
     fn is_left(&self) -> bool {
         let release = self.release.as_deref().unwrap_or_default();
         match self.kind.as_str() {
-            "Namespace" => self.name == "dapr-system" || self.name.starts_with(PREFIX),
+            // Each test has namespaces of its own: nobody needs to wait until one is gone.
+            "Namespace" if self.name.starts_with(PREFIX) => !self.is_going,
+            "Namespace" => self.name == "dapr-system",
             "CustomResourceDefinition" => self.name.ends_with(".dapr.io"),
             "PersistentVolume" => self.claim_of.as_deref() == Some("dapr-system"),
             "PersistentVolumeClaim" => self.name.starts_with("redis-data-dapr-dev-redis-"),
@@ -158,6 +162,9 @@ pub(super) fn objects_of(cluster: &Cluster, release: &str) -> BTreeMap<String, V
 
 fn is_part_of(object: &Value, release: &str) -> bool {
     let metadata = &object["metadata"];
+    if metadata.get("ownerReferences").is_some() {
+        return false;
+    }
     let is_definition = object["kind"] == "CustomResourceDefinition"
         && metadata["name"]
             .as_str()
@@ -174,6 +181,7 @@ pub(super) fn words(object: &Value) -> String {
         name: text(&object["metadata"]["name"]).expect("a name"),
         claim_of: None,
         release: None,
+        is_going: false,
     }
     .words()
 }

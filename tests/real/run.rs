@@ -46,6 +46,7 @@ impl Run {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", home)
             .env("USER", "tester")
+            .env("LANG", "C.UTF-8")
             .env("COLUMNS", "80")
             .current_dir(home);
         let name = program.rsplit('/').next().unwrap_or(program);

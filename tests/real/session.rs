@@ -85,7 +85,7 @@ fn both_apps_have_a_sidecar(cluster: &Cluster) {
 }
 
 /// The number of the last order that the Node app took.
-fn order(cluster: &Cluster) -> Option<u64> {
+pub(super) fn order(cluster: &Cluster) -> Option<u64> {
     let path = "/api/v1/namespaces/default/services/nodeapp:80/proxy/order";
     let done = cluster.kubectl(&format!("get --raw {path}")).run();
     let answer: serde_json::Value = serde_json::from_str(&done.stdout).ok()?;

@@ -1,1 +1,185 @@
-//! waiting
+//! Why a deployment isn't ready: end to end, each reason from the cluster's own words.
+
+use super::cluster::Cluster;
+use super::run::Done;
+
+/// What a row changes of a deployment that would be ready at once.
+struct Pod<'a> {
+    /// Of the one container.
+    container: &'a str,
+    /// Of the pod.
+    pod: &'a str,
+    /// What else there is.
+    more: &'a str,
+}
+
+const REDIS: &str = "image: docker.io/library/redis:7.0";
+
+fn deploy(cluster: &Cluster, namespace: &str, pod: &Pod, timeout: &str) -> Done {
+    let Pod {
+        container,
+        pod,
+        more,
+    } = pod;
+    let text = format!(
+        "apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: app}}
+spec:
+  selector: {{matchLabels: {{app: app}}}}
+  template:
+    metadata: {{labels: {{app: app}}}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      {pod}
+      containers: [{{name: main, {container}}}]
+---
+{more}
+"
+    );
+    let words = format!("deploy -k -f - --name shop -n {namespace} --timeout {timeout}");
+    cluster.daprk(&words).stdin(text).run()
+}
+
+/// A run's error, with the names that Kubernetes makes up put aside.
+fn error(done: &Done) -> String {
+    let mut text = done.error();
+    let namespace = done
+        .words
+        .split_whitespace()
+        .skip_while(|word| *word != "-n")
+        .nth(1);
+    text = text.replace(namespace.expect("a namespace"), "NAMESPACE");
+    for word in done.stderr.split([' ', '\n', ',', ':']) {
+        if word.starts_with("app-") {
+            text = text.replace(word, "app-POD");
+        }
+    }
+    text
+}
+
+fn fails(test: &str, pod: &Pod, timeout: &str, code: i32, expected: &str) {
+    let Some(cluster) = Cluster::open(test, &[]) else {
+        return;
+    };
+    let namespace = cluster.namespace("wait");
+    let done = deploy(&cluster, &namespace, pod, timeout)
+        .exits(code)
+        .is_short_error();
+    assert_eq!(error(&done), expected, "{done}");
+    // What stands can be mended by the same command.
+    let ready = Pod {
+        container: REDIS,
+        pod: "",
+        more: "",
+    };
+    deploy(&cluster, &namespace, &ready, "60").succeeds();
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn an_image_that_is_no_image_name_ends_it_at_once() {
+    let pod = Pod {
+        container: "image: 'No Image'",
+        pod: "",
+        more: "",
+    };
+    let expected = "error: app cannot start: image name No Image is invalid
+  on    pod app-POD, container main
+  says  invalid reference format: repository name (library/No Image) must be
+        lowercase
+  state all objects are applied; once that is mended, run the same command again";
+    fails("InvalidImageName", &pod, "60", 1, expected);
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn a_pod_that_fits_nowhere_is_told_in_the_scheduler_s_words() {
+    let pod = Pod {
+        container: REDIS,
+        pod: "nodeSelector: {daprk.test/pool: none}",
+        more: "",
+    };
+    let expected = "error: time is over; not ready: app
+  on    pod app-POD
+  says  no node fits: 1 didn't match Pod's node affinity/selector
+  state all objects are applied; the same command goes on waiting";
+    fails("unschedulable", &pod, "6", 4, expected);
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn a_config_map_that_is_not_there_is_named() {
+    let container = format!("{REDIS}, envFrom: [{{configMapRef: {{name: settings}}}}]");
+    let pod = Pod {
+        container: &container,
+        pod: "",
+        more: "",
+    };
+    let expected = "error: time is over; not ready: app
+  on    pod app-POD, container main
+  says  ConfigMap settings is missing
+  hint  create it in namespace NAMESPACE; the container then starts by itself
+  state all objects are applied; the same command goes on waiting";
+    fails("missing ConfigMap", &pod, "8", 4, expected);
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn a_crash_is_told_with_its_last_lines() {
+    let container = format!("{REDIS}, command: [redis-server, --colour, mauve]");
+    let pod = Pod {
+        container: &container,
+        pod: "",
+        more: "",
+    };
+    let expected = "";
+    fails("crash loop", &pod, "60", 1, expected);
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn a_claim_of_a_class_that_is_not_there_ends_it_at_once() {
+    let pod = Pod {
+        container: REDIS,
+        pod: "volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]",
+        more: "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}, spec: {storageClassName: none, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}}",
+    };
+    let expected = "error: app cannot start: the claim is not bound: StorageClass none is missing
+  on    PersistentVolumeClaim data
+  hint  use a StorageClass that is there: standard
+  state all objects are applied; once that is mended, run the same command again";
+    fails("no StorageClass", &pod, "60", 1, expected);
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn a_quota_that_is_used_up_ends_it_at_once() {
+    let pod = Pod {
+        container: REDIS,
+        pod: "",
+        more: "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {pods: '0'}}}",
+    };
+    let expected = "error: app cannot start: ResourceQuota none is used up
+  on    Deployment app
+  says  requested: pods=1, used: pods=0, limited: pods=0
+  state all objects are applied; once that is mended, run the same command again";
+    fails("quota", &pod, "60", 1, expected);
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn a_probe_that_fails_is_told() {
+    let container =
+        format!("{REDIS}, readinessProbe: {{tcpSocket: {{port: 1}}, periodSeconds: 1}}");
+    let pod = Pod {
+        container: &container,
+        pod: "",
+        more: "",
+    };
+    let expected = "error: time is over; not ready: app
+  on    pod app-POD, container main
+  says  readiness probe fails: port 1: connection refused
+  state all objects are applied; the same command goes on waiting";
+    fails("failing probe", &pod, "10", 4, expected);
+}

@@ -34,8 +34,10 @@ pub(super) struct Position {
 pub(super) struct Overlap {
     left: HashMap<Mark, usize>,
     floor: Option<Stamp>,
-    /// Nothing that was shown was met so far, though something should be.
-    unmet: bool,
+    /// Whether a line that was shown was met.
+    met: bool,
+    /// Whether one should be before any new line.
+    expected: bool,
 }
 
 impl Position {
@@ -74,9 +76,10 @@ impl Position {
             *left.entry(*mark).or_default() += 1;
         }
         Overlap {
-            unmet: expected && !left.is_empty(),
+            expected: expected && !left.is_empty(),
             left,
             floor: self.floor,
+            met: false,
         }
     }
 
@@ -97,24 +100,25 @@ impl Position {
 impl Overlap {
     /// Whether this line of a second reading was not shown before.
     pub(super) fn is_new(&mut self, line: &LogLine) -> bool {
-        if self.floor.is_some_and(|floor| line.stamp < floor) {
+        let mark = mark(line);
+        if let Some(count) = self.left.get_mut(&mark) {
+            *count -= 1;
+            if *count == 0 {
+                self.left.remove(&mark);
+            }
+            self.met = true;
             return false;
         }
-        let mark = mark(line);
-        let Some(count) = self.left.get_mut(&mark) else {
-            return true;
-        };
-        *count -= 1;
-        if *count == 0 {
-            self.left.remove(&mark);
-        }
-        self.unmet = false;
-        false
+        // A line as old as the first that was shown may stand before it.
+        let is_before_first = !self.met && !self.left.is_empty();
+        !self
+            .floor
+            .is_some_and(|floor| line.stamp < floor || line.stamp == floor && is_before_first)
     }
 
     /// Whether lines may be missing before the new line that was just met; said once.
     pub(super) fn is_gap(&mut self) -> bool {
-        std::mem::take(&mut self.unmet)
+        std::mem::take(&mut self.expected) && !self.met
     }
 }
 

@@ -1,40 +1,25 @@
 //! The requests that together are one log.
 
+mod listen;
+mod tell;
+
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::position::{Overlap, Position};
-use super::request::{Answer, Query, Read, Since};
+use super::position::Position;
 use super::state::{Now, State};
 use super::{LogItem, LogLine, LogOptions, LogSource};
 use crate::cluster::{Cluster, Refusal};
 use crate::manifest::Kind;
+use listen::{LIVE, SILENCES};
 
 /// The first pause before something is tried again, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(4));
 
-/// A failure is told when it happens so often in a row.
-const TOLD_FAILURE: u32 = 2;
-
 /// How often a log that is not followed is tried again.
 const RETRIES: u32 = 6;
-
-/// An answer that is silent for so long is asked for anew, and again after up to the longer time
-/// if that brought nothing. A connection that a router forgot, or that a laptop slept through,
-/// gives no sign of it; and a kubelet that opens a log just before it is rotated, and begins to
-/// watch it just after, stays with the old file (`ReadLogs` in `k8s.io/cri-client/pkg/logs`).
-const SILENCES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(120));
-
-/// The least number of seconds between two rotations of a log (`containerLogMonitorInterval`).
-const ROTATION: i64 = 3;
-
-/// A line that was waited for so long shows that the kubelet watches the right file.
-const LULL: Duration = Duration::from_secs(1);
-
-/// A log that doesn't answer within this holds up no other.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Reads one log to its end.
 pub(super) struct Reader {
@@ -122,7 +107,7 @@ impl Reader {
             position: Position::default(),
             told: 0,
             tail: options.tail,
-            is_caught_up: false,
+            is_caught_up: !options.follow,
             restarts: None,
             complete: None,
             is_clean: true,
@@ -147,11 +132,10 @@ impl Reader {
         }
         if self.options.is_new {
             self.restarts = Some(0);
-        } else {
-            self.read_up_to_now().await?;
         }
-        self.tail = None;
-        self.caught_up().await?;
+        if self.tail == Some(0) {
+            self.find_the_end().await?;
+        }
         self.follow().await
     }
 
@@ -167,7 +151,8 @@ impl Reader {
                     pause.wait().await;
                     continue;
                 }
-                End::Words(words) => return self.hear(words).await,
+                End::Words(words) if self.told > 0 => return self.hear(words).await,
+                End::Words(words) => Refusal::Invalid(words),
                 End::Refused(refusal) => refusal,
                 End::Broken(error) => Refusal::Unreachable(error),
                 End::Silent => Refusal::Unreachable("no answer".to_owned()),
@@ -179,39 +164,25 @@ impl Reader {
         }
     }
 
-    /// The same for a log that is followed: other logs don't wait for it once it fails.
-    async fn read_up_to_now(&mut self) -> Result<(), Stop> {
+    /// For `--tail 0`: reads the last line there is, which says from where on lines are new.
+    async fn find_the_end(&mut self) -> Result<(), Stop> {
         let mut pause = Pause::default();
         loop {
-            match self.look().await {
-                Ok(None) => return Ok(()),
-                Ok(Some(state)) => {
-                    self.restarts = Some(state.restarts);
-                    if self.is_read_up_to_now().await? {
-                        return Ok(());
-                    }
+            match self.answer_once().await? {
+                End::Broken(_) | End::Silent => {}
+                End::Refused(refusal) if refusal.is_passing() => self.bear(refusal).await?,
+                End::Refused(_) | End::Words(_) | End::Whole => break,
+                End::Rest(line) => {
+                    // It is shown once it is whole.
+                    self.position.begin(line.stamp);
+                    break;
                 }
-                Err(refusal) => self.bear(refusal).await?,
             }
             self.caught_up().await?;
             pause.wait().await;
         }
-    }
-
-    async fn is_read_up_to_now(&mut self) -> Result<bool, Stop> {
-        match self.answer_once().await? {
-            End::Whole | End::Refused(Refusal::Invalid(_) | Refusal::NotFound(_)) => Ok(true),
-            End::Rest(line) => {
-                // The line is read anew once it is whole.
-                if self.position.since().is_none() {
-                    self.position.begin(line.stamp);
-                }
-                Ok(true)
-            }
-            End::Words(words) => self.hear(words).await.map(|()| true),
-            End::Refused(refusal) => self.bear(refusal).await.map(|()| false),
-            End::Broken(_) | End::Silent => Ok(false),
-        }
+        self.tail = None;
+        Ok(())
     }
 
     async fn answer_once(&mut self) -> Result<End, Stop> {
@@ -230,8 +201,9 @@ impl Reader {
                 Ok(Some(state)) => self.go_on(&state).await?,
                 Err(refusal) => self.bear(refusal).await.map(|()| Next::Wait)?,
             };
+            self.caught_up().await?;
             // What breaks off at once is not helped by haste.
-            if self.told > told && began.elapsed() >= LULL {
+            if self.told > told && began.elapsed() >= LIVE {
                 pause = Pause::default();
             }
             match next {
@@ -313,129 +285,8 @@ impl Reader {
         self.answer(query, &mut overlap).await
     }
 
-    /// Asks, and tells the lines that are new.
-    async fn answer(&mut self, query: Query, overlap: &mut Overlap) -> Result<End, Stop> {
-        let cluster = self.cluster.clone();
-        let source = self.source.clone();
-        let mut opening = std::pin::pin!(timeout(SILENCES.1, cluster.open_log(&source, query)));
-        let opened = if let Ok(opened) = timeout(PATIENCE, &mut opening).await {
-            opened
-        } else {
-            self.caught_up().await?;
-            opening.await
-        };
-        match opened {
-            Ok(Ok(answer)) => {
-                self.mended().await?;
-                self.listen(answer, query.follow, overlap).await
-            }
-            Ok(Err(refusal)) => Ok(End::Refused(refusal)),
-            Err(_) => Ok(End::Silent),
-        }
-    }
-
-    async fn listen(
-        &mut self,
-        mut answer: Answer,
-        follow: bool,
-        overlap: &mut Overlap,
-    ) -> Result<End, Stop> {
-        let told = self.told;
-        let mut silence = if follow { self.silence } else { SILENCES.1 };
-        loop {
-            let asked = Instant::now();
-            let Ok(read) = timeout(silence, answer.next()).await else {
-                let longer = (silence * 2).min(SILENCES.1);
-                self.silence = if self.told > told { SILENCES.0 } else { longer };
-                return Ok(End::Silent);
-            };
-            if self.told > told && asked.elapsed() >= LULL {
-                silence = SILENCES.1;
-            }
-            match read {
-                Ok(Some(Read::Line(line))) => self.meet(line, overlap).await?,
-                Ok(Some(Read::Fragment)) => {}
-                Ok(Some(Read::Rest(line))) if overlap.is_new(&line) => return Ok(End::Rest(line)),
-                Ok(Some(Read::Rest(_)) | None) => return Ok(End::Whole),
-                Ok(Some(Read::Torn)) => {
-                    return Ok(End::Broken("it ended within a line".to_owned()));
-                }
-                Ok(Some(Read::Words(words))) => return Ok(End::Words(words)),
-                Err(error) => return Ok(End::Broken(error.to_string())),
-            }
-        }
-    }
-
-    fn query(&self, follow: bool, previous: bool) -> Query {
-        let since = match (self.position.since(), self.options.since) {
-            (Some(second), _) => Since::Second(second),
-            (None, Some(age)) => Since::Age(age.saturating_add(self.began.elapsed())),
-            (None, None) => Since::Beginning,
-        };
-        // Of `--tail 0` the last line is wanted all the same: the place to go on from.
-        let tail = self.tail.map(|lines| lines.max(1));
-        Query {
-            follow,
-            previous,
-            tail: tail.filter(|_| self.position.since().is_none()),
-            since,
-        }
-    }
-
-    async fn meet(&mut self, line: LogLine, overlap: &mut Overlap) -> Result<(), Stop> {
-        if !overlap.is_new(&line) {
-            return Ok(());
-        }
-        if overlap.is_gap() && !self.follows_on(&line) {
-            let warning = format!(
-                "the log of {} was rotated before it was read to its end; lines may be missing here",
-                self.source
-            );
-            self.tell(LogItem::Warning(warning)).await?;
-        }
-        self.show(line).await
-    }
-
-    /// Whether this is the first line of the file after the one that was read to its end.
-    fn follows_on(&self, line: &LogLine) -> bool {
-        let last = self.position.last();
-        self.is_silent && last.is_some_and(|last| line.stamp.second() - last.second() < ROTATION)
-    }
-
-    async fn show(&mut self, line: LogLine) -> Result<(), Stop> {
-        let is_first = self.position.since().is_none();
-        self.position.shown(&line);
-        if is_first && self.tail.is_some() {
-            self.position.begin_with_first();
-        }
-        self.told += 1;
-        if self.tail == Some(0) {
-            return Ok(());
-        }
-        self.tell(LogItem::Line(line)).await
-    }
-
     fn is_the_rest(&self, line: &LogLine) -> bool {
         self.rest.as_ref() == Some(line)
-    }
-
-    async fn completed(&mut self, state: &State) -> Result<(), Stop> {
-        self.complete = Some(state.restarts);
-        match &state.now {
-            Now::Ended { how } if !state.is_leaving => {
-                let note = format!("{} ended ({how})", self.source);
-                self.tell(LogItem::Note(note)).await
-            }
-            _ => Ok(()),
-        }
-    }
-
-    async fn gone(&mut self) -> Result<(), Stop> {
-        if self.is_clean {
-            return Ok(());
-        }
-        let warning = format!("{} is gone; the end of its log may be missing", self.source);
-        self.tell(LogItem::Warning(warning)).await
     }
 
     async fn look(&self) -> Result<Option<State>, Refusal> {
@@ -451,58 +302,6 @@ impl Reader {
         let pod = answer.unwrap_or_else(|_| Err(Refusal::Unreachable("no answer".to_owned())))?;
         let same = pod.filter(|pod| pod.text("/metadata/uid") == uid);
         Ok(same.map(|pod| State::of(&pod, container)))
-    }
-
-    async fn caught_up(&mut self) -> Result<(), Stop> {
-        if !self.options.follow || std::mem::replace(&mut self.is_caught_up, true) {
-            return Ok(());
-        }
-        self.tell(LogItem::CaughtUp).await
-    }
-
-    /// A failure that doesn't pass at once is told; one that cannot pass ends the log.
-    async fn bear(&mut self, refusal: Refusal) -> Result<(), Stop> {
-        if matches!(refusal, Refusal::Invalid(_) | Refusal::NotFound(_)) {
-            return Ok(());
-        }
-        if !refusal.is_passing() {
-            return Err(refusal.into());
-        }
-        tracing::debug!(source = %self.source, %refusal, "log request failed");
-        self.failures += 1;
-        if self.failures != TOLD_FAILURE {
-            return Ok(());
-        }
-        let warning = match refusal {
-            // The same words for every log, so that they are said once.
-            Refusal::Unreachable(_) => "the cluster cannot be reached; trying again".to_owned(),
-            refusal => format!(
-                "cannot read the log of {}: {refusal}; trying again",
-                self.source
-            ),
-        };
-        self.tell(LogItem::Warning(warning)).await
-    }
-
-    async fn mended(&mut self) -> Result<(), Stop> {
-        if std::mem::take(&mut self.failures) < TOLD_FAILURE {
-            return Ok(());
-        }
-        let note = format!("the log of {} goes on", self.source);
-        self.tell(LogItem::Note(note)).await
-    }
-
-    async fn hear(&mut self, words: String) -> Result<(), Stop> {
-        if self.words.as_ref() == Some(&words) {
-            return Ok(());
-        }
-        let warning = format!("the kubelet says of {}: {words}", self.source);
-        self.words = Some(words);
-        self.tell(LogItem::Warning(warning)).await
-    }
-
-    async fn tell(&self, item: LogItem) -> Result<(), Stop> {
-        self.out.send(Ok(item)).await.map_err(|_| Stop::Deaf)
     }
 }
 

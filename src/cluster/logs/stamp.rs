@@ -13,6 +13,11 @@ const LONGEST: usize = 35;
 pub struct Stamp(Timestamp);
 
 impl Stamp {
+    /// By the clock of this machine, which need not agree with that of a node.
+    pub(super) fn now() -> Self {
+        Self(Timestamp::now())
+    }
+
     /// Takes the stamp off a line.
     pub(super) fn split(line: &[u8]) -> Option<(Self, &[u8])> {
         let end = line

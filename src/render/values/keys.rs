@@ -55,6 +55,13 @@ impl Keys {
         }
     }
 
+    /// Takes the keys away that are not there, and names them.
+    pub(in crate::render) fn drop_unknown(&self, config: &mut Map<String, Value>) -> Vec<String> {
+        let mut dropped = Vec::new();
+        self.tree.drop_unknown("", config, &mut dropped);
+        dropped
+    }
+
     fn check_below(
         &self,
         tree: &Tree,
@@ -151,6 +158,28 @@ impl Tree {
         if let Node::Keys(tree) = node {
             tree.insert(rest, leaf);
         }
+    }
+
+    fn drop_unknown(
+        &self,
+        prefix: &str,
+        config: &mut Map<String, Value>,
+        dropped: &mut Vec<String>,
+    ) {
+        config.retain(|key, value| {
+            let path = join(prefix, key);
+            match (self.get(key), value) {
+                (None, _) => {
+                    dropped.push(path);
+                    return false;
+                }
+                (Some(Node::Keys(below)), Value::Object(map)) => {
+                    below.drop_unknown(&path, map, dropped);
+                }
+                _ => {}
+            }
+            true
+        });
     }
 
     fn get(&self, key: &str) -> Option<&Node> {
@@ -308,6 +337,35 @@ mod tests {
             .expect_err("unknown keys");
         assert_eq!(error.message, "no template reads the value `a`");
         assert_eq!(error.says.as_deref(), Some("nor `global.b`"));
+    }
+
+    #[test]
+    fn what_is_dropped_is_what_would_be_refused() {
+        let mut config = json!({
+            "a": {"b": 1},
+            "dotted.key": 1,
+            "global": {"logAsJSON": true, "ha": {"enabled": true, "q": null}, "labels": {"x": 1}},
+            "operator": {"global": {}, "logLevel": "debug", "extraEnvVars": {"A": 1}},
+        });
+        let map = config.as_object_mut().expect("a map");
+        let dropped = keys().drop_unknown(map);
+        assert_eq!(
+            dropped,
+            [
+                "a",
+                "dotted.key",
+                "global.logAsJSON",
+                "global.ha.q",
+                "operator.global"
+            ]
+        );
+        assert_eq!(keys().check(map), Ok(()));
+        assert!(keys().drop_unknown(map).is_empty());
+        let kept = json!({
+            "global": {"ha": {"enabled": true}, "labels": {"x": 1}},
+            "operator": {"logLevel": "debug", "extraEnvVars": {"A": 1}},
+        });
+        assert_eq!(config, kept);
     }
 
     #[test]

@@ -1,0 +1,110 @@
+//! What `--dev` brings beside the control plane: a Redis and a Zipkin, and what tells Dapr of them.
+
+use super::apps::{self, DEV_NAMESPACE};
+use super::preview::{self, Preview};
+use super::{Session, report};
+use crate::cluster::Cluster;
+use crate::error::Result;
+use crate::event::Event;
+use crate::install::{self, Wanted};
+use crate::manifest::{Kind, Object};
+use crate::release;
+use crate::settings::{App, AppSet, SetKind, ValuesInput};
+
+/// Brings it; a dry run answers what it would be. A part that somebody else has put there already
+/// is left alone with a word, and the rest goes on.
+pub(super) async fn run(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    wait: bool,
+) -> Result<Vec<Preview>> {
+    let mut previews = Vec::new();
+    for set in ["redis", "zipkin"] {
+        match part(session, cluster, set, wait).await {
+            Err(error) if error.code == "not-ours" => {
+                session.reporter.emit(Event::Warning {
+                    message: format!("{set} is left as it is: {error}"),
+                });
+            }
+            done => previews.extend(done?),
+        }
+    }
+    Ok(previews)
+}
+
+async fn part(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    set: &str,
+    wait: bool,
+) -> Result<Option<Preview>> {
+    let wanted = wanted(session, cluster, set).await?;
+    session.started(&wanted.title, cluster, DEV_NAMESPACE);
+    if session.common.dry_run {
+        return preview::of(session, cluster, wanted).await.map(Some);
+    }
+    let report = install::run(&session.context(cluster), &wanted, session.options(wait)).await?;
+    session.reporter.emit(Event::Finished {
+        message: report::message(&wanted, &report, wait),
+        seconds: report.seconds,
+        next: Vec::new(),
+    });
+    Ok(None)
+}
+
+async fn wanted(session: &Session<'_>, cluster: &Cluster, set: &str) -> Result<Wanted> {
+    let mut app = App {
+        set: AppSet::Bundled {
+            name: set.to_owned(),
+        },
+        values: ValuesInput::default(),
+        images: Vec::new(),
+        replicas: Vec::new(),
+        state_store: None,
+    };
+    let foreign = foreign(cluster, set).await?;
+    let off = |key: &str| (SetKind::Typed, format!("{key}=false"));
+    app.values.sets = foreign.iter().map(|(key, _)| off(key)).collect();
+    let wanted = apps::wanted(session, cluster, DEV_NAMESPACE, &app).await?;
+    for (_, object) in foreign {
+        let message = format!("{} is there already and is left as it is", object.id());
+        session.reporter.emit(Event::Warning { message });
+    }
+    Ok(wanted)
+}
+
+/// Dapr resources of a part that stand already and belong to no release or another one, with the
+/// value that switches each off.
+async fn foreign(cluster: &Cluster, set: &str) -> Result<Vec<(&'static str, Object)>> {
+    const PARTS: [(&str, &str, &str, &str); 3] = [
+        (
+            "redis",
+            "components.statestore.enabled",
+            "Component",
+            "statestore",
+        ),
+        ("redis", "components.pubsub.enabled", "Component", "pubsub"),
+        (
+            "zipkin",
+            "configuration.enabled",
+            "Configuration",
+            "appconfig",
+        ),
+    ];
+    let mut foreign = Vec::new();
+    for (_, key, kind, name) in PARTS.into_iter().filter(|(of, ..)| *of == set) {
+        let kind = Kind::known("dapr.io/v1alpha1", kind).expect("a known kind");
+        let found = cluster
+            .get(&kind, Some(DEV_NAMESPACE), name)
+            .await
+            .map_err(|refusal| refusal.explain("read Dapr's resources"))?;
+        let release = apps::release_name(set);
+        let is_ours = |object: &Object| release::may_adopt(object, release, DEV_NAMESPACE).is_ok();
+        foreign.extend(
+            found
+                .filter(|object| !is_ours(object))
+                .map(|object| (key, object)),
+        );
+    }
+    Ok(foreign)
+}
