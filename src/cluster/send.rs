@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use jiff::Timestamp;
 use kube::core::Status;
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
@@ -93,10 +94,14 @@ impl Cluster {
             }
             return match came {
                 Came::Body(body) => Ok(body),
-                Came::Refused(_, refusal) | Came::Nothing(refusal) if is_secret(&path) => {
-                    Err(refusal.without_values())
+                Came::Refused(_, refusal) | Came::Nothing(refusal) => {
+                    let refusal = explained(refusal, &self.server, self.expired);
+                    Err(if is_secret(&path) {
+                        refusal.without_values()
+                    } else {
+                        refusal
+                    })
                 }
-                Came::Refused(_, refusal) | Came::Nothing(refusal) => Err(refusal),
             };
         }
     }
@@ -106,31 +111,28 @@ impl Cluster {
             let answer = self.client.send(request.map(Into::into)).await?;
             let (head, body) = answer.into_parts();
             let body = body.collect().await?.to_bytes();
-            Ok((head, Vec::from(body)))
+            Ok::<_, kube::Error>((head, Vec::from(body)))
         };
         match timeout(LONGEST, answer).await {
             Ok(Ok((head, body))) => came(head.status, &head.headers, body),
-            Ok(Err(error)) => Came::Nothing(self.refusal(error)),
+            Ok(Err(error)) => Came::Nothing(Refusal::from(error)),
             Err(_) => Came::Nothing(Refusal::Unreachable(format!(
-                "{}: no answer within {} s",
-                self.server,
+                "no answer within {} s",
                 LONGEST.as_secs()
             ))),
         }
     }
+}
 
-    /// Why a request failed; one that didn't reach the server says which server that is, and one
-    /// that came with an expired certificate says so.
-    fn refusal(&self, error: kube::Error) -> Refusal {
-        match (Refusal::from(error), self.expired) {
-            (Refusal::Unreachable(why), _) => {
-                Refusal::Unreachable(format!("{}: {why}", self.server))
-            }
-            (Refusal::Unauthorized(_), Some(end)) => {
-                Refusal::Unauthorized(format!("the client certificate expired on {end}"))
-            }
-            (refusal, _) => refusal,
+/// A request that didn't reach the server says which server that is, and one that came with an
+/// expired certificate says so.
+fn explained(refusal: Refusal, server: &str, expired: Option<Timestamp>) -> Refusal {
+    match (refusal, expired) {
+        (Refusal::Unreachable(why), _) => Refusal::Unreachable(format!("{server}: {why}")),
+        (Refusal::Unauthorized(_), Some(end)) => {
+            Refusal::Unauthorized(format!("the client certificate expired on {end}"))
         }
+        (refusal, _) => refusal,
     }
 }
 
@@ -238,6 +240,24 @@ mod tests {
         ];
         assert!(secrets.into_iter().all(is_secret));
         assert!(!others.into_iter().any(is_secret));
+    }
+
+    #[test]
+    fn what_the_server_cannot_say_is_added() {
+        let end: Timestamp = "2026-11-01T00:00:00Z".parse().expect("a time");
+        let rows = [
+            (Refusal::Unreachable("refused".into()), None, "a: refused"),
+            (Refusal::Unauthorized("no".into()), None, "no"),
+            (
+                Refusal::Unauthorized("no".into()),
+                Some(end),
+                "the client certificate expired on 2026-11-01T00:00:00Z",
+            ),
+            (Refusal::Forbidden("no".into()), Some(end), "no"),
+        ];
+        for (refusal, expired, expected) in rows {
+            assert_eq!(explained(refusal, "a", expired).to_string(), expected);
+        }
     }
 
     #[test]

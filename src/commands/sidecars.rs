@@ -119,4 +119,28 @@ mod tests {
             Some("ghcr.io/dapr/daprd:1.18.3")
         );
     }
+
+    #[test]
+    fn pods_that_lack_something() {
+        let pod = |enabled: &str, image: Option<&str>| {
+            let sidecar = image.map(|image| json!({"name": "daprd", "image": image}));
+            let containers: Vec<_> = sidecar.into_iter().collect();
+            Object(json!({
+                "metadata": {"name": "cart", "annotations": {"dapr.io/enabled": enabled}},
+                "spec": {"containers": containers},
+            }))
+        };
+        let rows = [
+            (pod("true", None), Some(Lack::Sidecar)),
+            (pod("false", None), None),
+            (pod("true", Some("ghcr.io/dapr/daprd:1.18.3")), None),
+            (
+                pod("true", Some("ghcr.io/dapr/daprd:1.18.2")),
+                Some(Lack::Version),
+            ),
+        ];
+        for (pod, expected) in rows {
+            assert_eq!(lack(&pod, "1.18.3"), expected, "{pod:?}");
+        }
+    }
 }
