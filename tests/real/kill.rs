@@ -105,9 +105,9 @@ impl Shop {
             .daprk(&format!("undeploy shop -k --yes -n {}", self.namespace))
     }
 
-    /// Kinds of the objects named `app`, what is left of a lease, and the revisions.
+    /// Kinds of the objects named `app`, and the revisions.
     fn stands(&self) -> (Vec<String>, Vec<String>) {
-        let kinds = "cm,secret,sa,role,svc,deploy,sts,lease";
+        let kinds = "cm,secret,sa,role,svc,deploy,sts";
         let columns = "custom-columns=K:.kind,N:.metadata.name";
         let words = format!(
             "get {kinds} -n {} --no-headers -o {columns}",
@@ -116,7 +116,7 @@ impl Shop {
         let text = self.cluster.kubectl(&words).output();
         let rows = text.lines().filter_map(|line| {
             let (kind, name) = line.split_once(' ')?;
-            matches!(name.trim(), "app" | "daprk-shop").then(|| kind.to_owned())
+            (name.trim() == "app").then(|| kind.to_owned())
         });
         let mut rows: Vec<String> = rows.collect();
         rows.sort();
@@ -142,6 +142,8 @@ impl Shop {
     fn is_gone(&self, killed_at: u32) {
         let nothing: (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         assert_eq!(self.stands(), nothing, "killed after write {killed_at}");
+        let lease = format!("lease daprk-shop -n {}", self.namespace);
+        assert!(!self.cluster.has(&lease), "killed after write {killed_at}");
     }
 }
 
