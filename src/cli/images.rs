@@ -8,7 +8,7 @@ const EXAMPLES: &str = "\
 Examples:
   daprk images
   daprk images --image-registry mirror.example/dapr
-  daprk images | xargs -n1 docker pull";
+  daprk images -o name | xargs -n1 docker pull";
 
 /// List the container images that are needed
 ///

@@ -1,5 +1,7 @@
 //! From a kubeconfig (or a pod's service account) to a client.
 
+use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -52,6 +54,8 @@ impl Cluster {
     pub async fn connect(access: &Access) -> Result<Self> {
         let (mut config, context) = configuration(access).await?;
         config.connect_timeout = Some(CONNECT_TIMEOUT);
+        // Whoever sends decides what is sent again: see `retry`.
+        config.default_retry = false;
         let server = config
             .cluster_url
             .to_string()
@@ -93,9 +97,11 @@ fn client_certificate(config: &Config) -> Option<String> {
 }
 
 async fn configuration(access: &Access) -> Result<(Config, String)> {
+    let variable = std::env::var_os("KUBECONFIG");
     let kubeconfig = match read(access) {
         Ok(kubeconfig) => kubeconfig,
-        Err(error) => return in_cluster(access, &error),
+        Err(error) if is_absent(access, variable.as_deref(), &error) => return in_cluster(&error),
+        Err(error) => return Err(refused(access, &error)),
     };
     if let Some(wanted) = &access.context {
         known_context(&kubeconfig, wanted)?;
@@ -107,8 +113,8 @@ async fn configuration(access: &Access) -> Result<(Config, String)> {
             .filter(|name| !name.is_empty())
     });
     let Some(context) = context else {
-        return in_cluster(access, &KubeconfigError::CurrentContextNotSet)
-            .map_err(|error| contexts_hint(error, &kubeconfig));
+        let error = refused(access, &KubeconfigError::CurrentContextNotSet);
+        return Err(contexts_hint(error, &kubeconfig));
     };
     let options = KubeConfigOptions {
         context: Some(context.clone()),
@@ -127,15 +133,25 @@ fn read(access: &Access) -> Result<Kubeconfig, KubeconfigError> {
     }
 }
 
-/// The pod's own service account, unless a kubeconfig was asked for by name.
-fn in_cluster(access: &Access, error: &KubeconfigError) -> Result<(Config, String)> {
-    if access.kubeconfig.is_none()
-        && access.context.is_none()
-        && let Ok(config) = Config::incluster()
-    {
-        return Ok((config, "in-cluster".to_owned()));
+/// Whether nobody named a kubeconfig, and there is none at the usual place. One that is there and
+/// cannot be used is an error: a pod's own cluster may be another one than was meant.
+fn is_absent(access: &Access, variable: Option<&OsStr>, error: &KubeconfigError) -> bool {
+    let names_one = variable
+        .is_some_and(|paths| std::env::split_paths(paths).any(|path| !path.as_os_str().is_empty()));
+    let is_missing = match error {
+        KubeconfigError::FindPath => true,
+        KubeconfigError::ReadConfig(source, _) => source.kind() == ErrorKind::NotFound,
+        _ => false,
+    };
+    is_missing && !names_one && access.kubeconfig.is_none() && access.context.is_none()
+}
+
+/// The pod's own service account.
+fn in_cluster(error: &KubeconfigError) -> Result<(Config, String)> {
+    match Config::incluster() {
+        Ok(config) => Ok((config, "in-cluster".to_owned())),
+        Err(_) => Err(refused(&Access::default(), error)),
     }
-    Err(refused(access, error))
 }
 
 fn refused(access: &Access, error: &KubeconfigError) -> Error {
@@ -191,4 +207,44 @@ fn contexts_hint(error: Error, kubeconfig: &Kubeconfig) -> Error {
 
 fn unreachable_error(code: &'static str, message: impl Into<String>) -> Error {
     Error::new(Exit::Unreachable, code, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn missing(kind: ErrorKind) -> KubeconfigError {
+        KubeconfigError::ReadConfig(kind.into(), "/home/a/.kube/config".into())
+    }
+
+    #[test]
+    fn a_pod_falls_back_to_its_own_cluster_only_without_any_kubeconfig() {
+        let none = Access::default();
+        let file = Access {
+            kubeconfig: Some("a".into()),
+            ..Access::default()
+        };
+        let context = Access {
+            context: Some("a".into()),
+            ..Access::default()
+        };
+        let not_found = || missing(ErrorKind::NotFound);
+        let rows = [
+            (&none, None, not_found(), true),
+            (&none, None, KubeconfigError::FindPath, true),
+            (&none, Some(""), not_found(), true),
+            (&none, Some(":"), not_found(), true),
+            (&none, Some("/a"), not_found(), false),
+            (&none, Some(":/a"), not_found(), false),
+            (&file, None, not_found(), false),
+            (&context, None, not_found(), false),
+            (&none, None, missing(ErrorKind::PermissionDenied), false),
+            (&none, None, KubeconfigError::KindMismatch, false),
+            (&none, None, KubeconfigError::CurrentContextNotSet, false),
+        ];
+        for (access, variable, error, expected) in rows {
+            let absent = is_absent(access, variable.map(OsStr::new), &error);
+            assert_eq!(absent, expected, "{access:?} {variable:?} {error}");
+        }
+    }
 }

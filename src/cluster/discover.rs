@@ -1,11 +1,46 @@
 //! Kinds that are not known beforehand, looked up in the cluster once.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use super::send::media;
 use super::{Cluster, Refusal};
 use crate::manifest::{Kind, Object};
 
+/// The kinds whose objects live in namespaces and can be listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamespacedKinds {
+    /// Each kind in one version.
+    pub kinds: Vec<Kind>,
+    /// Groups whose kinds the API server doesn't know just now, since it can't reach whoever
+    /// serves them.
+    pub unknown: Vec<String>,
+}
+
 impl Cluster {
+    /// All kinds whose objects live in namespaces.
+    ///
+    /// # Errors
+    /// The API server refuses, or can't tell all groups in one answer (before Kubernetes 1.30).
+    pub async fn namespaced_kinds(&self) -> Result<NamespacedKinds, Refusal> {
+        let (core, groups) = tokio::try_join!(
+            self.read_as("/api", media::DISCOVERY),
+            self.read_as("/apis", media::DISCOVERY)
+        )?;
+        let mut all = NamespacedKinds::default();
+        for answer in [core, groups] {
+            if answer["kind"] != "APIGroupDiscoveryList" {
+                return Err(Refusal::Other {
+                    code: 406,
+                    message: "the API server does not list its kinds".to_owned(),
+                });
+            }
+            all.add(&answer);
+        }
+        Ok(all)
+    }
+
     /// Where objects of this kind live.
     ///
     /// # Errors
@@ -86,6 +121,51 @@ impl Cluster {
     }
 }
 
+impl NamespacedKinds {
+    fn add(&mut self, groups: &Value) {
+        for group in list(groups, "items") {
+            let name = group["metadata"]["name"].as_str().unwrap_or_default();
+            let mut seen = BTreeSet::new();
+            for version in list(group, "versions") {
+                if version["freshness"] == "Stale" {
+                    self.unknown.push(name.to_owned());
+                }
+                let resources = list(version, "resources").filter_map(|resource| {
+                    let version = version["version"].as_str()?;
+                    let api_version = match name {
+                        "" => version.to_owned(),
+                        group => format!("{group}/{version}"),
+                    };
+                    namespaced(api_version, resource)
+                });
+                // Versions come with the preferred one first.
+                let new = resources.filter(|kind| seen.insert(kind.plural.clone()));
+                self.kinds.extend(new);
+            }
+        }
+    }
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+/// An `APIResourceDiscovery`, if its objects live in namespaces and can be listed.
+fn namespaced(api_version: String, resource: &Value) -> Option<Kind> {
+    let can_list = list(resource, "verbs").any(|verb| verb == "list");
+    (can_list && resource["scope"] == "Namespaced").then_some(())?;
+    Some(Kind {
+        api_version,
+        kind: resource.pointer("/responseKind/kind")?.as_str()?.to_owned(),
+        plural: resource.get("resource")?.as_str()?.to_owned(),
+        namespaced: true,
+    })
+}
+
 /// The kinds of an `APIResourceList`, subresources left out.
 fn kinds(api_version: &str, resources: &Value) -> Vec<Kind> {
     let list = resources.get("resources").and_then(Value::as_array);
@@ -102,4 +182,48 @@ fn kinds(api_version: &str, resources: &Value) -> Vec<Kind> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn resource(name: &str, kind: &str, scope: &str, verbs: &[&str]) -> Value {
+        json!({"resource": name, "responseKind": {"group": "", "version": "", "kind": kind}, "scope": scope, "verbs": verbs})
+    }
+
+    #[test]
+    fn each_namespaced_kind_that_can_be_listed_is_found_once() {
+        let all = ["get", "list"];
+        let components = resource("components", "Component", "Namespaced", &all);
+        let core = json!({"kind": "APIGroupDiscoveryList", "items": [{"versions": [{"version": "v1", "freshness": "Current", "resources": [
+            resource("pods", "Pod", "Namespaced", &all),
+            resource("bindings", "Binding", "Namespaced", &["create"]),
+            resource("nodes", "Node", "Cluster", &all),
+        ]}]}]});
+        let groups = json!({"items": [
+            {"metadata": {"name": "dapr.io"}, "versions": [
+                {"version": "v2alpha1", "freshness": "Current", "resources": [resource("subscriptions", "Subscription", "Namespaced", &all)]},
+                {"version": "v1alpha1", "freshness": "Current", "resources": [components, resource("subscriptions", "Subscription", "Namespaced", &all)]},
+            ]},
+            {"metadata": {"name": "metrics.k8s.io"}, "versions": [{"version": "v1beta1", "freshness": "Stale"}]},
+        ]});
+        let mut found = NamespacedKinds::default();
+        found.add(&core);
+        found.add(&groups);
+        let paths: Vec<_> = found
+            .kinds
+            .iter()
+            .map(|kind| kind.path(Some("a"), None))
+            .collect();
+        let expected = [
+            "/api/v1/namespaces/a/pods",
+            "/apis/dapr.io/v2alpha1/namespaces/a/subscriptions",
+            "/apis/dapr.io/v1alpha1/namespaces/a/components",
+        ];
+        assert_eq!(paths, expected);
+        assert_eq!(found.unknown, ["metrics.k8s.io"]);
+    }
 }

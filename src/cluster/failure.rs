@@ -4,6 +4,7 @@
 use std::error::Error as StdError;
 
 use kube::core::Status;
+use kube::runtime::watcher;
 
 use crate::error::{Error, Exit};
 
@@ -17,7 +18,7 @@ pub struct FieldConflict {
 }
 
 /// Why a request did not do what it should.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Refusal {
     /// No such object (404).
     #[error("{0}")]
@@ -45,6 +46,9 @@ pub enum Refusal {
     /// A quota, a policy or a webhook said no.
     #[error("{0}")]
     Denied(String),
+    /// The namespace is being deleted: nothing new may be made in it (403).
+    #[error("{0}")]
+    Terminating(String),
     /// Who we are is not known (401), or the credentials could not be had.
     #[error("{0}")]
     Unauthorized(String),
@@ -79,6 +83,7 @@ impl Refusal {
             Self::Invalid(_) => "invalid",
             Self::Forbidden(_) => "forbidden",
             Self::Denied(_) => "denied",
+            Self::Terminating(_) => "terminating",
             Self::Unauthorized(_) => "unauthorized",
             Self::Expired(_) => "expired",
             Self::Unreachable(_) => "unreachable",
@@ -92,6 +97,36 @@ impl Refusal {
             Self::Unreachable(_) => true,
             Self::Other { code, .. } => matches!(code, 429 | 500 | 502 | 503 | 504),
             _ => false,
+        }
+    }
+
+    /// Without the values that the server quotes, for answers about Secrets.
+    #[must_use]
+    pub(super) fn without_values(mut self) -> Self {
+        const QUOTES: [&str; 2] = ["got ", "Invalid value:"];
+        let message = self.message();
+        if let Some(end) = QUOTES.iter().filter_map(|quote| message.find(quote)).min() {
+            message.truncate(end);
+            message.truncate(message.trim_end_matches([' ', ',', ':']).len());
+            message.push_str(" (the value is not shown)");
+        }
+        self
+    }
+
+    fn message(&mut self) -> &mut String {
+        match self {
+            Self::NotFound(message)
+            | Self::AlreadyExists(message)
+            | Self::FieldConflicts { message, .. }
+            | Self::Changed(message)
+            | Self::Invalid(message)
+            | Self::Forbidden(message)
+            | Self::Denied(message)
+            | Self::Terminating(message)
+            | Self::Unauthorized(message)
+            | Self::Expired(message)
+            | Self::Unreachable(message)
+            | Self::Other { message, .. } => message,
         }
     }
 
@@ -129,6 +164,12 @@ impl Refusal {
                 format!("cannot {doing}: a policy of the cluster denies it"),
             )
             .says(says),
+            Self::Terminating(_) => Error::failed(
+                "namespace-terminating",
+                format!("cannot {doing}: its namespace is being deleted"),
+            )
+            .says(says)
+            .hint("wait until the namespace is gone, then run the command again"),
             Self::Unauthorized(_) => Error::new(
                 Exit::Unreachable,
                 "unauthorized",
@@ -189,6 +230,21 @@ impl From<kube::Error> for Refusal {
     }
 }
 
+impl From<watcher::Error> for Refusal {
+    fn from(error: watcher::Error) -> Self {
+        match error {
+            watcher::Error::InitialListFailed(error)
+            | watcher::Error::WatchStartFailed(error)
+            | watcher::Error::WatchFailed(error) => error.into(),
+            watcher::Error::WatchError(status) => answered(&status),
+            watcher::Error::NoResourceVersion => Self::Other {
+                code: 200,
+                message: chain(&error),
+            },
+        }
+    }
+}
+
 /// The way to the server failed; credential plug-ins fail inside it, too.
 fn broken(error: &kube::Error) -> Refusal {
     let mut source: Option<&(dyn StdError + 'static)> = Some(error);
@@ -201,18 +257,16 @@ fn broken(error: &kube::Error) -> Refusal {
     Refusal::Unreachable(chain(error))
 }
 
-fn answered(status: &Status) -> Refusal {
+/// What an answer that is no success means.
+pub(super) fn answered(status: &Status) -> Refusal {
     let message = status.message.clone();
     match status.code {
+        // A webhook chooses the status of its no.
+        _ if message.contains("admission webhook") => Refusal::Denied(message),
         401 => Refusal::Unauthorized(message),
-        403 if message.contains("exceeded quota") || message.contains("violates PodSecurity") => {
-            Refusal::Denied(message)
-        }
-        400 | 403 | 422 | 500 if message.contains("admission webhook") => Refusal::Denied(message),
-        403 if message.contains("denied") && !message.contains("cannot") => {
-            Refusal::Denied(message)
-        }
-        403 => Refusal::Forbidden(message),
+        403 if is_terminating(status) => Refusal::Terminating(message),
+        403 if is_about_rights(&message) => Refusal::Forbidden(message),
+        403 => Refusal::Denied(message),
         404 => Refusal::NotFound(message),
         409 if status.reason == "AlreadyExists" => Refusal::AlreadyExists(message),
         409 => conflict(status),
@@ -220,6 +274,23 @@ fn answered(status: &Status) -> Refusal {
         400 | 422 => Refusal::Invalid(message),
         code => Refusal::Other { code, message },
     }
+}
+
+/// The authorizer says who cannot do what, and RBAC who would grant more than they have. Every other
+/// 403 comes from admission: quotas, limits, Pod Security, policies.
+fn is_about_rights(message: &str) -> bool {
+    let cannot = message
+        .split_once("forbidden: User \"")
+        .is_some_and(|(_, rest)| rest.contains("\" cannot "));
+    cannot || message.contains("attempting to grant RBAC permissions")
+}
+
+fn is_terminating(status: &Status) -> bool {
+    let details = status.details.as_ref();
+    details.is_some_and(|details| {
+        let mut causes = details.causes.iter();
+        causes.any(|cause| cause.reason == "NamespaceTerminating")
+    })
 }
 
 fn conflict(status: &Status) -> Refusal {

@@ -1,6 +1,8 @@
 //! Manifests from an address (`deploy -f https://…`). It is the client of the API server that
 //! fetches them: proxies and trusted roots are the machine's, as for everything else.
 
+use std::time::Duration;
+
 use http::{Method, Uri, header};
 use http_body_util::{BodyExt, Limited};
 use kube::{Client, Config};
@@ -10,6 +12,8 @@ use crate::error::{Error, Exit, Result};
 
 /// Redirects followed before giving up, as browsers and curl do.
 const REDIRECTS: usize = 10;
+/// How long a server may be silent.
+const SILENCE: Duration = Duration::from_secs(30);
 /// A manifest larger than this is a mistake.
 const LIMIT: usize = 16 * 1024 * 1024;
 
@@ -42,10 +46,12 @@ async fn once(uri: &Uri) -> Result<Answer> {
         uri.scheme_str().unwrap_or("https"),
         uri.authority().map_or("", |name| name.as_str())
     );
-    let config = Config::new(
+    let mut config = Config::new(
         root.parse()
             .map_err(|_| unreachable(&url, "it names no host"))?,
     );
+    config.read_timeout = Some(SILENCE);
+    config.default_retry = false;
     let client = Client::try_from(config)
         .map_err(|error| unreachable(&url, &super::failure::chain(&error)))?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str());

@@ -6,14 +6,17 @@ mod discover;
 mod failure;
 mod fault;
 mod fetch;
+mod listing;
 mod logs;
 mod objects;
 mod observe;
 mod pods;
+mod retry;
 mod rights;
 mod send;
 
 pub use connect::{Access, Cluster};
+pub use discover::NamespacedKinds;
 pub use failure::{FieldConflict, Refusal};
 pub use fetch::fetch;
 pub use logs::{LONGEST_LINE, LogItem, LogLine, LogOptions, LogSource, LogStream, Merge, Stamp};

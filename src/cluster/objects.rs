@@ -1,10 +1,10 @@
 //! Reading and changing objects.
 
-use http::{HeaderValue, Method, Request, header};
+use http::Method;
 use serde_json::{Value, json};
 
-use super::send::{encoded, media, request};
-use super::{Cluster, Refusal};
+use super::send::{encoded, media};
+use super::{Cluster, Refusal, listing};
 use crate::error::Result;
 use crate::manifest::{Kind, Object, ObjectId};
 
@@ -13,9 +13,6 @@ pub const FIELD_MANAGER: &str = "daprk";
 
 /// Lists come in pages of this size, as kubectl asks for them.
 const PAGE: usize = 500;
-
-/// Asks a server for the metadata of objects alone.
-const METADATA_ONLY: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 /// Which objects of a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +74,15 @@ impl Cluster {
         found(self.read(&kind.path(namespace, Some(name))).await)
     }
 
+    /// The object that an id names, or `None` if there is none.
+    pub async fn find(&self, id: &ObjectId) -> Result<Option<Object>, Refusal> {
+        match self.kind(&id.api_version, &id.kind).await {
+            Ok(kind) => self.get(&kind, id.namespace.as_deref(), &id.name).await,
+            Err(refusal) if refusal.is_not_found() => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
     /// The objects of a kind in a namespace, or in all of them. An unknown kind has none.
     pub async fn list(
         &self,
@@ -84,42 +90,46 @@ impl Cluster {
         namespace: Option<&str>,
         select: &Select,
     ) -> Result<Vec<Object>, Refusal> {
-        let mut objects = Vec::new();
-        let mut next: Option<String> = None;
-        loop {
-            let mut query = select.query();
-            query.push(format!("limit={PAGE}"));
-            query.extend(
-                next.iter()
-                    .map(|token| format!("continue={}", encoded(token))),
-            );
-            let path = format!("{}?{}", kind.path(namespace, None), query.join("&"));
-            let page = match self.read(&path).await {
-                Err(refusal) if refusal.is_not_found() => return Ok(objects),
-                page => page?,
-            };
-            next = continue_token(&page);
-            objects.extend(items(page, kind));
-            if next.is_none() {
-                return Ok(objects);
-            }
-        }
+        self.list_map(kind, namespace, select, Some).await
     }
 
-    /// The metadata of the objects of a kind in a namespace, or in all of them: nothing else of
-    /// them is sent. An unknown kind has none.
+    /// As [`Self::list`], with only what `keep` makes of each object: a page at a time is held as
+    /// a whole.
+    pub async fn list_map<T>(
+        &self,
+        kind: &Kind,
+        namespace: Option<&str>,
+        select: &Select,
+        keep: impl FnMut(Object) -> Option<T>,
+    ) -> Result<Vec<T>, Refusal> {
+        let page = |next| self.page(kind, namespace, select, media::JSON, next);
+        listing::all(page, kind, keep).await
+    }
+
+    /// As [`Self::list`], with nothing but the objects' metadata.
     pub async fn list_metadata(
         &self,
         kind: &Kind,
         namespace: Option<&str>,
         select: &Select,
     ) -> Result<Vec<Object>, Refusal> {
-        let request = metadata_request(kind, namespace, select)?;
-        let answer = self.client.request::<Value>(request).await;
-        match answer.map_err(Refusal::from) {
-            Err(refusal) if refusal.is_not_found() => Ok(Vec::new()),
-            answer => answer.map(|page| items(page, kind).collect()),
-        }
+        let page = |next| self.page(kind, namespace, select, media::METADATA_LIST, next);
+        listing::all(page, kind, Some).await
+    }
+
+    async fn page(
+        &self,
+        kind: &Kind,
+        namespace: Option<&str>,
+        select: &Select,
+        form: &'static str,
+        next: Option<String>,
+    ) -> Result<Value, Refusal> {
+        let mut query = select.query();
+        query.push(format!("limit={PAGE}"));
+        query.extend(next.map(|token| format!("continue={}", encoded(&token))));
+        let path = format!("{}?{}", kind.path(namespace, None), query.join("&"));
+        self.read_as(&path, form).await
     }
 
     /// Server-side apply as [`FIELD_MANAGER`]; answers the object as it is then.
@@ -129,7 +139,7 @@ impl Cluster {
             "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict&force={}{}",
             kind.path(object.namespace(), Some(object.name())),
             how.force,
-            dry_run(how.dry_run, '&'),
+            if how.dry_run { "&dryRun=All" } else { "" },
         );
         self.change(Method::PATCH, &path, media::APPLY, &object.0)
             .await
@@ -158,31 +168,23 @@ impl Cluster {
     }
 
     /// A JSON patch (RFC 6902).
-    pub async fn json_patch(
-        &self,
-        id: &ObjectId,
-        patch: &Value,
-        is_dry_run: bool,
-    ) -> Result<Object, Refusal> {
-        let url = self.patch_path(id, is_dry_run).await?;
+    pub async fn json_patch(&self, id: &ObjectId, patch: &Value) -> Result<Object, Refusal> {
+        let url = self.patch_path(id).await?;
         self.change(Method::PATCH, &url, media::JSON_PATCH, patch)
             .await
     }
 
     /// A merge patch (RFC 7386).
     pub async fn merge_patch(&self, id: &ObjectId, patch: &Value) -> Result<Object, Refusal> {
-        let url = self.patch_path(id, false).await?;
+        let url = self.patch_path(id).await?;
         self.change(Method::PATCH, &url, media::MERGE_PATCH, patch)
             .await
     }
 
-    async fn patch_path(&self, id: &ObjectId, is_dry_run: bool) -> Result<String, Refusal> {
+    async fn patch_path(&self, id: &ObjectId) -> Result<String, Refusal> {
         let kind = self.kind(&id.api_version, &id.kind).await?;
         let path = kind.path(id.namespace.as_deref(), Some(&id.name));
-        Ok(format!(
-            "{path}?fieldManager={FIELD_MANAGER}{}",
-            dry_run(is_dry_run, '&')
-        ))
+        Ok(format!("{path}?fieldManager={FIELD_MANAGER}"))
     }
 
     /// Deletes it; `false` if there was none.
@@ -238,95 +240,9 @@ impl Cluster {
     }
 }
 
-/// Whole, without pages: without their contents, a request for every page would take longer.
-fn metadata_request(
-    kind: &Kind,
-    namespace: Option<&str>,
-    select: &Select,
-) -> Result<Request<Vec<u8>>, Refusal> {
-    let path = format!(
-        "{}?{}",
-        kind.path(namespace, None),
-        select.query().join("&")
-    );
-    let mut request = request(Method::GET, &path, None)?;
-    let accept = HeaderValue::from_static(METADATA_ONLY);
-    request.headers_mut().insert(header::ACCEPT, accept);
-    Ok(request)
-}
-
 fn found(answer: Result<Value, Refusal>) -> Result<Option<Object>, Refusal> {
     match answer {
         Err(refusal) if refusal.is_not_found() => Ok(None),
         answer => answer.map(|value| Some(Object(value))),
-    }
-}
-
-fn dry_run(is_dry_run: bool, separator: char) -> String {
-    if is_dry_run {
-        format!("{separator}dryRun=All")
-    } else {
-        String::new()
-    }
-}
-
-fn continue_token(page: &Value) -> Option<String> {
-    let token = page.pointer("/metadata/continue")?.as_str()?;
-    (!token.is_empty()).then(|| token.to_owned())
-}
-
-/// A list leaves `kind` and `apiVersion` of its items out.
-fn items(mut page: Value, kind: &Kind) -> impl Iterator<Item = Object> {
-    let items = page
-        .get_mut("items")
-        .and_then(Value::as_array_mut)
-        .map(std::mem::take)
-        .unwrap_or_default();
-    let (api_version, kind) = (kind.api_version.clone(), kind.kind.clone());
-    items.into_iter().map(move |mut item| {
-        if let Some(map) = item.as_object_mut() {
-            map.insert("apiVersion".into(), api_version.clone().into());
-            map.insert("kind".into(), kind.clone().into());
-        }
-        Object(item)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn metadata_is_asked_for_alone() {
-        let kind = Kind::known("v1", "Secret").unwrap();
-        let rows = [
-            (
-                Select::labels("owner=helm"),
-                "/api/v1/namespaces/shop/secrets?labelSelector=owner%3Dhelm",
-            ),
-            (Select::default(), "/api/v1/namespaces/shop/secrets?"),
-        ];
-        for (select, uri) in rows {
-            let request = metadata_request(&kind, Some("shop"), &select).unwrap();
-            assert_eq!(request.uri(), uri);
-            let accept: Vec<_> = request.headers().get_all(header::ACCEPT).iter().collect();
-            assert_eq!(accept, [METADATA_ONLY]);
-        }
-    }
-
-    /// A list of metadata calls its items `PartialObjectMetadata`; they are still Secrets.
-    #[test]
-    fn items_are_of_the_kind_that_was_asked_for() {
-        let kind = Kind::known("v1", "Secret").unwrap();
-        let page = json!({"kind": "PartialObjectMetadataList", "items": [
-            {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
-             "metadata": {"name": "a", "labels": {"name": "shop"}}},
-        ]});
-        let objects: Vec<_> = items(page, &kind).collect();
-        assert_eq!(objects.len(), 1);
-        assert_eq!(
-            (objects[0].kind(), objects[0].label("name")),
-            ("Secret", Some("shop"))
-        );
     }
 }

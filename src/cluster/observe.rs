@@ -11,7 +11,7 @@ use kube::runtime::{WatchStreamExt, watcher};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-use super::{Cluster, Select};
+use super::{Cluster, Refusal, Select};
 use crate::manifest::{Kind, Object};
 
 /// Which objects to follow.
@@ -23,12 +23,11 @@ pub struct Scope {
     pub namespace: Option<String>,
     /// Which of them.
     pub select: Select,
-    /// Whether the picture is of no use without them. Others may be out of our rights.
-    pub required: bool,
 }
 
 /// Objects as they are now, kept current in the background until this is dropped.
 pub struct Observer {
+    scopes: Vec<Scope>,
     shared: Arc<Shared>,
     tasks: JoinSet<()>,
 }
@@ -42,24 +41,32 @@ struct Shared {
 #[derive(Default)]
 struct Picture {
     /// By place of the scope, namespace and name.
-    objects: BTreeMap<(usize, String, String), Object>,
+    objects: BTreeMap<(usize, String, String), Arc<Object>>,
+    /// By place.
+    scopes: Vec<Followed>,
+}
+
+/// How far a scope is.
+#[derive(Default)]
+struct Followed {
     /// Objects of a list that is still coming in.
-    incoming: BTreeMap<usize, Vec<Object>>,
-    /// Scopes that were listed at least once, or were refused and need not be.
-    listed: Vec<bool>,
-    /// The last thing that went wrong with a scope.
-    trouble: Vec<Option<String>>,
+    incoming: Vec<Object>,
+    /// Whether it was listed at least once.
+    listed: bool,
+    /// How often in a row it failed without having been listed.
+    failures: u32,
+    /// What went wrong last, unless it works again.
+    trouble: Option<Refusal>,
 }
 
 impl Observer {
     /// Starts to follow these.
     pub fn start(cluster: &Cluster, scopes: &[Scope]) -> Self {
         let shared = Arc::new(Shared::default());
-        {
-            let mut picture = shared.lock();
-            picture.listed = vec![false; scopes.len()];
-            picture.trouble = vec![None; scopes.len()];
-        }
+        shared
+            .lock()
+            .scopes
+            .resize_with(scopes.len(), Followed::default);
         let mut tasks = JoinSet::new();
         for (place, scope) in scopes.iter().enumerate() {
             tasks.spawn(follow(
@@ -69,7 +76,11 @@ impl Observer {
                 Arc::clone(&shared),
             ));
         }
-        Self { shared, tasks }
+        Self {
+            scopes: scopes.to_vec(),
+            shared,
+            tasks,
+        }
     }
 
     /// Comes back when something changed since the last call, at once if it did already.
@@ -77,27 +88,50 @@ impl Observer {
         self.shared.changed.notified().await;
     }
 
-    /// Whether every scope was listed at least once, or can't be and need not be.
-    pub fn is_complete(&self) -> bool {
-        self.shared.lock().listed.iter().all(|listed| *listed)
+    /// Whether every scope was listed at least once, or can't be and isn't `required`.
+    pub fn is_complete(&self, required: impl Fn(&Scope) -> bool) -> bool {
+        let picture = self.shared.lock();
+        let mut scopes = self.scopes.iter().zip(&picture.scopes);
+        scopes.all(|(scope, state)| state.listed || (state.is_out_of_reach() && !required(scope)))
+    }
+
+    /// A scope that is `required` and that we have no right to see.
+    pub fn forbidden(&self, required: impl Fn(&Scope) -> bool) -> Option<(&Scope, Refusal)> {
+        let picture = self.shared.lock();
+        let mut scopes = self.scopes.iter().zip(&picture.scopes);
+        scopes.find_map(|(scope, state)| {
+            let refusal = state.trouble.as_ref()?;
+            let is_ours = matches!(refusal, Refusal::Forbidden(_) | Refusal::Unauthorized(_));
+            (is_ours && required(scope)).then(|| (scope, refusal.clone()))
+        })
     }
 
     /// What went wrong last with one of the scopes, unless it works again.
     pub fn trouble(&self) -> Option<String> {
-        self.shared.lock().trouble.iter().flatten().next().cloned()
+        let picture = self.shared.lock();
+        let mut troubles = picture.scopes.iter().filter_map(|of| of.trouble.as_ref());
+        troubles.next().map(Refusal::to_string)
     }
 
-    /// The objects of these kinds, by namespace and name.
-    pub fn objects(&self, kinds: &[&str]) -> Vec<Object> {
+    /// Whether objects of this kind were listed in all scopes that hold some.
+    pub fn knows(&self, kind: &str) -> bool {
+        let picture = self.shared.lock();
+        let mut scopes = self.scopes.iter().zip(&picture.scopes);
+        scopes.all(|(scope, state)| scope.kind.kind != kind || state.listed)
+    }
+
+    /// The objects of these kinds, by namespace and name; they are shared, not copied.
+    pub fn objects(&self, kinds: &[&str]) -> Vec<Arc<Object>> {
         let picture = self.shared.lock();
         // Scopes may overlap; each object is given once.
-        let mut once: BTreeMap<(&str, &str, &str), &Object> = BTreeMap::new();
-        for ((_, namespace, name), object) in &picture.objects {
-            if kinds.contains(&object.kind()) {
-                once.insert((object.kind(), namespace, name), object);
+        let mut once: BTreeMap<(&str, &str, &str), &Arc<Object>> = BTreeMap::new();
+        for ((place, namespace, name), object) in &picture.objects {
+            let kind = self.scopes[*place].kind.kind.as_str();
+            if kinds.contains(&kind) {
+                once.insert((kind, namespace, name), object);
             }
         }
-        once.into_values().cloned().collect()
+        once.into_values().map(Arc::clone).collect()
     }
 }
 
@@ -126,14 +160,14 @@ async fn follow(cluster: Cluster, scope: Scope, place: usize, shared: Arc<Shared
     };
     let events = watcher(api(&cluster, &scope), config)
         .default_backoff()
-        .modify(|object| object.types = Some(types.clone()));
+        .modify(|object| {
+            object.types = Some(types.clone());
+            // Half of an object, and nobody's concern here.
+            object.metadata.managed_fields = None;
+        });
     let mut events = std::pin::pin!(events);
     while let Some(event) = events.next().await {
-        shared.lock().take(
-            place,
-            scope.required,
-            event.map_err(|error| super::failure::chain(&error)),
-        );
+        shared.lock().take(place, event.map_err(Refusal::from));
         shared.changed.notify_one();
     }
 }
@@ -160,30 +194,22 @@ fn api(cluster: &Cluster, scope: &Scope) -> Api<DynamicObject> {
 }
 
 impl Picture {
-    fn take(
-        &mut self,
-        place: usize,
-        required: bool,
-        event: Result<watcher::Event<DynamicObject>, String>,
-    ) {
+    fn take(&mut self, place: usize, event: Result<watcher::Event<DynamicObject>, Refusal>) {
+        let state = &mut self.scopes[place];
         let event = match event {
             Ok(event) => event,
             Err(trouble) => {
-                self.listed[place] |= !required;
-                self.trouble[place] = Some(trouble);
+                state.failures += 1;
+                state.trouble = Some(trouble);
                 return;
             }
         };
-        self.trouble[place] = None;
+        state.trouble = None;
         match event {
-            watcher::Event::Init => drop(self.incoming.insert(place, Vec::new())),
-            watcher::Event::InitApply(object) => self
-                .incoming
-                .entry(place)
-                .or_default()
-                .extend(plain(&object)),
+            watcher::Event::Init => state.incoming.clear(),
+            watcher::Event::InitApply(object) => state.incoming.extend(plain(object)),
             watcher::Event::InitDone => self.replace(place),
-            watcher::Event::Apply(object) => plain(&object)
+            watcher::Event::Apply(object) => plain(object)
                 .into_iter()
                 .for_each(|object| self.put(place, object)),
             watcher::Event::Delete(object) => drop(self.objects.remove(&key(place, &object))),
@@ -192,10 +218,10 @@ impl Picture {
 
     fn replace(&mut self, place: usize) {
         self.objects.retain(|(of, _, _), _| *of != place);
-        for object in self.incoming.remove(&place).unwrap_or_default() {
+        for object in std::mem::take(&mut self.scopes[place].incoming) {
             self.put(place, object);
         }
-        self.listed[place] = true;
+        self.scopes[place].listed = true;
     }
 
     fn put(&mut self, place: usize, object: Object) {
@@ -204,7 +230,16 @@ impl Picture {
             object.namespace().unwrap_or_default().to_owned(),
             object.name().to_owned(),
         );
-        self.objects.insert(key, object);
+        self.objects.insert(key, Arc::new(object));
+    }
+}
+
+impl Followed {
+    /// Whether it is better to go on without it: it is refused, or fails again and again.
+    fn is_out_of_reach(&self) -> bool {
+        const ENOUGH: u32 = 3;
+        let is_refused = |refusal: &Refusal| !refusal.is_passing();
+        self.failures >= ENOUGH || self.trouble.as_ref().is_some_and(is_refused)
     }
 }
 
@@ -217,7 +252,19 @@ fn key(place: usize, object: &DynamicObject) -> (usize, String, String) {
     )
 }
 
-/// A `DynamicObject` is JSON split in parts; it always serialises.
-fn plain(object: &DynamicObject) -> Option<Object> {
-    serde_json::to_value(object).ok().map(Object)
+/// A `DynamicObject` is JSON split in parts, of which the metadata always serialises.
+fn plain(object: DynamicObject) -> Option<Object> {
+    let DynamicObject {
+        types,
+        metadata,
+        mut data,
+    } = object;
+    let map = data.as_object_mut()?;
+    if let Some(types) = types {
+        map.insert("apiVersion".to_owned(), types.api_version.into());
+        map.insert("kind".to_owned(), types.kind.into());
+    }
+    let metadata = serde_json::to_value(metadata).ok()?;
+    map.insert("metadata".to_owned(), metadata);
+    Some(Object(data))
 }

@@ -1,12 +1,11 @@
 //! What only pods have: their output.
 
-use http::Method;
-
-use super::send::{encoded, request};
+use super::send::encoded;
 use super::{Cluster, Refusal};
 
 impl Cluster {
-    /// The last lines that a container wrote; with `previous`, before its last restart.
+    /// The last lines that a container wrote; with `previous`, before its last restart. A kubelet
+    /// that no longer has that log answers with a sentence about it as if it were the log.
     pub async fn last_lines(
         &self,
         namespace: &str,
@@ -19,10 +18,10 @@ impl Cluster {
             "/api/v1/namespaces/{namespace}/pods/{pod}/log?container={}&tailLines={count}&previous={previous}",
             encoded(container)
         );
-        let text = self
-            .client
-            .request_text(request(Method::GET, &path, None)?)
-            .await?;
+        let text = self.read_text(&path).await?;
+        if text.starts_with("unable to retrieve container logs for ") {
+            return Err(Refusal::NotFound(text));
+        }
         Ok(text.lines().map(str::to_owned).collect())
     }
 

@@ -20,19 +20,23 @@ pub(super) async fn run(session: &Session<'_>, settings: &Deploy) -> Result<Outc
     session.reporter.emit(Event::Finished {
         message: report::message(&wanted, &report, settings.wait),
         seconds: report.seconds,
-        next: next(&settings.app.set),
+        next: next(session, &settings.app.set),
     });
     Ok(report::outcome(&wanted, &report, Vec::new()))
 }
 
-fn next(set: &AppSet) -> Vec<String> {
+/// Commands worth typing now, for the namespace it went to.
+fn next(session: &Session<'_>, set: &AppSet) -> Vec<String> {
+    let place = session
+        .common
+        .namespace
+        .as_ref()
+        .map_or_else(String::new, |namespace| format!(" -n {namespace}"));
+    let list = format!("daprk list -k{place}");
     match set {
         AppSet::Bundled { name } if name == "hello-kubernetes" => {
-            vec![
-                "daprk logs -k -a nodeapp -c app -f".to_owned(),
-                "daprk list -k".to_owned(),
-            ]
+            vec![format!("daprk logs -k{place} -a nodeapp -c app -f"), list]
         }
-        _ => vec!["daprk list -k".to_owned()],
+        _ => vec![list],
     }
 }

@@ -21,11 +21,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &List) -> Result<Outcom
         .as_deref()
         .filter(|_| !settings.all_namespaces);
     let kind = Kind::known("v1", "Pod").expect("a known kind");
-    let pods = cluster
-        .list(&kind, namespace, &Select::default())
+    let mut apps: Vec<App> = cluster
+        .list_map(&kind, namespace, &Select::default(), |pod| app(&pod))
         .await
         .map_err(|refusal| refusal.explain("list pods"))?;
-    let mut apps: Vec<App> = pods.iter().filter_map(app).collect();
     apps.sort_by(|a, b| (&a.namespace, &a.app_id, &a.pod).cmp(&(&b.namespace, &b.app_id, &b.pod)));
     let empty = match namespace {
         Some(namespace) => format!("no Dapr apps in namespace {namespace}"),

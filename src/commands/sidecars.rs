@@ -17,31 +17,41 @@ pub(super) fn image(objects: &[Object]) -> Option<&str> {
     variables.find(|variable| variable["name"] == "SIDECAR_IMAGE")?["value"].as_str()
 }
 
-/// Every pod that the cluster lets us see; without the right to look, none.
-async fn pods(cluster: &Cluster) -> Vec<Object> {
+/// What `keep` makes of every pod that the cluster lets us see; without the right to look, nothing.
+async fn pods<T>(cluster: &Cluster, keep: impl FnMut(Object) -> Option<T>) -> Vec<T> {
     let kind = Kind::known("v1", "Pod").expect("a known kind");
     cluster
-        .list(&kind, None, &Select::default())
+        .list_map(&kind, None, &Select::default(), keep)
         .await
         .unwrap_or_default()
+}
+
+/// What a pod lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lack {
+    Sidecar,
+    Version,
+}
+
+fn lack(pod: &Object, version: &str) -> Option<Lack> {
+    match app(pod) {
+        None if asks_for_sidecar(pod) => Some(Lack::Sidecar),
+        Some(app) if app.daprd_version != version => Some(Lack::Version),
+        _ => None,
+    }
 }
 
 /// Remarks about pods that were made before this control plane.
 pub(super) async fn remarks(cluster: &Cluster, daprd_image: &str) -> Vec<String> {
     let version = image::version(daprd_image);
-    let pods = pods(cluster).await;
-    let mut without = BTreeSet::new();
-    let mut old = BTreeSet::new();
-    for pod in &pods {
-        match app(pod) {
-            None if asks_for_sidecar(pod) => drop(without.insert(name(pod))),
-            Some(app) if app.daprd_version != version => drop(old.insert(name(pod))),
-            _ => {}
-        }
-    }
+    let lacking = pods(cluster, |pod| Some((lack(&pod, version)?, name(&pod)))).await;
+    let of = |lack: Lack| -> BTreeSet<_> {
+        let same = lacking.iter().filter(|(one, _)| *one == lack);
+        same.map(|(_, name)| name.clone()).collect()
+    };
     let rows = [
-        ("without a sidecar", without),
-        ("with a sidecar of another version", old),
+        ("without a sidecar", of(Lack::Sidecar)),
+        ("with a sidecar of another version", of(Lack::Version)),
     ];
     rows.into_iter()
         .filter(|(_, names)| !names.is_empty())
@@ -83,12 +93,8 @@ fn remark(what: &str, names: &BTreeSet<(String, String)>) -> String {
 
 /// Apps whose pods carry a sidecar now, as `app in namespace`.
 pub(super) async fn injected(cluster: &Cluster) -> Vec<String> {
-    let pods = pods(cluster).await;
-    let names: BTreeSet<String> = pods
-        .iter()
-        .filter_map(app)
-        .map(|app| format!("{} in {}", app.app_id, app.namespace))
-        .collect();
+    let words = |pod: Object| app(&pod).map(|app| format!("{} in {}", app.app_id, app.namespace));
+    let names: BTreeSet<String> = pods(cluster, words).await.into_iter().collect();
     names.into_iter().collect()
 }
 

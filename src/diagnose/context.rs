@@ -1,5 +1,7 @@
 //! The snapshot as a tree: what was wanted, the pods that belong to it, and what is told of them.
 
+use std::collections::BTreeMap;
+
 use super::event_log::{EventLog, Told};
 use super::finding::{Found, Place};
 use super::snapshot::Snapshot;
@@ -54,10 +56,11 @@ impl<'a> Context<'a> {
     /// Sorts a snapshot by what was wanted.
     pub(super) fn new(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Self {
         let events = EventLog::new(&snapshot.events);
+        let family = Family::new(snapshot);
         let scopes = wanted
             .iter()
             .enumerate()
-            .map(|(index, id)| Scope::new(index, id, snapshot, &events))
+            .map(|(index, id)| Scope::new(index, id, find(snapshot, id), &family, &events))
             .collect();
         Self {
             snapshot,
@@ -92,10 +95,15 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn new(index: usize, id: &'a ObjectId, snapshot: &'a Snapshot, log: &EventLog<'a>) -> Self {
-        let object = find(snapshot, id);
-        let creator = object.and_then(|object| creator(snapshot, object));
-        let mut own: Vec<_> = creator.map_or(Vec::new(), |creator| pods_of(snapshot, creator));
+    fn new(
+        index: usize,
+        id: &'a ObjectId,
+        object: Option<&'a Object>,
+        family: &Family<'a>,
+        log: &EventLog<'a>,
+    ) -> Self {
+        let creator = object.and_then(|object| family.creator(object));
+        let mut own: Vec<_> = creator.map_or(Vec::new(), |creator| family.pods_of(creator));
         own.sort_by_key(|pod| pod.name());
         let (leaving, staying): (Vec<_>, Vec<_>) = own
             .into_iter()
@@ -220,32 +228,65 @@ pub(super) fn claim_subject(namespace: Option<&str>, name: &str) -> Subject {
     }
 }
 
+/// The pods that belong to what was wanted.
+pub fn pods<'a>(snapshot: &'a Snapshot, wanted: &[ObjectId]) -> Vec<&'a Object> {
+    let family = Family::new(snapshot);
+    let found = wanted.iter().filter_map(|id| find(snapshot, id));
+    let creators = found.filter_map(|object| family.creator(object));
+    creators
+        .flat_map(|creator| family.pods_of(creator))
+        .collect()
+}
+
 fn find<'a>(snapshot: &'a Snapshot, id: &ObjectId) -> Option<&'a Object> {
-    [&snapshot.workloads, &snapshot.pods, &snapshot.claims]
-        .into_iter()
-        .flatten()
-        .find(|object| object.id().same_object(id))
+    let same = |object: &&Object| object.name() == id.name && object.id().same_object(id);
+    let lists = [&snapshot.workloads, &snapshot.pods, &snapshot.claims];
+    lists.into_iter().flatten().map(AsRef::as_ref).find(same)
 }
 
-fn creator<'a>(snapshot: &'a Snapshot, object: &'a Object) -> Option<&'a Object> {
-    if object.kind() != "Deployment" {
-        return Some(object);
-    }
-    let revision = |set: &&Object| {
-        let revision = set.annotation("deployment.kubernetes.io/revision");
-        revision.and_then(|revision| revision.parse::<u64>().ok())
-    };
-    let sets = snapshot.workloads.iter();
-    sets.filter(|set| set.kind() == "ReplicaSet" && is_owned(set, object))
-        .max_by_key(revision)
+/// Workloads and pods by the uid of their owner: a namespace may hold thousands.
+struct Family<'a> {
+    owned: BTreeMap<&'a str, Vec<&'a Object>>,
 }
 
-fn pods_of<'a>(snapshot: &'a Snapshot, creator: &'a Object) -> Vec<&'a Object> {
-    if creator.kind() == "Pod" {
-        return vec![creator];
+impl<'a> Family<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        let mut owned: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for object in snapshot.workloads.iter().chain(&snapshot.pods) {
+            let owners = object.items("/metadata/ownerReferences").iter();
+            for uid in owners.filter_map(|owner| owner["uid"].as_str()) {
+                owned.entry(uid).or_default().push(object.as_ref());
+            }
+        }
+        Self { owned }
     }
-    let pods = snapshot.pods.iter();
-    pods.filter(|pod| is_owned(pod, creator)).collect()
+
+    /// What an object owns of a kind.
+    fn of(&self, owner: &Object, kind: &str) -> impl Iterator<Item = &'a Object> {
+        let own = self.owned.get(owner.text("/metadata/uid"));
+        own.into_iter()
+            .flatten()
+            .copied()
+            .filter(move |object| object.kind() == kind && is_owned(object, owner))
+    }
+
+    fn creator(&self, object: &'a Object) -> Option<&'a Object> {
+        if object.kind() != "Deployment" {
+            return Some(object);
+        }
+        let revision = |set: &&Object| {
+            let revision = set.annotation("deployment.kubernetes.io/revision");
+            revision.and_then(|revision| revision.parse::<u64>().ok())
+        };
+        self.of(object, "ReplicaSet").max_by_key(revision)
+    }
+
+    fn pods_of(&self, creator: &'a Object) -> Vec<&'a Object> {
+        if creator.kind() == "Pod" {
+            return vec![creator];
+        }
+        self.of(creator, "Pod").collect()
+    }
 }
 
 fn is_owned(object: &Object, owner: &Object) -> bool {

@@ -82,7 +82,8 @@ pub(super) fn ailing(
         Service::of_workload(workload).is_some()
             && (namespace.is_none() || workload.namespace() == namespace)
     };
-    let mut plane = context.snapshot.workloads.iter().filter(here).peekable();
+    let workloads = context.snapshot.workloads.iter().map(AsRef::as_ref);
+    let mut plane = workloads.filter(here).peekable();
     plane.peek()?;
     let Some(workload) = plane.find(|workload| workload.name() == service.name) else {
         return Some("missing".to_owned());

@@ -1,6 +1,7 @@
 //! Kubernetes events, found by the object that they are about.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -23,39 +24,40 @@ pub(super) struct Told<'a> {
     uid: &'a str,
 }
 
-/// All events, the latest of an object last.
+/// All events.
 pub(super) struct EventLog<'a> {
-    about: BTreeMap<(&'a str, &'a str, &'a str), Vec<Told<'a>>>,
+    about: BTreeMap<(&'a str, &'a str, &'a str), Vec<&'a Object>>,
 }
 
 impl<'a> EventLog<'a> {
     /// Sorts events by what they are about.
-    pub(super) fn new(events: &'a [Object]) -> Self {
-        let mut about: BTreeMap<_, Vec<Told<'a>>> = BTreeMap::new();
+    pub(super) fn new(events: &'a [Arc<Object>]) -> Self {
+        let mut about: BTreeMap<_, Vec<&'a Object>> = BTreeMap::new();
         for event in events {
             let key = (
                 event.text("/involvedObject/kind"),
                 event.text("/involvedObject/namespace"),
                 event.text("/involvedObject/name"),
             );
-            about.entry(key).or_default().push(Told::read(event));
-        }
-        for told in about.values_mut() {
-            told.sort_by_key(|told| (told.last.parse::<Timestamp>().ok(), told.message));
+            about.entry(key).or_default().push(event.as_ref());
         }
         Self { about }
     }
 
-    /// What is told about this very object (and not about an earlier one of the same name).
+    /// What is told about this very object (and not about an earlier one of the same name), the
+    /// latest last.
     pub(super) fn about(&self, object: &Object) -> Vec<Told<'a>> {
         let namespace = object.namespace().unwrap_or_default();
         let uid = object.text("/metadata/uid");
         let told = self.about.get(&(object.kind(), namespace, object.name()));
-        told.into_iter()
+        let mut told: Vec<_> = told
+            .into_iter()
             .flatten()
+            .map(|event| Told::read(event))
             .filter(|told| told.uid.is_empty() || uid.is_empty() || told.uid == uid)
-            .copied()
-            .collect()
+            .collect();
+        told.sort_by_cached_key(|told| (told.last.parse::<Timestamp>().ok(), told.message));
+        told
     }
 }
 

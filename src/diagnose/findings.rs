@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::finding::{Finding, Found, Place};
+use super::finding::{Finding, Found, Place, Weight};
 use super::snapshot::Snapshot;
 use super::{
     admission, config, control_plane, crash, image, injection, pod, probe, rights, rollout,
@@ -42,26 +42,38 @@ pub fn findings(snapshot: &Snapshot, wanted: &[ObjectId]) -> Vec<Finding> {
 /// What is found at every single replica, without effects of what is found at the same place.
 pub(super) fn all(context: &Context<'_>) -> Vec<Found> {
     let found: Vec<_> = CHECKS.iter().flat_map(|check| check(context)).collect();
-    let explained: Vec<_> = found
+    let lightest = lightest(&found);
+    let kept: Vec<bool> = found
         .iter()
-        .map(|of| (of.place.clone(), of.weight))
+        .map(|of| lightest.get(&explained_by(&of.place)) == Some(&of.weight))
         .collect();
-    let mut kept = found;
-    kept.retain(|of| {
-        let mut others = explained
-            .iter()
-            .filter(|(place, _)| explains(place, &of.place));
-        others.all(|(_, weight)| of.weight <= *weight)
-    });
-    kept
+    let found = found.into_iter().zip(kept);
+    found.filter_map(|(of, kept)| kept.then_some(of)).collect()
 }
 
-/// Whether what is found at one place can explain what is found at another: the same one, or the
-/// workload around it.
-fn explains(one: &Place, other: &Place) -> bool {
-    let whole = other.pod.is_none();
-    let same = one.pod == other.pod && one.container == other.container;
-    one.scope == other.scope && (whole || same)
+/// A wanted object, and the pod and container in it; the object as a whole has neither.
+type Spot<'f> = (usize, Option<&'f str>, Option<&'f str>);
+
+/// What can explain what is found at a place: what is found there, too, or anywhere in the
+/// workload for the workload as a whole.
+fn explained_by(place: &Place) -> Spot<'_> {
+    match place.pod.as_deref() {
+        None => (place.scope, None, None),
+        pod => (place.scope, pod, place.container.as_deref()),
+    }
+}
+
+/// The best explanation of each place.
+fn lightest(found: &[Found]) -> BTreeMap<Spot<'_>, Weight> {
+    let mut lightest = BTreeMap::new();
+    for of in found {
+        let whole = (of.place.scope, None, None);
+        for spot in [whole, explained_by(&of.place)] {
+            let weight = lightest.entry(spot).or_insert(of.weight);
+            *weight = of.weight.min(*weight);
+        }
+    }
+    lightest
 }
 
 /// Keeps the first of those that differ only in the object, and tells how many there are.

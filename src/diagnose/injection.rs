@@ -1,5 +1,7 @@
 //! Pods that ask for a sidecar and have none.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::context::{Context, PodSpot};
@@ -76,26 +78,28 @@ impl Why {
 fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
     let install = Some("install Dapr first: daprk init -k");
     let repair = Some("daprk check -k says what the injector lacks; then restart the workload");
-    let mut webhooks = context.snapshot.webhooks.iter();
-    let Some(webhook) = webhooks.find(|webhook| webhook.name() == WEBHOOK) else {
+    let webhooks = context.snapshot.webhooks.as_ref();
+    let named = |webhook: &&Arc<Object>| webhook.name() == WEBHOOK;
+    let webhook = webhooks.and_then(|webhooks| webhooks.iter().find(named));
+    if webhooks.is_some() && webhook.is_none() {
         return Why::new(
             format!("there is no webhook {WEBHOOK}; Dapr is not installed"),
             install,
         );
-    };
+    }
     let injector = context
         .snapshot
         .workloads
         .iter()
         .find(|workload| Service::of_workload(workload) == Some(INJECTOR));
-    let namespace = injector.and_then(Object::namespace);
+    let namespace = injector.and_then(|injector| injector.namespace());
     if let Some(why) = ailing(context, INJECTOR, namespace) {
         return Why::new(format!("{} is not healthy ({why})", INJECTOR.name), repair);
     }
-    if webhook.text("/webhooks/0/clientConfig/caBundle").is_empty() {
+    if webhook.is_some_and(|it| it.text("/webhooks/0/clientConfig/caBundle").is_empty()) {
         return Why::new(format!("webhook {WEBHOOK} has no caBundle"), repair);
     }
-    if !selected(webhook, pod) {
+    if webhook.is_some_and(|it| !selected(it, pod)) {
         return Why::new(
             format!("webhook {WEBHOOK} does not select the pod's labels"),
             Some("see the objectSelector of the MutatingWebhookConfiguration"),
@@ -124,7 +128,7 @@ fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
 fn injector_ready_since<'a>(context: &Context<'a>, namespace: Option<&str>) -> Option<&'a str> {
     let here = |pod: &Object| namespace.is_none() || pod.namespace() == namespace;
     let own = |pod: &&Object| here(pod) && INJECTOR.owns(pod);
-    let pods = context.snapshot.pods.iter().filter(own);
+    let pods = context.snapshot.pods.iter().map(AsRef::as_ref).filter(own);
     pods.filter_map(|pod| condition(pod, "Ready"))
         .filter(Condition::is_true)
         .map(|ready| ready.since)

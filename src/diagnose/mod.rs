@@ -42,6 +42,7 @@ mod storage;
 mod wait_tree;
 mod words;
 
+pub use context::pods;
 pub use finding::{Finding, Severity};
 pub use findings::findings;
 pub use snapshot::Snapshot;

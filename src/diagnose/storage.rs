@@ -1,5 +1,7 @@
 //! Claims that aren't bound, and volumes that don't reach the node.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::config::PATIENCE;
@@ -85,7 +87,7 @@ fn judge(context: &Context<'_>, place: &Place, claim: &Object) -> Option<Found> 
 }
 
 fn unbound(context: &Context<'_>, place: &Place, claim: &Object) -> Option<Found> {
-    let classes = &context.snapshot.storage_classes;
+    let classes = context.snapshot.storage_classes.as_deref()?;
     let events = context.events.about(claim);
     let Some(name) = claim.at("/spec/storageClassName").and_then(Value::as_str) else {
         return Some(without_class(
@@ -105,7 +107,7 @@ fn unbound(context: &Context<'_>, place: &Place, claim: &Object) -> Option<Found
     }
 }
 
-fn without_class(place: &Place, why: &str, classes: &[Object]) -> Found {
+fn without_class(place: &Place, why: &str, classes: &[Arc<Object>]) -> Found {
     place
         .error(
             "claim-without-class",
@@ -115,7 +117,7 @@ fn without_class(place: &Place, why: &str, classes: &[Object]) -> Found {
         .hopeless(true)
 }
 
-fn unknown_class(place: &Place, name: &str, classes: &[Object]) -> Found {
+fn unknown_class(place: &Place, name: &str, classes: &[Arc<Object>]) -> Found {
     place
         .error(
             "claim-class-missing",
@@ -126,8 +128,8 @@ fn unknown_class(place: &Place, name: &str, classes: &[Object]) -> Found {
 }
 
 /// What a person can choose from.
-fn choose(classes: &[Object]) -> String {
-    let mut names: Vec<_> = classes.iter().map(Object::name).collect();
+fn choose(classes: &[Arc<Object>]) -> String {
+    let mut names: Vec<_> = classes.iter().map(|class| class.name()).collect();
     names.sort_unstable();
     if names.is_empty() {
         return "the cluster has no StorageClass: install a volume provisioner".to_owned();
@@ -150,9 +152,9 @@ fn asked_for(events: &[Told<'_>]) -> bool {
 /// Whether a claim waits for a pod, and no pod of the snapshot uses it: nothing is to be waited for.
 pub(super) fn is_unused(snapshot: &Snapshot, claim: &Object) -> bool {
     let name = claim.text("/spec/storageClassName");
-    let mut classes = snapshot.storage_classes.iter();
+    let mut classes = snapshot.storage_classes.iter().flatten();
     let late = classes.any(|class| class.name() == name && is_late(class));
-    let same = |pod: &&Object| pod.namespace() == claim.namespace();
+    let same = |pod: &&Arc<Object>| pod.namespace() == claim.namespace();
     let mut pods = snapshot.pods.iter().filter(same);
     late && !pods.any(|pod| claims_of(pod).contains(&claim.name()))
 }

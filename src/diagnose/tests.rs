@@ -10,6 +10,7 @@ mod laws;
 mod recorded;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -52,6 +53,10 @@ struct LastLines {
     lines: Vec<String>,
 }
 
+fn shared(objects: Vec<Object>) -> Vec<Arc<Object>> {
+    objects.into_iter().map(Arc::new).collect()
+}
+
 fn load(name: &str) -> (Snapshot, Vec<ObjectId>) {
     let path = format!(
         "{}/tests/fixtures/wait/{name}.json",
@@ -65,12 +70,12 @@ fn load(name: &str) -> (Snapshot, Vec<ObjectId>) {
         .map(|of| ((of.namespace, of.pod, of.container), of.lines))
         .collect();
     let snapshot = Snapshot {
-        workloads: recording.workloads,
-        pods: recording.pods,
-        events: recording.events,
-        claims: recording.claims,
-        storage_classes: recording.storage_classes,
-        webhooks: recording.webhooks,
+        workloads: shared(recording.workloads),
+        pods: shared(recording.pods),
+        events: shared(recording.events),
+        claims: shared(recording.claims),
+        storage_classes: Some(shared(recording.storage_classes)),
+        webhooks: Some(shared(recording.webhooks)),
         last_lines,
         now: recording.now,
     };

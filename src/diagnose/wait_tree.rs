@@ -1,5 +1,7 @@
 //! The tree that a wait shows: workload, pods, containers, each with the reason it isn't ready.
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, Pod, Scope};
 use super::event_log::latest;
 use super::finding::{Found, Severity};
@@ -25,14 +27,36 @@ pub fn wait_tree(snapshot: &Snapshot, wanted: &[ObjectId]) -> Vec<WaitNode> {
     let context = Context::new(snapshot, wanted);
     let mut found = all(&context);
     found.sort_by_key(Found::rank);
-    let nodes = context.scopes.iter().enumerate().map(|(index, scope)| {
-        let own: Vec<_> = found
-            .iter()
-            .filter(|found| found.place.scope == index)
-            .collect();
-        node(&context, scope, health_of(snapshot, scope.object), &own)
+    let mut scopes: Vec<Told> = context.scopes.iter().map(|_| Told::default()).collect();
+    for found in &found {
+        scopes[found.place.scope].add(found);
+    }
+    let nodes = context.scopes.iter().zip(&scopes);
+    let nodes = nodes.map(|(scope, found)| {
+        let health = steadied(&context, scope, health_of(snapshot, scope.object));
+        node(scope, health, found)
     });
     nodes.collect()
+}
+
+/// What is found in a workload.
+#[derive(Default)]
+struct Told<'f> {
+    all: Vec<&'f Found>,
+    pods: BTreeMap<&'f str, Vec<&'f Found>>,
+}
+
+impl<'f> Told<'f> {
+    fn add(&mut self, found: &'f Found) {
+        self.all.push(found);
+        if let Some(pod) = &found.place.pod {
+            self.pods.entry(pod).or_default().push(found);
+        }
+    }
+
+    fn of_pod(&self, name: &str) -> &[&'f Found] {
+        self.pods.get(name).map_or(&[], Vec::as_slice)
+    }
 }
 
 fn health_of(snapshot: &Snapshot, object: Option<&Object>) -> Health {
@@ -50,10 +74,10 @@ fn health_of(snapshot: &Snapshot, object: Option<&Object>) -> Health {
     health
 }
 
-fn node(context: &Context<'_>, scope: &Scope<'_>, health: Health, found: &[&Found]) -> WaitNode {
+fn node(scope: &Scope<'_>, health: Health, found: &Told<'_>) -> WaitNode {
     match scope.pods.first() {
         Some(only) if scope.id.kind == "Pod" => pod(only, found),
-        _ => workload(scope, steadied(context, scope, health), found),
+        _ => workload(scope, health, found),
     }
 }
 
@@ -76,10 +100,10 @@ fn steadied(context: &Context<'_>, scope: &Scope<'_>, health: Health) -> Health 
     }
 }
 
-fn workload(scope: &Scope<'_>, health: Health, found: &[&Found]) -> WaitNode {
+fn workload(scope: &Scope<'_>, health: Health, found: &Told<'_>) -> WaitNode {
     let ready = health.is_ready();
-    let progress = given_up(health.state, progress(ready, found.iter().copied()));
-    let own = found.iter().find(|found| found.place.pod.is_none());
+    let progress = given_up(health.state, progress(ready, found.all.iter().copied()));
+    let own = found.all.iter().find(|found| found.place.pod.is_none());
     let reason = match own {
         Some(found) if !ready => join(&health.reason, found.text()),
         _ if ready && progress == Progress::Hopeless => {
@@ -127,7 +151,7 @@ fn progress<'f>(ready: bool, found: impl Iterator<Item = &'f Found>) -> Progress
     }
 }
 
-fn pods(scope: &Scope<'_>, found: &[&Found], ready: bool) -> Vec<WaitNode> {
+fn pods(scope: &Scope<'_>, found: &Told<'_>, ready: bool) -> Vec<WaitNode> {
     let job = scope.id.kind == "Job";
     let shown = scope.pods.iter().filter(|pod| job || pod.is_awaited());
     let mut nodes: Vec<_> = shown.map(|of| pod(of, found)).collect();
@@ -142,8 +166,8 @@ fn pods(scope: &Scope<'_>, found: &[&Found], ready: bool) -> Vec<WaitNode> {
     nodes
 }
 
-fn leaving(pod: &Object, found: &[&Found]) -> WaitNode {
-    let own = of_pod(pod.name(), found);
+fn leaving(pod: &Object, found: &Told<'_>) -> WaitNode {
+    let own = found.of_pod(pod.name());
     WaitNode {
         subject: pod.subject(),
         progress: progress(false, own.iter().copied()),
@@ -155,26 +179,19 @@ fn leaving(pod: &Object, found: &[&Found]) -> WaitNode {
     }
 }
 
-fn of_pod<'f>(name: &str, found: &[&'f Found]) -> Vec<&'f Found> {
-    let own = found
-        .iter()
-        .filter(|found| found.place.pod.as_deref() == Some(name));
-    own.copied().collect()
-}
-
-fn pod(pod: &Pod<'_>, found: &[&Found]) -> WaitNode {
-    let own = of_pod(pod.object.name(), found);
+fn pod(pod: &Pod<'_>, found: &Told<'_>) -> WaitNode {
+    let own = found.of_pod(pod.object.name());
     let ready = pod_is_ready(pod.object);
     let whole = own.iter().find(|found| found.place.container.is_none());
     let health = health::of(pod.object);
     let (reason, parts) = match whole {
         Some(found) => (found.text().to_owned(), Vec::new()),
         None if ready || !pod.is_awaited() => (health.reason, Vec::new()),
-        None => within(pod, &health, &own),
+        None => within(pod, &health, own),
     };
     WaitNode {
         subject: pod.object.subject(),
-        progress: given_up(health.state, progress(ready, own.into_iter())),
+        progress: given_up(health.state, progress(ready, own.iter().copied())),
         reason,
         parts,
     }

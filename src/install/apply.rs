@@ -73,7 +73,7 @@ async fn take_over(cluster: &Cluster, live: &Object) -> Result<(), Refusal> {
         let Some(patch) = take_over_patch(&live, &PREDECESSORS, FIELD_MANAGER) else {
             return Ok(());
         };
-        match cluster.json_patch(&live.id(), &patch, false).await {
+        match cluster.json_patch(&live.id(), &patch).await {
             // The patch tests the version it was made for: the object changed in between.
             Err(Refusal::Changed(_) | Refusal::Invalid(_)) => {}
             answer => return answer.map(drop),

@@ -36,32 +36,34 @@ async fn one_established(cluster: &Cluster, definition: &Object, deadline: Insta
         .map_err(|refusal| refusal.explain(&doing))?;
     let mut pause = FIRST_LOOK;
     loop {
-        let live = cluster
-            .get(&kind, None, definition.name())
-            .await
-            .map_err(|refusal| refusal.explain(&doing))?;
-        match live.as_ref().and_then(names_refused) {
-            _ if live.as_ref().is_some_and(is_established) => return Ok(()),
-            Some(words) => {
-                return Err(Error::failed(
-                    "definition-refused",
-                    format!("{} is not accepted", definition.id()),
-                )
-                .says(words));
+        let is_over = Instant::now() >= deadline;
+        match cluster.get(&kind, None, definition.name()).await {
+            Ok(live) => match live.as_ref().and_then(names_refused) {
+                _ if live.as_ref().is_some_and(is_established) => return Ok(()),
+                Some(words) => return Err(names_refused_error(definition, words)),
+                None if is_over => return Err(not_served(definition)),
+                None => {}
+            },
+            // A server that is away for a moment ends no wait.
+            Err(refusal) if is_over || !refusal.is_passing() => {
+                return Err(refusal.explain(&doing));
             }
-            None if Instant::now() >= deadline => {
-                return Err(Error::new(
-                    Exit::TimedOut,
-                    "timed-out",
-                    format!("{} is not served yet", definition.id()),
-                )
-                .hint("run the same command again; it goes on from here"));
-            }
-            None => {}
+            Err(_) => {}
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LAST_LOOK);
     }
+}
+
+fn names_refused_error(definition: &Object, words: String) -> Error {
+    let message = format!("{} is not accepted", definition.id());
+    Error::failed("definition-refused", message).says(words)
+}
+
+fn not_served(definition: &Object) -> Error {
+    let message = format!("{} is not served yet", definition.id());
+    Error::new(Exit::TimedOut, "timed-out", message)
+        .hint("run the same command again; it goes on from here")
 }
 
 /// Whether the definition is served.
@@ -90,12 +92,19 @@ pub(super) async fn trust_bundle(
     deadline: Instant,
 ) -> Result<()> {
     watch
-        .until(cx, "sentry", sentry, deadline, &|observer, _| {
-            let bundles = observer.objects(&["ConfigMap"]);
-            bundles
-                .iter()
-                .any(|bundle| !bundle.text("/data/ca.crt").is_empty())
-        })
+        .until(
+            cx,
+            "sentry",
+            sentry,
+            &["ConfigMap"],
+            deadline,
+            &|observer, _| {
+                let bundles = observer.objects(&["ConfigMap"]);
+                bundles
+                    .iter()
+                    .any(|bundle| !bundle.text("/data/ca.crt").is_empty())
+            },
+        )
         .await
 }
 
@@ -107,7 +116,7 @@ pub(super) async fn injector_pods(
     deadline: Instant,
 ) -> Result<()> {
     watch
-        .until(cx, "services", injector, deadline, &|observer, _| {
+        .until(cx, "services", injector, &[], deadline, &|observer, _| {
             let pods = observer.objects(&["Pod"]);
             pods.iter()
                 .any(|pod| pod.label("app") == Some("dapr-sidecar-injector"))

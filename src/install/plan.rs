@@ -3,6 +3,8 @@
 //! An object that is there is compared first with what was read; only where it may differ is the
 //! server asked, with a dry run, what applying it would make of it. So an unchanged run only reads.
 
+use std::collections::BTreeSet;
+
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::anew::fixed_changes;
@@ -10,10 +12,10 @@ use super::compare::{Comparison, is_as_wanted};
 use super::context::Context;
 use super::ledger::Ledger;
 use super::wanted::Wanted;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Refusal};
 use crate::error::Result;
 use crate::event::{Action, Event};
-use crate::manifest::{Change, Object, ObjectId};
+use crate::manifest::{Change, Kind, Object, ObjectId};
 use crate::release::{self, Standing};
 
 /// Requests under way at once: each needs a connection of its own, and the server's cores are
@@ -87,6 +89,7 @@ pub(super) async fn make(cx: &Context<'_>, wanted: &Wanted, ledger: Ledger) -> R
         cluster: cx.cluster,
         wanted,
         ledger: &ledger,
+        absent: absent_namespaces(cx.cluster, &ledger, &objects).await?,
     };
     let steps: Vec<Step> = stream::iter(objects)
         .map(|object| sight.step(object))
@@ -133,16 +136,42 @@ pub(super) fn outlives_release(object: &Object) -> bool {
     matches!(object.kind(), "CustomResourceDefinition" | "Namespace")
 }
 
+/// Before a first installation, the objects' namespaces that aren't there: most of its objects
+/// need not be looked for.
+async fn absent_namespaces(
+    cluster: &Cluster,
+    ledger: &Ledger,
+    objects: &[Object],
+) -> Result<Vec<String>> {
+    if !matches!(ledger.standing(), Standing::Absent) {
+        return Ok(Vec::new());
+    }
+    let kind = Kind::known("v1", "Namespace").expect("a known kind");
+    let mut absent = Vec::new();
+    let names: BTreeSet<&str> = objects.iter().filter_map(Object::namespace).collect();
+    for name in names {
+        match cluster.get(&kind, None, name).await {
+            Ok(None) => absent.push(name.to_owned()),
+            // Whoever may not look at namespaces looks for each object.
+            Ok(Some(_)) | Err(Refusal::Forbidden(_)) => {}
+            Err(refusal) => return Err(refusal.explain(&format!("look for namespace {name}"))),
+        }
+    }
+    Ok(absent)
+}
+
 /// What each object is compared in the light of.
 struct Sight<'a> {
     cluster: &'a Cluster,
     wanted: &'a Wanted,
     ledger: &'a Ledger,
+    /// Namespaces in which nothing can be.
+    absent: Vec<String>,
 }
 
 impl Sight<'_> {
     async fn step(&self, object: Object) -> Result<Step> {
-        let Some(live) = find(self.cluster, object.id()).await? else {
+        let Some(live) = self.live(&object).await? else {
             let action = Action::Created;
             return Ok(Step {
                 object,
@@ -187,6 +216,16 @@ impl Sight<'_> {
             takes_over,
             changes,
         })
+    }
+
+    async fn live(&self, object: &Object) -> Result<Option<Object>> {
+        if object
+            .namespace()
+            .is_some_and(|name| self.absent.iter().any(|absent| absent == name))
+        {
+            return Ok(None);
+        }
+        find(self.cluster, object.id()).await
     }
 
     /// Whether the object is ours to change: an object that a record of ours names may have been

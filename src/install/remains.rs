@@ -3,9 +3,12 @@
 
 use std::time::Duration;
 
+use futures::{StreamExt, stream};
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::{Context, MADE_BY};
+use super::plan::PARALLEL;
 use super::remove::{delete, until_gone};
 use crate::cluster::{Cluster, Refusal, Select};
 use crate::error::{Error, Result};
@@ -133,54 +136,169 @@ pub async fn remove_namespace(
     timeout: Option<Duration>,
 ) -> Result<Vec<ObjectId>> {
     let kind = Kind::known("v1", "Namespace").expect("a known kind");
-    let found = cx
-        .cluster
-        .get(&kind, None, name)
-        .await
-        .map_err(explain("read the namespace"))?;
-    match found {
-        Some(namespace)
-            if namespace.label(MADE_BY.0) == Some(MADE_BY.1)
-                && is_empty(cx.cluster, name).await? =>
-        {
-            delete(cx, &namespace.id()).await?;
-            if let Some(timeout) = timeout {
-                until_gone(cx, &namespace.id(), Instant::now() + timeout).await?;
-            }
-            Ok(vec![namespace.id()])
-        }
-        _ => Ok(Vec::new()),
+    let namespace = match cx.cluster.get(&kind, None, name).await {
+        // Whoever may not look at namespaces made none.
+        Err(Refusal::Forbidden(_)) => return Ok(Vec::new()),
+        found => found.map_err(explain("read the namespace"))?,
+    };
+    let ours = namespace.filter(|it| it.label(MADE_BY.0) == Some(MADE_BY.1));
+    let Some(namespace) = ours else {
+        return Ok(Vec::new());
+    };
+    if !is_empty(cx.cluster, name).await {
+        return Ok(Vec::new());
     }
+    delete(cx, &namespace.id()).await?;
+    if let Some(timeout) = timeout {
+        until_gone(cx, &namespace.id(), Instant::now() + timeout).await?;
+    }
+    Ok(vec![namespace.id()])
 }
 
-/// Whether nothing is in the namespace but what Kubernetes itself (and sentry) puts there.
-async fn is_empty(cluster: &Cluster, namespace: &str) -> Result<bool> {
-    const TELLING: [(&str, &str); 8] = [
-        ("v1", "Pod"),
-        ("v1", "Service"),
-        ("v1", "Secret"),
-        ("v1", "ConfigMap"),
-        ("v1", "PersistentVolumeClaim"),
-        ("apps/v1", "Deployment"),
-        ("apps/v1", "StatefulSet"),
-        ("dapr.io/v1alpha1", "Component"),
-    ];
-    for (api_version, name) in TELLING {
-        let kind = Kind::known(api_version, name).expect("a known kind");
-        let objects = cluster
-            .list(&kind, Some(namespace), &Select::default())
-            .await
-            .map_err(explain("look into the namespace"))?;
-        if objects.iter().any(|object| !is_kubernetes_own(object)) {
-            return Ok(false);
+/// Whether nothing is in the namespace but what Kubernetes itself puts there. Where we can't see
+/// all that is in it, it isn't empty.
+async fn is_empty(cluster: &Cluster, namespace: &str) -> bool {
+    let Ok(found) = cluster.namespaced_kinds().await else {
+        return false;
+    };
+    if found.unknown.iter().any(|group| !is_computed(group)) {
+        return false;
+    }
+    let kinds: Vec<Kind> = found.kinds.into_iter().filter(is_telling).collect();
+    let everything = Select::default();
+    let mut lists = stream::iter(&kinds)
+        .map(|kind| cluster.list_metadata(kind, Some(namespace), &everything))
+        .buffer_unordered(PARALLEL);
+    while let Some(objects) = lists.next().await {
+        match objects {
+            Ok(objects) if !objects.iter().any(|object| is_somebodys(object, &kinds)) => {}
+            _ => return false,
         }
     }
-    Ok(true)
+    true
 }
 
-/// What is in every namespace, and what Dapr's own elections leave.
-fn is_kubernetes_own(object: &Object) -> bool {
+/// Metrics are computed when asked for; nobody stores them.
+fn is_computed(group: &str) -> bool {
+    group == "metrics.k8s.io" || group.ends_with(".metrics.k8s.io")
+}
+
+fn group(kind: &Kind) -> &str {
+    let group = kind.api_version.split_once('/');
+    group.map_or("", |(group, _)| group)
+}
+
+/// Whether objects of this kind are put there by somebody. Leases are left by elections (Dapr's,
+/// too), events by everything.
+fn is_telling(kind: &Kind) -> bool {
+    let group = group(kind);
+    let is_kubernetes_own = matches!(
+        (group, kind.kind.as_str()),
+        ("" | "events.k8s.io", "Event")
+            | ("", "Endpoints")
+            | ("discovery.k8s.io", "EndpointSlice")
+            | ("coordination.k8s.io", "Lease")
+    );
+    !is_kubernetes_own && !is_computed(group)
+}
+
+/// Whether somebody put the object there: not Kubernetes, nor Dapr's elections of old, and not the
+/// controller of an object that is looked at itself (what it made goes after it).
+fn is_somebodys(object: &Object, looked_at: &[Kind]) -> bool {
     const LEFT: [&str; 3] = ["kube-root-ca.crt", "operator.dapr.io", "webhooks.dapr.io"];
-    object.kind() == "ConfigMap" && LEFT.contains(&object.name())
-        || object.text("/type") == "kubernetes.io/service-account-token"
+    let is_left = match (object.api_version(), object.kind()) {
+        ("v1", "ConfigMap") => LEFT.contains(&object.name()),
+        ("v1", "ServiceAccount") => object.name() == "default",
+        ("v1", "Secret") => object
+            .annotation("kubernetes.io/service-account.uid")
+            .is_some(),
+        _ => false,
+    };
+    let mut owners = object.items("/metadata/ownerReferences").iter();
+    let is_looked_at = |owner: &Value| {
+        let owner_group = owner["apiVersion"]
+            .as_str()
+            .and_then(|it| it.split_once('/'));
+        let owner_group = owner_group.map_or("", |(group, _)| group);
+        let mut kinds = looked_at.iter();
+        kinds.any(|kind| owner["kind"] == kind.kind.as_str() && group(kind) == owner_group)
+    };
+    !is_left && !owners.any(is_looked_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn kind(api_version: &str, kind: &str) -> Kind {
+        Kind {
+            api_version: api_version.into(),
+            kind: kind.into(),
+            plural: String::new(),
+            namespaced: true,
+        }
+    }
+
+    #[test]
+    fn what_only_kubernetes_makes_tells_nothing() {
+        let rows = [
+            ("v1", "Event", false),
+            ("events.k8s.io/v1", "Event", false),
+            ("example.com/v1", "Event", true),
+            ("v1", "Endpoints", false),
+            ("discovery.k8s.io/v1", "EndpointSlice", false),
+            ("coordination.k8s.io/v1", "Lease", false),
+            ("metrics.k8s.io/v1beta1", "PodMetrics", false),
+            ("custom.metrics.k8s.io/v1beta1", "pods/x", false),
+            ("batch/v1", "CronJob", true),
+            ("networking.k8s.io/v1", "Ingress", true),
+            ("rbac.authorization.k8s.io/v1", "Role", true),
+            ("dapr.io/v1alpha1", "Configuration", true),
+        ];
+        for (api_version, name, expected) in rows {
+            assert_eq!(is_telling(&kind(api_version, name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_everybody_else_makes_is_kept() {
+        let looked_at = [kind("apps/v1", "StatefulSet"), kind("v1", "Pod")];
+        let owned =
+            |kind: &str| json!({"ownerReferences": [{"apiVersion": "apps/v1", "kind": kind}]});
+        let token = json!({"annotations": {"kubernetes.io/service-account.uid": "u"}});
+        let none = json!({});
+        let rows = [
+            ("v1", "ConfigMap", "kube-root-ca.crt", &none, false),
+            ("v1", "ConfigMap", "operator.dapr.io", &none, false),
+            ("v1", "ConfigMap", "settings", &none, true),
+            (
+                "example.com/v1",
+                "ConfigMap",
+                "kube-root-ca.crt",
+                &none,
+                true,
+            ),
+            ("v1", "ServiceAccount", "default", &none, false),
+            ("v1", "ServiceAccount", "cart", &none, true),
+            ("v1", "Secret", "default-token-x", &token, false),
+            ("v1", "Secret", "pin", &none, true),
+            (
+                "apps/v1",
+                "ControllerRevision",
+                "a",
+                &owned("StatefulSet"),
+                false,
+            ),
+            ("v1", "Pod", "a", &owned("Machine"), true),
+            ("apps/v1", "ControllerRevision", "a", &none, true),
+        ];
+        for (api_version, kind, name, metadata, expected) in rows {
+            let mut object = json!({"apiVersion": api_version, "kind": kind, "metadata": metadata});
+            object["metadata"]["name"] = json!(name);
+            let somebodys = is_somebodys(&Object(object), &looked_at);
+            assert_eq!(somebodys, expected, "{kind} {name}");
+        }
+    }
 }

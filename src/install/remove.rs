@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::context::{Context, interrupted};
 use super::lease::{self, Lease, lost_error};
 use super::ledger::{self, Ledger};
-use super::plan::{Unwanted, find};
+use super::plan::Unwanted;
 use super::waves;
 use crate::cluster::Propagation;
 use crate::error::{Error, Exit, Result};
@@ -167,16 +167,18 @@ pub(super) async fn delete(cx: &Context<'_>, id: &ObjectId) -> Result<bool> {
     Ok(was_there)
 }
 
-/// Waits until the object is gone.
+/// Waits until the object is gone. A server that is away for a moment ends no wait.
 pub(super) async fn until_gone(cx: &Context<'_>, id: &ObjectId, deadline: Instant) -> Result<()> {
     loop {
-        let Some(object) = find(cx.cluster, id.clone()).await? else {
-            return Ok(());
-        };
-        if Instant::now() >= deadline {
-            return Err(stays(&object));
+        let is_over = Instant::now() >= deadline;
+        match cx.cluster.find(id).await {
+            Ok(None) => return Ok(()),
+            Ok(Some(object)) if is_over => return Err(stays(&object)),
+            Err(refusal) if is_over || !refusal.is_passing() => {
+                return Err(refusal.explain(&format!("read {id}")));
+            }
+            _ => tokio::time::sleep(LOOK).await,
         }
-        tokio::time::sleep(LOOK).await;
     }
 }
 

@@ -364,8 +364,10 @@ async fn wait(
         phase: "health".to_owned(),
     });
     let ids: Vec<ObjectId> = workloads.iter().map(|object| object.id()).collect();
-    let mut watch =
-        watch.unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
+    // What an earlier watch shows of a changed object may be from before: it would look healthy.
+    let mut watch = watch
+        .filter(|_| plan.count(Action::Configured) == 0)
+        .unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
     tokio::select! {
         done = watch.healthy(cx, "health", &ids, deadline) => done.map_err(all_applied)?,
         () = cx.cancel.cancelled() => return Err(all_applied(interrupted())),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::Context;
@@ -20,13 +21,15 @@ const SETTLE: Duration = Duration::from_millis(40);
 const IDLE: Duration = Duration::from_secs(1);
 /// How many of a crashed container's last lines are shown.
 const LAST_LINES: u32 = 20;
+/// Logs that are read at one look.
+const LOGS: usize = 8;
 
 /// Follows the workloads of some namespaces.
 pub(super) struct Watch {
     cluster: Cluster,
     observer: Observer,
-    /// Last lines of crashed containers, by pod, container and restart.
-    crashes: BTreeMap<(String, String, String, i64), Vec<String>>,
+    /// Their last lines.
+    crashes: BTreeMap<Crash, Vec<String>>,
 }
 
 impl Watch {
@@ -51,25 +54,44 @@ impl Watch {
         ids: &[ObjectId],
         deadline: Instant,
     ) -> Result<()> {
+        // A CronJob has no pods before its time comes.
+        let ids: Vec<ObjectId> = ids
+            .iter()
+            .filter(|id| id.kind != "CronJob")
+            .cloned()
+            .collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
         let is_done = |_: &Observer, tree: &[WaitNode]| {
             tree.iter().all(|node| node.progress == Progress::Ready)
         };
-        self.until(cx, phase, ids, deadline, &is_done).await
+        self.until(cx, phase, &ids, &[], deadline, &is_done).await
     }
 
-    /// Waits until `is_done`, telling about these objects meanwhile.
+    /// Waits until `is_done`, which looks at objects of these `kinds`, too; tells about these
+    /// objects meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::healthy`]; also if we have no right to see what is waited for.
     pub(super) async fn until(
         &mut self,
         cx: &Context<'_>,
         phase: &str,
         ids: &[ObjectId],
+        kinds: &[&str],
         deadline: Instant,
         is_done: &(dyn Fn(&Observer, &[WaitNode]) -> bool + Sync),
     ) -> Result<()> {
         let mut told: Vec<WaitNode> = Vec::new();
+        let required = |scope: &Scope| is_required(scope, ids, kinds);
         loop {
-            if self.observer.is_complete() {
-                let snapshot = self.snapshot().await;
+            if let Some((scope, refusal)) = self.observer.forbidden(required) {
+                return Err(refusal.explain(&format!("list and watch {}", named(scope))));
+            }
+            let started = Instant::now();
+            if self.observer.is_complete(required) {
+                let snapshot = self.snapshot(ids).await;
                 let tree = diagnose::wait_tree(&snapshot, ids);
                 if is_done(&self.observer, &tree) {
                     return Ok(());
@@ -91,25 +113,28 @@ impl Watch {
             } else if Instant::now() >= deadline {
                 return Err(blind(self.observer.trouble()));
             }
-            self.next_look(deadline).await;
+            self.next_look(deadline, started.elapsed()).await;
         }
     }
 
-    async fn next_look(&self, deadline: Instant) {
+    /// Waits for a change. A large namespace changes all the time, and looking at it takes time:
+    /// no more than half of ours.
+    async fn next_look(&self, deadline: Instant, took: Duration) {
         let limit = deadline.min(Instant::now() + IDLE);
         if tokio::time::timeout_at(limit, self.observer.changed())
             .await
             .is_ok()
         {
-            tokio::time::sleep(SETTLE).await;
+            tokio::time::sleep(SETTLE.max(took)).await;
         }
     }
 
-    async fn snapshot(&mut self) -> Snapshot {
-        let pods = self.observer.objects(&["Pod"]);
-        self.read_crashes(&pods).await;
-        let last_lines = self.crashes.iter();
-        Snapshot {
+    async fn snapshot(&mut self, ids: &[ObjectId]) -> Snapshot {
+        let known = |kind: &str| {
+            let objects = || self.observer.objects(&[kind]);
+            self.observer.knows(kind).then(objects)
+        };
+        let mut snapshot = Snapshot {
             workloads: self.observer.objects(&[
                 "Deployment",
                 "ReplicaSet",
@@ -117,58 +142,110 @@ impl Watch {
                 "DaemonSet",
                 "Job",
             ]),
-            pods,
+            pods: self.observer.objects(&["Pod"]),
             events: self.observer.objects(&["Event"]),
             claims: self.observer.objects(&["PersistentVolumeClaim"]),
-            storage_classes: self.observer.objects(&["StorageClass"]),
-            webhooks: self.observer.objects(&["MutatingWebhookConfiguration"]),
-            last_lines: last_lines
-                .map(|((namespace, pod, container, _), lines)| {
-                    (
-                        (namespace.clone(), pod.clone(), container.clone()),
-                        lines.clone(),
-                    )
-                })
-                .collect(),
+            storage_classes: known("StorageClass"),
+            webhooks: known("MutatingWebhookConfiguration"),
+            last_lines: BTreeMap::new(),
             now: Timestamp::now(),
-        }
+        };
+        let crashes: Vec<(Crash, Log)> = diagnose::pods(&snapshot, ids)
+            .into_iter()
+            .flat_map(crashed)
+            .collect();
+        self.read_crashes(&crashes).await;
+        snapshot.last_lines = crashes
+            .into_iter()
+            .filter_map(|(crash, _)| {
+                let lines = self.crashes.get(&crash)?.clone();
+                Some(((crash.namespace, crash.pod, crash.container), lines))
+            })
+            .collect();
+        snapshot
     }
 
-    /// Reads the last lines of each crash once.
-    async fn read_crashes(&mut self, pods: &[Object]) {
-        for (namespace, pod, container, restarts) in pods.iter().flat_map(crashed) {
-            let key = (namespace.clone(), pod.clone(), container.clone(), restarts);
-            if !self.crashes.contains_key(&key) {
-                let lines = self
-                    .cluster
-                    .last_lines(&namespace, &pod, &container, restarts > 0, LAST_LINES)
-                    .await;
-                self.crashes.insert(key, lines.unwrap_or_default());
-            }
-        }
+    /// Reads the last lines of each crash once; where there are many, of some at each look. A log
+    /// that can't be had (yet) is asked for again.
+    async fn read_crashes(&mut self, crashes: &[(Crash, Log)]) {
+        let new = crashes
+            .iter()
+            .filter(|(crash, _)| !self.crashes.contains_key(crash));
+        let new: Vec<_> = new.take(LOGS).cloned().collect();
+        let cluster = &self.cluster;
+        let reads = new.into_iter().map(|(crash, log)| async move {
+            let previous = log == Log::Previous;
+            let (namespace, pod, container) = (&crash.namespace, &crash.pod, &crash.container);
+            let lines = cluster.last_lines(namespace, pod, container, previous, LAST_LINES);
+            let lines = lines.await.ok()?;
+            Some((crash, lines))
+        });
+        let read = futures::future::join_all(reads).await;
+        self.crashes.extend(read.into_iter().flatten());
     }
 }
 
-/// Containers that ended in error, with how often they were restarted.
-fn crashed(pod: &Object) -> Vec<(String, String, String, i64)> {
+/// Whether waiting for these makes no sense without seeing the scope: it holds them, or their pods.
+/// What is beside them only tells why they aren't ready.
+fn is_required(scope: &Scope, ids: &[ObjectId], kinds: &[&str]) -> bool {
+    let kind = scope.kind.kind.as_str();
+    let is_needed = |id: &ObjectId| kind == "Pod" || id.kind == kind || kinds.contains(&kind);
+    let is_here = |id: &ObjectId| scope.namespace.is_some() && id.namespace == scope.namespace;
+    ids.iter().any(|id| is_here(id) && is_needed(id))
+}
+
+/// `deployments.apps in shop`.
+fn named(scope: &Scope) -> String {
+    let group = scope.kind.api_version.split_once('/');
+    let group = group.map_or(String::new(), |(group, _)| format!(".{group}"));
+    let plural = &scope.kind.plural;
+    match &scope.namespace {
+        Some(namespace) => format!("{plural}{group} in {namespace}"),
+        None => format!("{plural}{group}"),
+    }
+}
+
+/// A container that ended in error.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Crash {
+    namespace: String,
+    pod: String,
+    container: String,
+    /// The runtime's name of the run that ended.
+    run: String,
+}
+
+/// Which of a container's logs is that of the run that ended. The kubelet keeps no older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Log {
+    /// It has ended just now.
+    Current,
+    /// It waits for its next start, or starts just now.
+    Previous,
+}
+
+/// Containers that ended in error.
+fn crashed(pod: &Object) -> Vec<(Crash, Log)> {
     let lists = ["/status/initContainerStatuses", "/status/containerStatuses"];
     let statuses = lists.iter().flat_map(|list| pod.items(list));
     statuses
         .filter_map(|status| {
-            let restarts = status.get("restartCount")?.as_i64()?;
-            let ended = status.pointer("/state/terminated").or_else(|| {
-                status
-                    .pointer("/state/waiting")
-                    .and_then(|_| status.pointer("/lastState/terminated"))
-            })?;
+            let now = status.pointer("/state/terminated");
+            let before = || {
+                status.pointer("/state/waiting")?;
+                status.pointer("/lastState/terminated")
+            };
+            let log = now.map_or(Log::Previous, |_| Log::Current);
+            let ended = now.or_else(before)?;
             (ended.get("exitCode")?.as_i64()? != 0).then_some(())?;
-            let namespace = pod.namespace().unwrap_or_default().to_owned();
-            Some((
-                namespace,
-                pod.name().to_owned(),
-                status.get("name")?.as_str()?.to_owned(),
-                restarts,
-            ))
+            let text = |value: &Value, key: &str| Some(value.get(key)?.as_str()?.to_owned());
+            let crash = Crash {
+                namespace: pod.namespace().unwrap_or_default().to_owned(),
+                pod: pod.name().to_owned(),
+                container: text(status, "name")?,
+                run: text(ended, "containerID").unwrap_or_default(),
+            };
+            Some((crash, log))
         })
         .collect()
 }
@@ -176,11 +253,13 @@ fn crashed(pod: &Object) -> Vec<(String, String, String, i64)> {
 /// What has to be followed to say why a workload isn't ready: what is in its namespace, and what
 /// of the control plane its sidecar waits for.
 fn scopes(namespaces: &[String]) -> Vec<Scope> {
-    const LOCAL: [(&str, &str); 7] = [
+    const LOCAL: [(&str, &str); 9] = [
         ("v1", "Pod"),
         ("apps/v1", "Deployment"),
         ("apps/v1", "ReplicaSet"),
         ("apps/v1", "StatefulSet"),
+        ("apps/v1", "DaemonSet"),
+        ("batch/v1", "Job"),
         ("v1", "Event"),
         ("v1", "PersistentVolumeClaim"),
         ("v1", "ConfigMap"),
@@ -200,7 +279,6 @@ fn scopes(namespaces: &[String]) -> Vec<Scope> {
     let local = namespaces.iter().flat_map(|namespace| {
         LOCAL.map(|kind| Scope {
             namespace: Some(namespace.clone()),
-            required: true,
             ..scope(kind)
         })
     });
@@ -227,7 +305,6 @@ fn scope((api_version, kind): (&str, &str)) -> Scope {
             },
             _ => Select::default(),
         },
-        required: false,
     }
 }
 
@@ -273,5 +350,94 @@ fn blind(trouble: Option<String>) -> Error {
     match trouble {
         Some(trouble) => error.says(trouble),
         None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn id(api_version: &str, kind: &str, namespace: &str) -> ObjectId {
+        ObjectId {
+            api_version: api_version.into(),
+            kind: kind.into(),
+            namespace: Some(namespace.into()),
+            name: "cart".into(),
+        }
+    }
+
+    #[test]
+    fn only_what_is_waited_for_has_to_be_seen() {
+        let scopes = scopes(&["shop".into(), "other".into()]);
+        let required = |ids: &[ObjectId], kinds: &[&str]| -> Vec<String> {
+            let required = scopes.iter().filter(|scope| is_required(scope, ids, kinds));
+            required.map(named).collect()
+        };
+        let rows = [
+            (vec![], vec![]),
+            (
+                vec![id("apps/v1", "Deployment", "shop")],
+                vec!["pods in shop", "deployments.apps in shop"],
+            ),
+            (
+                vec![
+                    id("apps/v1", "DaemonSet", "shop"),
+                    id("batch/v1", "Job", "other"),
+                ],
+                vec![
+                    "pods in shop",
+                    "daemonsets.apps in shop",
+                    "pods in other",
+                    "jobs.batch in other",
+                ],
+            ),
+        ];
+        for (ids, expected) in rows {
+            assert_eq!(required(&ids, &[]), expected);
+        }
+        let sentry = required(&[id("apps/v1", "Deployment", "shop")], &["ConfigMap"]);
+        assert!(sentry.contains(&"configmaps in shop".to_owned()));
+    }
+
+    #[test]
+    fn every_workload_is_followed() {
+        let scopes = scopes(&["shop".into()]);
+        for kind in [
+            "Pod",
+            "Deployment",
+            "ReplicaSet",
+            "StatefulSet",
+            "DaemonSet",
+            "Job",
+        ] {
+            let mut local = scopes.iter().filter(|scope| scope.namespace.is_some());
+            assert!(local.any(|scope| scope.kind.kind == kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_crash_is_an_end_in_error_and_has_a_log() {
+        let status = |name: &str, restarts: i64, state: serde_json::Value| json!({"name": name, "restartCount": restarts, "state": state, "lastState": {"terminated": {"exitCode": 1}}});
+        let pod = Object(
+            json!({"metadata": {"namespace": "shop", "name": "cart"}, "status": {
+                "initContainerStatuses": [status("init", 0, json!({"terminated": {"exitCode": 2}}))],
+                "containerStatuses": [
+                    status("loops", 3, json!({"waiting": {"reason": "CrashLoopBackOff"}})),
+                    status("done", 0, json!({"terminated": {"exitCode": 0}})),
+                    status("runs", 1, json!({"running": {}})),
+                ],
+            }}),
+        );
+        let found: Vec<_> = crashed(&pod)
+            .into_iter()
+            .map(|(crash, log)| (crash.container, log))
+            .collect();
+        let expected = [
+            ("init".to_owned(), Log::Current),
+            ("loops".to_owned(), Log::Previous),
+        ];
+        assert_eq!(found, expected);
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::body::ToYaml;
 use super::clock::{Clock, SystemClock};
-use super::line::Line;
+use super::line::{Line, wrap};
 use super::live::Live;
 use super::narrator::{Manner, Narrator};
 use super::streams::Streams;
@@ -298,7 +298,17 @@ impl Shared {
             return self.emit(Event::Note { message });
         }
         if !self.options.quiet {
-            self.tell(&[Line::new().then(Tone::Plain, text)]);
+            // A log keeps a remark on one line; a terminal would break it within words.
+            let lines = if self.streams.stderr_tty {
+                wrap(text, self.streams.text_width())
+            } else {
+                vec![text.to_owned()]
+            };
+            let lines: Vec<_> = lines
+                .iter()
+                .map(|line| Line::new().then(Tone::Plain, line))
+                .collect();
+            self.tell(&lines);
         }
     }
 

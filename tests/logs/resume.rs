@@ -265,9 +265,13 @@ async fn the_log_of_a_finished_container_ends_with_it() {
 
 #[tokio::test]
 async fn a_refusal_ends_the_log_as_an_error() {
-    let server =
-        Server::start(|_| Answer::refusal(403, "pods \"cart-1\" is forbidden: User cannot get"))
-            .await;
+    let server = Server::start(|_| {
+        Answer::refusal(
+            403,
+            "pods \"cart-1\" is forbidden: User \"u\" cannot get resource \"pods\"",
+        )
+    })
+    .await;
     for options in [
         FOLLOW,
         LogOptions {

@@ -85,7 +85,7 @@ fn certificates_that_do_not_fit_are_told_in_words() {
         assert!(refused.stderr.contains(words), "{refused}");
     }
     let token = with(&cluster, |config| {
-        config["users"][0]["user"] = json!({"token": "none"})
+        config["users"][0]["user"] = json!({"token": "none"});
     });
     token
         .exits(3)

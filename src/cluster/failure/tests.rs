@@ -21,7 +21,7 @@ fn with_details(code: u16, reason: &str, message: &str, details: &Value) -> Refu
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn answers_are_told_apart() {
-    let rows: [(u16, &str, &str, &str, Exit); 14] = [
+    let rows: [(u16, &str, &str, &str, Exit); 22] = [
         (
             401,
             "Unauthorized",
@@ -54,6 +54,62 @@ fn answers_are_told_apart() {
             403,
             "Forbidden",
             r#"admission webhook "x.y" denied the request: no"#,
+            "denied",
+            Exit::Failed,
+        ),
+        (
+            403,
+            "Forbidden",
+            r#"forbidden: User "system:anonymous" cannot get path "/api""#,
+            "forbidden",
+            Exit::Unreachable,
+        ),
+        (
+            403,
+            "Forbidden",
+            r#"roles.rbac.authorization.k8s.io "r" is forbidden: user "a" (groups=["b"]) is attempting to grant RBAC permissions not currently held:"#,
+            "forbidden",
+            Exit::Unreachable,
+        ),
+        (
+            403,
+            "Forbidden",
+            r#"users "b" is forbidden: User "a" cannot impersonate resource "users" in API group "" at the cluster scope"#,
+            "forbidden",
+            Exit::Unreachable,
+        ),
+        (
+            403,
+            "Forbidden",
+            r#"pods "a" is forbidden: failed quota: small: must specify limits.cpu for: app"#,
+            "denied",
+            Exit::Failed,
+        ),
+        (
+            403,
+            "Forbidden",
+            r#"pods "a" is forbidden: maximum cpu usage per Container is 1, but limit is 2"#,
+            "denied",
+            Exit::Failed,
+        ),
+        (
+            403,
+            "Forbidden",
+            r#"configmaps "a" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: User "x" cannot do this"#,
+            "denied",
+            Exit::Failed,
+        ),
+        (
+            422,
+            "Invalid",
+            r#"admission webhook "x.y" denied the request: no"#,
+            "denied",
+            Exit::Failed,
+        ),
+        (
+            404,
+            "NotFound",
+            r#"admission webhook "x.y" denied the request: no such team"#,
             "denied",
             Exit::Failed,
         ),
@@ -179,4 +235,40 @@ fn each_reason_in_a_chain_is_said_once() {
     let client = layer("client error (Connect)", Some(connect));
     let outer = layer("ServiceError: client error (Connect)", Some(client));
     assert_eq!(chain(&outer), "Connection refused (os error 111)");
+}
+
+#[test]
+fn a_namespace_that_goes_is_worth_waiting_for() {
+    let message = r#"configmaps "a" is forbidden: unable to create new content in namespace shop because it is being terminated"#;
+    let cause = json!({"reason": "NamespaceTerminating", "message": "namespace shop is being terminated", "field": "metadata.namespace"});
+    let refusal = with_details(403, "Forbidden", message, &json!({"causes": [cause]}));
+    let error = refusal.explain("create ConfigMap a in shop");
+    assert_eq!(
+        (error.code, error.exit),
+        ("namespace-terminating", Exit::Failed)
+    );
+    assert!(error.hint.expect("a hint").contains("until"));
+}
+
+#[test]
+fn values_of_secrets_are_not_told() {
+    let rows = [
+        (
+            "failed to create typed patch object (shop/pin; /v1, Kind=Secret): .stringData.pin: expected string, got &value.valueUnstructured{Value:12345}",
+            "failed to create typed patch object (shop/pin; /v1, Kind=Secret): .stringData.pin: expected string (the value is not shown)",
+        ),
+        (
+            r#"Secret "pin" is invalid: type: Invalid value: "12345": field is immutable"#,
+            r#"Secret "pin" is invalid: type (the value is not shown)"#,
+        ),
+        (
+            r#"Secret "pin" is invalid: a: Invalid value: "12345", got "12345""#,
+            r#"Secret "pin" is invalid: a (the value is not shown)"#,
+        ),
+        (r#"secrets "pin" not found"#, r#"secrets "pin" not found"#),
+    ];
+    for (message, expected) in rows {
+        let told = refusal(422, "Invalid", message).without_values();
+        assert_eq!(told.to_string(), expected);
+    }
 }

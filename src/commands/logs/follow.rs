@@ -101,7 +101,6 @@ impl Following<'_> {
             kind: sources::pod_kind(),
             namespace: Some(self.wanted.namespace.to_owned()),
             select,
-            required: true,
         };
         let observer = Observer::start(self.cluster, &[scope]);
         while !self.is_over() {

@@ -1,5 +1,7 @@
 //! Recordings with one thing changed: what depends on time, or can't be recorded on one node.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::{described, load, told};
@@ -13,6 +15,10 @@ fn first(recording: &str, change: impl FnOnce(&mut Snapshot)) -> Finding {
     change(&mut snapshot);
     let found = findings(&snapshot, &wanted).into_iter().next();
     found.unwrap_or_else(|| panic!("{recording}: nothing found"))
+}
+
+fn change(object: &mut Arc<Object>) -> &mut Object {
+    Arc::make_mut(object)
 }
 
 fn seconds_later(seconds: i64) -> impl FnOnce(&mut Snapshot) {
@@ -63,7 +69,8 @@ fn slow_things_are_never_given_up() {
 fn a_start_after_a_crash_has_to_last() {
     let (mut snapshot, wanted) = load("healthy");
     let now = snapshot.now;
-    let status = &mut snapshot.pods[0].0["status"]["containerStatuses"][0];
+    let pod = &mut change(&mut snapshot.pods[0]).0;
+    let status = &mut pod["status"]["containerStatuses"][0];
     status["restartCount"] = json!(1);
     status["state"] = json!({"running": {"startedAt": now.to_string()}});
     status["lastState"] = json!({"terminated": {"exitCode": 3, "finishedAt": now.to_string()}});
@@ -80,7 +87,7 @@ fn a_start_after_a_crash_has_to_last() {
 fn an_autoscaler_that_works_keeps_hope() {
     let grown = first("unschedulable-cpu", |snapshot| {
         let mut event = snapshot.events[0].clone();
-        event.0["reason"] = json!("TriggeredScaleUp");
+        change(&mut event).0["reason"] = json!("TriggeredScaleUp");
         snapshot.events.push(event);
         seconds_later(600)(snapshot);
     });
@@ -90,7 +97,7 @@ fn an_autoscaler_that_works_keeps_hope() {
 #[test]
 fn old_restarts_do_not_count() {
     let (looping, old) = ("crash-old", |snapshot: &mut Snapshot| {
-        let pod = &mut snapshot.pods[0].0;
+        let pod = &mut change(&mut snapshot.pods[0]).0;
         pod["status"]["containerStatuses"][0]["lastState"]["terminated"]["startedAt"] =
             json!("2026-11-01T00:00:00Z");
     });
@@ -111,11 +118,11 @@ fn a_probe_may_fail_while_a_container_starts() {
 fn a_refusal_that_was_cured_is_forgotten() {
     let (mut snapshot, wanted) = load("service-account-missing");
     let mut event = snapshot.events.last().expect("has events").clone();
-    event.0["reason"] = json!("SuccessfulCreate");
-    event.0["lastTimestamp"] = json!("2030-01-01T00:00:00Z");
+    change(&mut event).0["reason"] = json!("SuccessfulCreate");
+    change(&mut event).0["lastTimestamp"] = json!("2030-01-01T00:00:00Z");
     snapshot.events.push(event);
     for workload in &mut snapshot.workloads {
-        workload.0["status"]["conditions"] = json!([]);
+        change(workload).0["status"]["conditions"] = json!([]);
     }
     assert_eq!(findings(&snapshot, &wanted), []);
 }
@@ -124,20 +131,20 @@ fn a_refusal_that_was_cured_is_forgotten() {
 fn an_event_about_an_earlier_pod_of_the_same_name_does_not_count() {
     let (mut snapshot, wanted) = load("mount-missing");
     assert_eq!(findings(&snapshot, &wanted).len(), 1);
-    snapshot.pods[0].0["metadata"]["uid"] = json!("another");
+    change(&mut snapshot.pods[0]).0["metadata"]["uid"] = json!("another");
     assert_eq!(findings(&snapshot, &wanted), []);
 }
 
 fn unready_node(snapshot: &mut Snapshot) {
-    let about = |event: &&Object| event.text("/involvedObject/kind") == "Pod";
+    let about = |event: &&Arc<Object>| event.text("/involvedObject/kind") == "Pod";
     let mut event = snapshot
         .events
         .iter()
         .find(about)
         .expect("a pod's event")
         .clone();
-    event.0["reason"] = json!("NodeNotReady");
-    event.0["message"] = json!("Node is not ready");
+    change(&mut event).0["reason"] = json!("NodeNotReady");
+    change(&mut event).0["message"] = json!("Node is not ready");
     snapshot.events.push(event);
 }
 
@@ -153,9 +160,13 @@ fn a_node_that_is_gone() {
 #[test]
 fn why_a_pod_has_no_sidecar() {
     let no_webhook = "there is no webhook dapr-sidecar-injector; Dapr is not installed";
-    let rows: [(Change, &str); 8] = [
+    let rows: [(Change, &str); 9] = [
         (|_| {}, "the pod is older than the injector"),
-        (|of| of.webhooks.clear(), no_webhook),
+        (|of| of.webhooks = Some(Vec::new()), no_webhook),
+        (
+            |of| of.webhooks = None,
+            "the pod is older than the injector",
+        ),
         (
             without_certificate,
             "webhook dapr-sidecar-injector has no caBundle",
@@ -184,26 +195,31 @@ fn why_a_pod_has_no_sidecar() {
 
 type Change = fn(&mut Snapshot);
 
+fn webhook(snapshot: &mut Snapshot) -> &mut Object {
+    let webhooks = snapshot.webhooks.as_mut().expect("webhooks are recorded");
+    change(&mut webhooks[0])
+}
+
 fn without_certificate(snapshot: &mut Snapshot) {
-    snapshot.webhooks[0].0["webhooks"][0]["clientConfig"]["caBundle"] = json!("");
+    webhook(snapshot).0["webhooks"][0]["clientConfig"]["caBundle"] = json!("");
 }
 
 fn with_selector(snapshot: &mut Snapshot) {
     let selector = json!({"matchLabels": {"team": "shop"}});
-    snapshot.webhooks[0].0["webhooks"][0]["objectSelector"] = selector;
+    webhook(snapshot).0["webhooks"][0]["objectSelector"] = selector;
 }
 
 fn without_ready_injector(snapshot: &mut Snapshot) {
     for workload in &mut snapshot.workloads {
         if workload.name() == "dapr-sidecar-injector" {
-            workload.0["status"]["readyReplicas"] = json!(0);
+            change(workload).0["status"]["readyReplicas"] = json!(0);
         }
     }
 }
 
 fn with_younger_pods(snapshot: &mut Snapshot) {
     for pod in &mut snapshot.pods {
-        pod.0["metadata"]["creationTimestamp"] = json!("2030-01-01T00:00:00Z");
+        change(pod).0["metadata"]["creationTimestamp"] = json!("2030-01-01T00:00:00Z");
     }
 }
 
@@ -214,7 +230,7 @@ fn without_workloads(snapshot: &mut Snapshot) {
 
 fn with_yes(snapshot: &mut Snapshot) {
     for pod in &mut snapshot.pods {
-        pod.set_annotation("dapr.io/enabled", "yes");
+        change(pod).set_annotation("dapr.io/enabled", "yes");
     }
 }
 
@@ -257,5 +273,21 @@ fn what_is_not_there_waits() {
     assert_eq!(
         described(&empty, &wanted),
         "waiting cart missing\nwaiting gone missing"
+    );
+}
+
+#[test]
+fn a_storage_class_that_cannot_be_seen_is_not_missing() {
+    let missing = first("claim-class-missing", |_| {});
+    assert_eq!(
+        (missing.id, missing.hopeless),
+        ("claim-class-missing", true)
+    );
+    let (mut snapshot, wanted) = load("claim-class-missing");
+    snapshot.storage_classes = None;
+    assert!(
+        findings(&snapshot, &wanted)
+            .iter()
+            .all(|found| !found.hopeless)
     );
 }
