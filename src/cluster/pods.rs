@@ -4,7 +4,8 @@ use super::send::encoded;
 use super::{Cluster, Refusal};
 
 impl Cluster {
-    /// The last lines that a container wrote; with `previous`, before its last restart.
+    /// The last lines that a container wrote; with `previous`, before its last restart. A kubelet
+    /// that no longer has that log answers with a sentence about it as if it were the log.
     pub async fn last_lines(
         &self,
         namespace: &str,
@@ -18,6 +19,9 @@ impl Cluster {
             encoded(container)
         );
         let text = self.read_text(&path).await?;
+        if text.starts_with("unable to retrieve container logs for ") {
+            return Err(Refusal::NotFound(text));
+        }
         Ok(text.lines().map(str::to_owned).collect())
     }
 

@@ -20,6 +20,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
     let cx = session.context(&cluster);
     let (ledger, objects) = removal.plan(&cx).await?;
     if ledger.records().is_empty() {
+        if !session.common.dry_run {
+            // A run that was killed at its very end may have left its lease.
+            removal.run(&cx).await?;
+        }
         return Err(Error::failed(
             "no-release",
             format!(

@@ -12,6 +12,9 @@ use crate::event::{Progress, Subject, WaitNode};
 use crate::health::{self, Container, Doing, Health, Role, State, pod_is_ready};
 use crate::manifest::{Object, ObjectId};
 
+/// Seconds that a container has to run after a crash before it counts as ready: without a readiness
+/// probe the kubelet calls it so in the moment between its start and its next end.
+const STEADY: i64 = 10;
 /// Up to this number of pods, ready ones are shown as well.
 const FEW: usize = 5;
 
@@ -29,7 +32,10 @@ pub fn wait_tree(snapshot: &Snapshot, wanted: &[ObjectId]) -> Vec<WaitNode> {
         scopes[found.place.scope].add(found);
     }
     let nodes = context.scopes.iter().zip(&scopes);
-    let nodes = nodes.map(|(scope, found)| node(scope, health_of(snapshot, scope.object), found));
+    let nodes = nodes.map(|(scope, found)| {
+        let health = steadied(&context, scope, health_of(snapshot, scope.object));
+        node(scope, health, found)
+    });
     nodes.collect()
 }
 
@@ -72,6 +78,25 @@ fn node(scope: &Scope<'_>, health: Health, found: &Told<'_>) -> WaitNode {
     match scope.pods.first() {
         Some(only) if scope.id.kind == "Pod" => pod(only, found),
         _ => workload(scope, health, found),
+    }
+}
+
+/// What has just started again after a crash isn't ready yet.
+fn steadied(context: &Context<'_>, scope: &Scope<'_>, health: Health) -> Health {
+    let containers = scope.pods.iter().flat_map(|pod| &pod.containers);
+    let restarted = containers.filter_map(|container| match container.doing() {
+        Doing::Running { since } if context.age(since) < STEADY => {
+            Some((container.name, container.last_end()?.exit_code))
+        }
+        _ => None,
+    });
+    match restarted.into_iter().next() {
+        Some((name, code)) if health.is_ready() => Health {
+            state: State::Progressing,
+            reason: format!("{name} runs again after exit code {code}"),
+            ..health
+        },
+        _ => health,
     }
 }
 

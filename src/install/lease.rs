@@ -88,6 +88,18 @@ impl Lease {
     }
 }
 
+/// Removes the lease of a run that was killed, where none will follow that would take it. What
+/// goes wrong here is of no consequence, as with [`Lease::release`].
+pub(super) async fn forget(cluster: &Cluster, namespace: &str, release: &str) {
+    let kind = Kind::known("coordination.k8s.io/v1", "Lease").expect("a known kind");
+    let name = format!("daprk-{release}");
+    if let Ok(Some(current)) = cluster.get(&kind, Some(namespace), &name).await
+        && is_free(&current, None)
+    {
+        let _ = cluster.delete_exactly(&current).await;
+    }
+}
+
 /// The error of a run that lost its lease.
 pub(super) fn lost_error() -> Error {
     Error::failed(

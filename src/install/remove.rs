@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::{Context, interrupted};
-use super::lease::{Lease, lost_error};
+use super::lease::{self, Lease, lost_error};
 use super::ledger::{self, Ledger};
 use super::plan::Unwanted;
 use super::waves;
@@ -65,6 +65,7 @@ impl Removal {
     pub async fn run(&self, cx: &Context<'_>) -> Result<Removed> {
         let ledger = Ledger::read(cx.cluster, &self.namespace, &self.release).await?;
         if ledger.records().is_empty() {
+            lease::forget(cx.cluster, &self.namespace, &self.release).await;
             return Ok(Removed::default());
         }
         let deadline = Instant::now() + self.timeout;

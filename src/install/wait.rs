@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::Context;
@@ -149,14 +150,14 @@ impl Watch {
             last_lines: BTreeMap::new(),
             now: Timestamp::now(),
         };
-        let crashes: Vec<Crash> = diagnose::pods(&snapshot, ids)
+        let crashes: Vec<(Crash, Log)> = diagnose::pods(&snapshot, ids)
             .into_iter()
             .flat_map(crashed)
             .collect();
         self.read_crashes(&crashes).await;
         snapshot.last_lines = crashes
             .into_iter()
-            .filter_map(|crash| {
+            .filter_map(|(crash, _)| {
                 let lines = self.crashes.get(&crash)?.clone();
                 Some(((crash.namespace, crash.pod, crash.container), lines))
             })
@@ -164,27 +165,23 @@ impl Watch {
         snapshot
     }
 
-    /// Reads the last lines of each crash once; where there are many, of some at each look.
-    async fn read_crashes(&mut self, crashes: &[Crash]) {
+    /// Reads the last lines of each crash once; where there are many, of some at each look. A log
+    /// that can't be had (yet) is asked for again.
+    async fn read_crashes(&mut self, crashes: &[(Crash, Log)]) {
         let new = crashes
             .iter()
-            .filter(|crash| !self.crashes.contains_key(crash));
-        let new: Vec<Crash> = new.take(LOGS).cloned().collect();
+            .filter(|(crash, _)| !self.crashes.contains_key(crash));
+        let new: Vec<_> = new.take(LOGS).cloned().collect();
         let cluster = &self.cluster;
-        let reads = new.into_iter().map(|crash| async move {
-            let Crash {
-                namespace,
-                pod,
-                container,
-                restarts,
-            } = &crash;
-            let lines = cluster
-                .last_lines(namespace, pod, container, *restarts > 0, LAST_LINES)
-                .await;
-            (crash, lines.unwrap_or_default())
+        let reads = new.into_iter().map(|(crash, log)| async move {
+            let previous = log == Log::Previous;
+            let (namespace, pod, container) = (&crash.namespace, &crash.pod, &crash.container);
+            let lines = cluster.last_lines(namespace, pod, container, previous, LAST_LINES);
+            let lines = lines.await.ok()?;
+            Some((crash, lines))
         });
         let read = futures::future::join_all(reads).await;
-        self.crashes.extend(read);
+        self.crashes.extend(read.into_iter().flatten());
     }
 }
 
@@ -214,29 +211,41 @@ struct Crash {
     namespace: String,
     pod: String,
     container: String,
-    /// How often it was restarted.
-    restarts: i64,
+    /// The runtime's name of the run that ended.
+    run: String,
+}
+
+/// Which of a container's logs is that of the run that ended. The kubelet keeps no older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Log {
+    /// It has ended just now.
+    Current,
+    /// It waits for its next start, or starts just now.
+    Previous,
 }
 
 /// Containers that ended in error.
-fn crashed(pod: &Object) -> Vec<Crash> {
+fn crashed(pod: &Object) -> Vec<(Crash, Log)> {
     let lists = ["/status/initContainerStatuses", "/status/containerStatuses"];
     let statuses = lists.iter().flat_map(|list| pod.items(list));
     statuses
         .filter_map(|status| {
-            let restarts = status.get("restartCount")?.as_i64()?;
-            let ended = status.pointer("/state/terminated").or_else(|| {
-                status
-                    .pointer("/state/waiting")
-                    .and_then(|_| status.pointer("/lastState/terminated"))
-            })?;
+            let now = status.pointer("/state/terminated");
+            let before = || {
+                status.pointer("/state/waiting")?;
+                status.pointer("/lastState/terminated")
+            };
+            let log = now.map_or(Log::Previous, |_| Log::Current);
+            let ended = now.or_else(before)?;
             (ended.get("exitCode")?.as_i64()? != 0).then_some(())?;
-            Some(Crash {
+            let text = |value: &Value, key: &str| Some(value.get(key)?.as_str()?.to_owned());
+            let crash = Crash {
                 namespace: pod.namespace().unwrap_or_default().to_owned(),
                 pod: pod.name().to_owned(),
-                container: status.get("name")?.as_str()?.to_owned(),
-                restarts,
-            })
+                container: text(status, "name")?,
+                run: text(ended, "containerID").unwrap_or_default(),
+            };
+            Some((crash, log))
         })
         .collect()
 }
@@ -409,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crash_is_an_end_in_error() {
+    fn a_crash_is_an_end_in_error_and_has_a_log() {
         let status = |name: &str, restarts: i64, state: serde_json::Value| json!({"name": name, "restartCount": restarts, "state": state, "lastState": {"terminated": {"exitCode": 1}}});
         let pod = Object(
             json!({"metadata": {"namespace": "shop", "name": "cart"}, "status": {
@@ -423,8 +432,12 @@ mod tests {
         );
         let found: Vec<_> = crashed(&pod)
             .into_iter()
-            .map(|crash| (crash.container, crash.restarts))
+            .map(|(crash, log)| (crash.container, log))
             .collect();
-        assert_eq!(found, [("init".to_owned(), 0), ("loops".to_owned(), 3)]);
+        let expected = [
+            ("init".to_owned(), Log::Current),
+            ("loops".to_owned(), Log::Previous),
+        ];
+        assert_eq!(found, expected);
     }
 }

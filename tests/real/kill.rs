@@ -16,6 +16,9 @@ use std::time::Duration;
 use super::cluster::Cluster;
 use super::run::Run;
 
+/// Dapr's own.
+const DEFINITIONS: u32 = 7;
+
 /// No cluster writes more often than this in one run.
 const ENOUGH: u32 = 100;
 
@@ -105,9 +108,9 @@ impl Shop {
             .daprk(&format!("undeploy shop -k --yes -n {}", self.namespace))
     }
 
-    /// Kinds of the objects named `app`, what is left of a lease, and the revisions.
+    /// Kinds of the objects named `app`, and the revisions.
     fn stands(&self) -> (Vec<String>, Vec<String>) {
-        let kinds = "cm,secret,sa,role,svc,deploy,sts,lease";
+        let kinds = "cm,secret,sa,role,svc,deploy,sts";
         let columns = "custom-columns=K:.kind,N:.metadata.name";
         let words = format!(
             "get {kinds} -n {} --no-headers -o {columns}",
@@ -116,7 +119,7 @@ impl Shop {
         let text = self.cluster.kubectl(&words).output();
         let rows = text.lines().filter_map(|line| {
             let (kind, name) = line.split_once(' ')?;
-            matches!(name.trim(), "app" | "daprk-shop").then(|| kind.to_owned())
+            (name.trim() == "app").then(|| kind.to_owned())
         });
         let mut rows: Vec<String> = rows.collect();
         rows.sort();
@@ -142,6 +145,8 @@ impl Shop {
     fn is_gone(&self, killed_at: u32) {
         let nothing: (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         assert_eq!(self.stands(), nothing, "killed after write {killed_at}");
+        let lease = format!("lease daprk-shop -n {}", self.namespace);
+        assert!(!self.cluster.has(&lease), "killed after write {killed_at}");
     }
 }
 
@@ -234,10 +239,6 @@ const REMOVE: &str = "uninstall -k --all --purge-data --yes";
 fn is_one_revision(cluster: &Cluster, killed_at: u32) {
     let revisions = cluster.revisions("dapr-system", "dapr");
     assert_eq!(revisions, ["1 deployed"], "killed after write {killed_at}");
-    assert!(
-        !cluster.has("lease daprk-dapr -n dapr-system"),
-        "killed after write {killed_at}"
-    );
 }
 
 #[test]
@@ -247,22 +248,35 @@ fn an_installation_is_finished_by_the_next() {
         return;
     };
     // A namespace that is there already is not removed, which takes Kubernetes many seconds.
-    let make = || cluster.kubectl("create namespace dapr-system").output();
-    make();
+    let namespace = "create namespace dapr-system";
+    cluster.kubectl(namespace).output();
+    let finished = |write: u32, remove: &str| {
+        cluster.daprk(NOWHERE).run().succeeds();
+        is_one_revision(&cluster, write);
+        cluster.daprk(remove).run().succeeds();
+        let records = cluster.revisions("dapr-system", "dapr");
+        assert!(
+            records.is_empty(),
+            "killed after write {write}: {records:?}"
+        );
+    };
+    // From nothing at all, as long as definitions are written ...
+    for write in 1..=DEFINITIONS + 3 {
+        assert!(killed_after(cluster.daprk(NOWHERE), write), "{write}");
+        finished(write, REMOVE);
+    }
+    // ... and with definitions there from everything else on.
+    cluster.daprk(NOWHERE).run().succeeds();
+    cluster.daprk("uninstall -k --yes").run().succeeds();
     let writes = at_each_write(
         || cluster.daprk(NOWHERE),
         || {},
-        |write| {
-            cluster.daprk(NOWHERE).run().succeeds();
-            is_one_revision(&cluster, write);
-            cluster.daprk("diff -k").run().succeeds();
-            cluster.daprk(REMOVE).run().succeeds();
-            assert_eq!(cluster.revisions("dapr-system", "dapr"), [""; 0]);
-        },
+        |write| finished(write, "uninstall -k --yes"),
     );
-    eprintln!("killed after each of {writes} writes");
-    // 7 definitions, 40 objects, the record twice, the lease twice.
-    assert_eq!(writes, 7 + 40 + 2 + 2);
+    eprintln!("killed after each of {} writes", DEFINITIONS + writes);
+    // 40 objects, the record twice, the lease twice.
+    assert_eq!(writes, 40 + 2 + 2);
+    assert!(!cluster.has("lease daprk-dapr -n dapr-system"));
 }
 
 #[test]
@@ -271,7 +285,7 @@ fn a_killed_installation_becomes_healthy() {
     let Some(cluster) = Cluster::open("a killed init, healthy", &[]) else {
         return;
     };
-    for write in [1, 2, 3, 20, 47, 50] {
+    for write in [2, 25, 49] {
         let killed = killed_after(cluster.daprk("init -k --no-wait"), write);
         assert!(killed, "write {write} never came");
         let next = cluster.daprk("init -k").run().succeeds();
@@ -292,6 +306,7 @@ fn a_killed_uninstall_is_finished_by_the_next() {
     let Some(cluster) = Cluster::open("a killed uninstall", &[]) else {
         return;
     };
+    cluster.kubectl("create namespace dapr-system").output();
     let before = super::listing::everything(&cluster);
     for write in (1..ENOUGH).step_by(7) {
         cluster.daprk(NOWHERE).run().succeeds();

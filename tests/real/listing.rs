@@ -220,18 +220,29 @@ fn canonical(object: &Value) -> Value {
     {
         object.as_object_mut().expect("an object").remove("data");
     }
-    blank(&mut object, "caBundle");
+    blank(&mut object, "caBundle", &|_| true);
+    if object["kind"] == "CustomResourceDefinition" {
+        // Texts for `kubectl explain`, which are left out here, and the place of the operator,
+        // which it writes itself.
+        blank(&mut object, "description", &Value::is_string);
+        let place = "/spec/conversion/webhook/clientConfig/service/namespace";
+        if let Some(place) = object.pointer_mut(place) {
+            *place = Value::Null;
+        }
+    }
     object
 }
 
-/// Takes a key away at every depth.
-fn blank(value: &mut Value, key: &str) {
+/// Takes a key away at every depth, where its value is so.
+fn blank(value: &mut Value, key: &str, is_so: &dyn Fn(&Value) -> bool) {
     match value {
         Value::Object(map) => {
-            map.remove(key);
-            map.values_mut().for_each(|value| blank(value, key));
+            if map.get(key).is_some_and(is_so) {
+                map.remove(key);
+            }
+            map.values_mut().for_each(|value| blank(value, key, is_so));
         }
-        Value::Array(list) => list.iter_mut().for_each(|value| blank(value, key)),
+        Value::Array(list) => list.iter_mut().for_each(|value| blank(value, key, is_so)),
         _ => {}
     }
 }

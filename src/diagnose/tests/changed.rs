@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{described, load, told};
-use crate::diagnose::{Finding, Snapshot, findings};
+use crate::diagnose::{Finding, Snapshot, findings, wait_tree};
 use crate::event::Progress;
 use crate::manifest::Object;
 
@@ -63,6 +63,24 @@ fn slow_things_are_never_given_up() {
         assert!(!all.is_empty(), "{recording}");
         assert!(all.iter().all(|finding| !finding.hopeless), "{recording}");
     }
+}
+
+#[test]
+fn a_start_after_a_crash_has_to_last() {
+    let (mut snapshot, wanted) = load("healthy");
+    let now = snapshot.now;
+    let pod = &mut change(&mut snapshot.pods[0]).0;
+    let status = &mut pod["status"]["containerStatuses"][0];
+    status["restartCount"] = json!(1);
+    status["state"] = json!({"running": {"startedAt": now.to_string()}});
+    status["lastState"] = json!({"terminated": {"exitCode": 3, "finishedAt": now.to_string()}});
+    let name = status["name"].as_str().unwrap_or_default().to_owned();
+    let tree = |snapshot: &Snapshot| wait_tree(snapshot, &wanted)[0].clone();
+    let early = tree(&snapshot);
+    assert_eq!(early.progress, Progress::Waiting);
+    assert_eq!(early.reason, format!("{name} runs again after exit code 3"));
+    seconds_later(10)(&mut snapshot);
+    assert_eq!(tree(&snapshot).progress, Progress::Ready);
 }
 
 #[test]
