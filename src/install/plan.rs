@@ -12,9 +12,12 @@ use super::compare::{Comparison, is_as_wanted};
 use super::context::Context;
 use super::ledger::Ledger;
 use super::wanted::Wanted;
+use super::waves;
 use crate::cluster::{Cluster, Refusal};
+use crate::dapr::asks_for_sidecar;
 use crate::error::Result;
 use crate::event::{Action, Event};
+use crate::health;
 use crate::manifest::{Change, Kind, Object, ObjectId};
 use crate::release::{self, Standing};
 
@@ -63,6 +66,26 @@ impl Plan {
                 .steps
                 .iter()
                 .all(|step| step.action == Action::Unchanged)
+    }
+
+    /// Whether what was read already shows that nothing has to be waited for. A sidecar's health is
+    /// its pod's, which was not read.
+    pub(super) fn is_settled(&self) -> bool {
+        let mut awaited = self
+            .steps
+            .iter()
+            .filter(|step| waves::is_awaited(&step.object));
+        awaited.all(|step| {
+            let asks_for_sidecar = step
+                .object
+                .at("/spec/template")
+                .is_some_and(|template| asks_for_sidecar(&Object(template.clone())));
+            !asks_for_sidecar
+                && step
+                    .live
+                    .as_ref()
+                    .is_some_and(|live| health::of(live).is_ready())
+        })
     }
 
     /// The revision that stands once it is carried out.

@@ -79,7 +79,7 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
             format!("Kubernetes {version}, nothing to change"),
             started,
         );
-        if options.wait {
+        if options.wait && !plan.is_settled() {
             wait(cx, &plan, None, deadline).await?;
         }
         return Ok(Report {

@@ -12,7 +12,7 @@ fn with(cluster: &Cluster, change: impl Fn(&mut Value)) -> Done {
     change(&mut config);
     let path = cluster.file("changed.json", &config.to_string());
     let run = cluster.daprk("init -k").env("KUBECONFIG", path);
-    run.run().is_short_error()
+    run.run().with_a_short_error()
 }
 
 /// The error on one line, however it was wrapped.
@@ -41,16 +41,19 @@ fn a_kubeconfig_that_does_not_work_is_told_in_words() {
     let unknown = cluster.daprk("status -k --context nowhere").run();
     unknown
         .exits(3)
-        .is_short_error()
+        .with_a_short_error()
         .says("there is no context `nowhere`");
 
     let empty = cluster.file("empty.yaml", "");
     let empty = cluster.daprk("status -k").env("KUBECONFIG", empty).run();
-    empty.exits(3).is_short_error();
+    empty.exits(3).with_a_short_error();
     let absent = cluster
         .daprk("status -k --kubeconfig /nonexistent/config")
         .run();
-    absent.exits(3).is_short_error().says("/nonexistent/config");
+    absent
+        .exits(3)
+        .with_a_short_error()
+        .says("/nonexistent/config");
 
     let none = with(&cluster, |config| config["current-context"] = "".into());
     none.exits(3).says("--context");
@@ -174,7 +177,7 @@ fn a_missing_right_is_named_before_anything_is_changed() {
             .run()
     };
 
-    let init = as_visitor("init -k", "").exits(3).is_short_error();
+    let init = as_visitor("init -k", "").exits(3).with_a_short_error();
     // Two things are read at once; either may be refused first.
     let said = words(&init);
     let refused = |verb: &str, resource: &str| {
@@ -187,7 +190,7 @@ fn a_missing_right_is_named_before_anything_is_changed() {
 
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
     let deploy = format!("deploy -k -f - --name shop -n {namespace}");
-    let refused = as_visitor(&deploy, map).exits(3).is_short_error();
+    let refused = as_visitor(&deploy, map).exits(3).with_a_short_error();
     let said = refused.error();
     assert!(said.contains("configmaps"), "{said}");
     assert_eq!(cluster.revisions(&namespace, "shop"), [""; 0]);
@@ -205,17 +208,15 @@ fn a_missing_right_is_named_before_anything_is_changed() {
     let two = format!(
         "{map}---\napiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec: {{clusterIP: None}}\n"
     );
-    let refused = as_visitor(&deploy, &two).exits(3).is_short_error();
+    let refused = as_visitor(&deploy, &two).exits(3).with_a_short_error();
     let said = refused.error();
-    for right in ["create, patch configmaps, services in"] {
-        assert!(
-            said.split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .contains(right),
-            "{said}"
-        );
-    }
+    let words: Vec<_> = said.split_whitespace().collect();
+    assert!(
+        words
+            .join(" ")
+            .contains("create, patch configmaps, services in"),
+        "{said}"
+    );
     assert_eq!(cluster.revisions(&namespace, "shop"), [""; 0]);
     assert!(!cluster.has(&format!("lease daprk-shop -n {namespace}")));
 }

@@ -128,7 +128,7 @@ impl Cluster {
         if !what.is_empty() {
             listing::remove(self, &what);
         }
-        eventually("the cluster is clean", Duration::from_mins(2), || {
+        eventually("the cluster is clean", Duration::from_secs(120), || {
             listing::leavings(self).is_empty()
         });
     }

@@ -175,7 +175,10 @@ fn what_is_somebody_else_s_is_not_taken() {
     let theirs = shop.cluster.kubectl(&format!("apply {place} -f -"));
     theirs.stdin(config_map("a", "red")).output();
     let text = config_map("a", "blue") + "---\n" + &config_map("b", "blue");
-    let refused = shop.deploy_text(&text, "--yes").exits(1).is_short_error();
+    let refused = shop
+        .deploy_text(&text, "--yes")
+        .exits(1)
+        .with_a_short_error();
     let refused = refused.says("ConfigMap a exists and belongs to no release");
     assert!(
         refused.stderr.contains("kubectl-client-side-apply"),
@@ -218,7 +221,7 @@ fn what_is_somebody_else_s_is_not_taken() {
         .daprk(&words)
         .run()
         .exits(1)
-        .is_short_error()
+        .with_a_short_error()
         .says("nothing named `shop`");
 }
 

@@ -76,7 +76,7 @@ fn what_another_manager_set_is_reported_and_left() {
         .daprk("init -k --no-wait --yes")
         .run()
         .exits(1)
-        .is_short_error();
+        .with_a_short_error();
     let said = refused.error();
     let operator = said.contains("kubectl-set") && said.contains(".image");
     let sentry = said.contains("kubectl") && said.contains(".spec.replicas");

@@ -289,7 +289,7 @@ fn a_killed_installation_becomes_healthy() {
         let killed = killed_after(cluster.daprk("init -k --no-wait"), write);
         assert!(killed, "write {write} never came");
         let next = cluster.daprk("init -k").run().succeeds();
-        assert!(next.took < Duration::from_mins(2), "{next}");
+        assert!(next.took < Duration::from_secs(120), "{next}");
         is_one_revision(&cluster, write);
         cluster.daprk("status -k").run().succeeds();
         cluster.daprk(REMOVE).run().succeeds();

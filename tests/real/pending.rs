@@ -99,7 +99,7 @@ fn a_fresh_operation_of_helm_s_is_left_alone() {
         for more in ["", "--yes"] {
             let refused = deploy(&cluster, &namespace, "blue", more)
                 .exits(1)
-                .is_short_error();
+                .with_a_short_error();
             refused.says(&format!("helm is at release shop, revision 2 ({status})"));
         }
     }

@@ -164,7 +164,7 @@ impl Done {
     }
 
     /// Its error must be one: at most six lines, none wider than a terminal.
-    pub(super) fn is_short_error(self) -> Self {
+    pub(super) fn with_a_short_error(self) -> Self {
         let lines: Vec<_> = self.error().lines().map(str::to_owned).collect();
         assert!((1..=6).contains(&lines.len()), "{self}");
         let widest = lines.iter().map(|line| line.chars().count()).max();

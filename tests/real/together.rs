@@ -51,9 +51,9 @@ fn a_second_run_says_who_is_at_it_and_the_first_goes_on() {
     let first = at_work(&cluster, &namespace);
     let number = first.id();
     let second = cluster.daprk(&deploy(&namespace)).stdin(OTHER).run();
-    let second = second.exits(1).is_short_error();
-    let who = format!("another run is at it: tester@");
-    assert!(second.stderr.contains(&who), "{second}");
+    let second = second.exits(1).with_a_short_error();
+    let who = "another run is at it: tester@";
+    assert!(second.stderr.contains(who), "{second}");
     assert!(
         second.stderr.contains(&format!("process {number}")),
         "{second}"

@@ -7,8 +7,8 @@ use super::run::Done;
 struct Pod<'a> {
     /// Of the one container.
     container: &'a str,
-    /// Of the pod.
-    pod: &'a str,
+    /// Of the pod's spec.
+    spec: &'a str,
     /// What else there is.
     more: &'a str,
 }
@@ -18,7 +18,7 @@ const REDIS: &str = "image: docker.io/library/redis:7.0";
 fn deploy(cluster: &Cluster, namespace: &str, pod: &Pod, timeout: &str) -> Done {
     let Pod {
         container,
-        pod,
+        spec,
         more,
     } = pod;
     let text = format!(
@@ -31,7 +31,7 @@ spec:
     metadata: {{labels: {{app: app}}}}
     spec:
       terminationGracePeriodSeconds: 0
-      {pod}
+      {spec}
       containers: [{{name: main, {container}}}]
 ---
 {more}
@@ -66,12 +66,12 @@ fn fails(test: &str, pod: &Pod, timeout: &str, code: i32, expected: &str) {
     let namespace = cluster.namespace("wait");
     let done = deploy(&cluster, &namespace, pod, timeout)
         .exits(code)
-        .is_short_error();
+        .with_a_short_error();
     assert_eq!(error(&done), expected, "{done}");
     // What stands can be mended by the same command.
     let ready = Pod {
         container: REDIS,
-        pod: "",
+        spec: "",
         more: "",
     };
     deploy(&cluster, &namespace, &ready, "60").succeeds();
@@ -82,7 +82,7 @@ fn fails(test: &str, pod: &Pod, timeout: &str, code: i32, expected: &str) {
 fn an_image_that_is_no_image_name_ends_it_at_once() {
     let pod = Pod {
         container: "image: 'No Image'",
-        pod: "",
+        spec: "",
         more: "",
     };
     let expected = "error: app cannot start: image name No Image is invalid
@@ -97,7 +97,7 @@ fn an_image_that_is_no_image_name_ends_it_at_once() {
 fn a_pod_that_fits_nowhere_is_told_in_the_scheduler_s_words() {
     let pod = Pod {
         container: REDIS,
-        pod: "nodeSelector: {daprk.test/pool: none}",
+        spec: "nodeSelector: {daprk.test/pool: none}",
         more: "",
     };
     let expected = "error: time is over; not ready: app
@@ -113,7 +113,7 @@ fn a_config_map_that_is_not_there_is_named() {
     let container = format!("{REDIS}, envFrom: [{{configMapRef: {{name: settings}}}}]");
     let pod = Pod {
         container: &container,
-        pod: "",
+        spec: "",
         more: "",
     };
     let expected = "error: time is over; not ready: app
@@ -130,7 +130,7 @@ fn a_crash_is_told_with_its_last_lines() {
     let container = format!("{REDIS}, command: [redis-server, --colour, mauve]");
     let pod = Pod {
         container: &container,
-        pod: "",
+        spec: "",
         more: "",
     };
     let expected = "";
@@ -142,7 +142,7 @@ fn a_crash_is_told_with_its_last_lines() {
 fn a_claim_of_a_class_that_is_not_there_ends_it_at_once() {
     let pod = Pod {
         container: REDIS,
-        pod: "volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]",
+        spec: "volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]",
         more: "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}, spec: {storageClassName: none, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}}",
     };
     let expected = "error: app cannot start: the claim is not bound: StorageClass none is missing
@@ -157,7 +157,7 @@ fn a_claim_of_a_class_that_is_not_there_ends_it_at_once() {
 fn a_quota_that_is_used_up_ends_it_at_once() {
     let pod = Pod {
         container: REDIS,
-        pod: "",
+        spec: "",
         more: "{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {pods: '0'}}}",
     };
     let expected = "error: app cannot start: ResourceQuota none is used up
@@ -174,7 +174,7 @@ fn a_probe_that_fails_is_told() {
         format!("{REDIS}, readinessProbe: {{tcpSocket: {{port: 1}}, periodSeconds: 1}}");
     let pod = Pod {
         container: &container,
-        pod: "",
+        spec: "",
         more: "",
     };
     let expected = "error: time is over; not ready: app
