@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::context::{Context, MADE_BY, interrupted};
 use super::lease::{Lease, lost_error};
 use super::ledger::Ledger;
-use super::plan::{self, Plan};
+use super::plan::{self, Plan, Step};
 use super::wait::Watch;
 use super::wanted::{Order, Wanted};
 use super::waves::{self, Gate, Wave};
@@ -236,29 +236,74 @@ async fn send_waves(
     let objects: Vec<Object> = plan.steps.iter().map(|step| step.object.clone()).collect();
     let waves = waves::waves(&objects, wanted.order);
     let mut watch = None;
+    let mut unserved = Vec::new();
     for (number, wave) in waves.iter().enumerate() {
-        let started = Instant::now();
         let steps: Vec<_> = wave
             .places
             .iter()
             .map(|place| &plan.steps[*place])
             .collect();
+        // While the server gets ready to serve new definitions, it takes what needs none of them.
+        let early = early(&steps, &unserved);
+        tokio::try_join!(
+            serve(cx, std::mem::take(&mut unserved), deadline),
+            apply::steps(cx, &early, deadline, sent)
+        )?;
+        let started = Instant::now();
         cx.reporter.emit(Event::PhaseStarted {
             phase: wave.name.to_owned(),
         });
-        apply::steps(cx, &steps, deadline, sent).await?;
+        let late: Vec<_> = steps
+            .iter()
+            .copied()
+            .filter(|step| !is_among(step, &early))
+            .collect();
+        apply::steps(cx, &late, deadline, sent).await?;
         let objects: Vec<&Object> = steps.iter().map(|step| &step.object).collect();
         if wave.gate == Gate::Established {
-            gate::established(cx.cluster, &definitions(&objects), deadline).await?;
+            unserved = objects;
+            continue;
         }
-        cx.phase_done(wave.name, wave_words(wave, steps.len()), started);
+        cx.phase_done(wave.name, counted(steps.len(), ""), started);
         // The webhook would refuse the pods it comes before: that gate stands without waiting, too.
         let is_gated = options.wait || wave.gate == Gate::InjectorPods;
         if is_gated && number + 1 < waves.len() {
             pass(cx, wave, &objects, &mut watch, deadline).await?;
         }
     }
+    serve(cx, unserved, deadline).await?;
     Ok(watch)
+}
+
+/// Those of the steps that need none of these definitions, themselves or by the pods they bring.
+fn early<'a>(steps: &[&'a Step], unserved: &[&Object]) -> Vec<&'a Step> {
+    let groups: Vec<&str> = definitions(unserved)
+        .iter()
+        .map(|definition| definition.text("/spec/group"))
+        .collect();
+    let needs =
+        |object: &Object| waves::is_workload(object) || groups.contains(&object.id().group());
+    let is_early = |step: &&Step| !unserved.is_empty() && !needs(&step.object);
+    steps.iter().copied().filter(is_early).collect()
+}
+
+fn is_among(step: &Step, steps: &[&Step]) -> bool {
+    steps.iter().any(|other| std::ptr::eq(*other, step))
+}
+
+/// Waits until these definitions are served.
+async fn serve(cx: &Context<'_>, objects: Vec<&Object>, deadline: Instant) -> Result<()> {
+    if objects.is_empty() {
+        return Ok(());
+    }
+    let started = Instant::now();
+    gate::established(cx.cluster, &definitions(&objects), deadline).await?;
+    cx.phase_done(
+        "definitions",
+        counted(objects.len(), " established"),
+        started,
+    );
+    Ok(())
 }
 
 fn definitions<'a>(objects: &[&'a Object]) -> Vec<&'a Object> {
@@ -269,13 +314,9 @@ fn definitions<'a>(objects: &[&'a Object]) -> Vec<&'a Object> {
         .collect()
 }
 
-fn wave_words(wave: &Wave, count: usize) -> String {
+fn counted(count: usize, what: &str) -> String {
     let word = if count == 1 { "object" } else { "objects" };
-    if wave.gate == Gate::Established {
-        format!("{count} {word} established")
-    } else {
-        format!("{count} {word}")
-    }
+    format!("{count} {word}{what}")
 }
 
 /// Waits for what has to be true after a wave.
