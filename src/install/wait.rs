@@ -320,6 +320,19 @@ fn place(finding: &Finding) -> String {
     }
 }
 
+/// A finding with its reason, in few lines: of what a container wrote, the last two.
+fn told(finding: &Finding) -> String {
+    let message = &finding.message;
+    let Some(says) = &finding.says else {
+        return message.clone();
+    };
+    let lines: Vec<&str> = says.lines().collect();
+    match lines.as_slice() {
+        [.., before, last] => format!("{message}\n{before}\n{last}"),
+        _ => format!("{message}: {says}"),
+    }
+}
+
 fn timed_out(tree: &[WaitNode], findings: &[Finding]) -> Error {
     let late: Vec<_> = tree
         .iter()
@@ -330,10 +343,7 @@ fn timed_out(tree: &[WaitNode], findings: &[Finding]) -> Error {
     let mut error = Error::new(Exit::TimedOut, "timed-out", message);
     if let Some(finding) = findings.first() {
         error.on = Some(place(finding));
-        error.says = Some(match &finding.says {
-            Some(says) => format!("{}: {says}", finding.message),
-            None => finding.message.clone(),
-        });
+        error.says = Some(told(finding));
         error.hint.clone_from(&finding.hint);
     } else if let Some(node) = late.first() {
         error.says = Some(format!("{}: {}", node.subject, node.reason));

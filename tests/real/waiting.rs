@@ -133,8 +133,13 @@ fn a_crash_is_told_with_its_last_lines() {
         spec: "",
         more: "",
     };
-    let expected = "";
-    fails("crash loop", &pod, "25", 4, expected);
+    let expected = "error: time is over; not ready: app
+  on    pod app-POD, container main
+  says  main ended with exit code 1, 2 restarts
+        >>> 'colour \"mauve\"'
+        Bad directive or wrong number of arguments
+  state all objects are applied; the same command goes on waiting";
+    fails("crash loop", &pod, "22", 4, expected);
 }
 
 #[test]
