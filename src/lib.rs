@@ -14,6 +14,7 @@
 //! | [`release`] | the inventory: Helm v3 release records |
 //! | [`render`] | values and templates → manifests |
 //! | [`cluster`] | the Kubernetes client: connect, apply, watch, delete, logs |
+//! | [`sandbox`] | a Kubernetes on this machine: API, store, controllers, pods as processes |
 //! | [`diagnose`] | pure: a snapshot of the cluster → the wait tree and findings |
 //! | [`health`] | pure: an object → its health with the reason |
 //! | [`dapr`] | what Dapr is: services, annotations, sidecar arguments |
@@ -25,7 +26,7 @@
 //!
 //! Downwards only; modules of one tier do not call each other. A test reads this line:
 //!
-//! `lib > commands, complete > install > target > release, render > cluster > diagnose > health > dapr > manifest > event > error`
+//! `lib > commands, complete > install > target > release, render > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
 //!
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.
@@ -47,6 +48,7 @@ pub mod manifest;
 pub mod release;
 pub mod render;
 mod run;
+pub mod sandbox;
 pub mod settings;
 pub mod target;
 pub mod ui;

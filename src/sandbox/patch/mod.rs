@@ -1,0 +1,5 @@
+//! Patches that clients send: JSON, merge, strategic merge.
+
+mod kinds;
+
+pub use kinds::{PatchError, json, merge, strategic};

@@ -1,0 +1,64 @@
+//! The resources that are served.
+
+use crate::sandbox::schema::Type;
+
+/// A resource of the API. Built in, or defined by a CRD.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Empty for the core group.
+    pub group: String,
+    /// `v1`
+    pub version: String,
+    /// `Deployment`
+    pub kind: String,
+    /// `deployments`
+    pub plural: String,
+    /// `deployment`
+    pub singular: String,
+    /// `deploy`
+    pub short_names: Vec<String>,
+    /// `all`
+    pub categories: Vec<String>,
+    /// Whether its objects live in namespaces.
+    pub namespaced: bool,
+    /// `get list watch create update patch delete deletecollection`, or what of it there is.
+    pub verbs: Vec<&'static str>,
+    /// Beside the object itself.
+    pub subresources: Vec<Subresource>,
+    /// Its fields.
+    pub of: Type,
+    /// The name of the CustomResourceDefinition that brought it.
+    pub definition: Option<String>,
+}
+
+/// A part of an object with a path of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subresource {
+    /// `/status`
+    Status,
+    /// `/scale`
+    Scale,
+    /// `/eviction`, `/binding`, `/token`, `/log`, `/exec`, `/attach`, `/portforward`, `/proxy`,
+    /// `/finalize`, `/approval`: by name.
+    Other(&'static str),
+}
+
+impl Resource {
+    /// `apps/v1`, `v1`.
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.clone()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
+    /// `deployments.apps`, `pods`: what it is stored under, and what refusals call it.
+    pub fn full_name(&self) -> String {
+        if self.group.is_empty() {
+            self.plural.clone()
+        } else {
+            format!("{}.{}", self.plural, self.group)
+        }
+    }
+}

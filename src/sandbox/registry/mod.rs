@@ -1,0 +1,12 @@
+//! What the API does with an object before it is stored, and when it goes.
+
+mod kinds;
+mod operations;
+mod selection;
+
+pub use kinds::{Resource, Subresource};
+pub use operations::{
+    Deleted, DeleteOptions, Page, Patch, Propagation, Registry, Validation, Watching, WriteOptions,
+    Written,
+};
+pub use selection::Selection;
