@@ -29,6 +29,11 @@ pub(super) fn show(of: &Resource, object: &Value) -> Reply<Value> {
         "spec": {},
         "status": {"replicas": number(&paths.found)},
     });
+    // Zero is left out, as Go leaves it out.
+    match number(&paths.wanted) {
+        0 => {}
+        wanted => set(&mut scale, "/spec/replicas", wanted),
+    }
     for pointer in [
         "/metadata/uid",
         "/metadata/resourceVersion",

@@ -57,7 +57,8 @@ impl Registry {
             return reviews::answer(of, namespace, object);
         }
         identity::kind(of, &mut object)?;
-        let warnings = typed::prune(of, &mut object, options.validation)?;
+        let decoded = typed::decode(of, &mut object, options.validation);
+        let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         let request = Request {
             of,
             part: None,
@@ -166,7 +167,8 @@ impl Registry {
             return scale::update(self, request, namespace, name, &object).await;
         }
         identity::of_existing(of, namespace, name, &mut object)?;
-        let warnings = typed::prune(of, &mut object, options.validation)?;
+        let decoded = typed::decode(of, &mut object, options.validation);
+        let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         for _ in 0..TURNS {
             let Some(live) = self.peek(of, namespace, name) else {
                 return self.put_absent(request, namespace, object, warnings).await;
