@@ -100,7 +100,12 @@ impl Home {
         })
     }
 
-    /// Removes everything in it, but for what keeps another server out.
+    /// Whether the folder is a sandbox's: it has a lock.
+    pub fn is_one(&self) -> bool {
+        self.0.join("lock").exists()
+    }
+
+    /// Removes the folder and everything in it.
     ///
     /// # Errors
     /// Those of the file system.
