@@ -16,6 +16,7 @@ use crate::lookup::ClusterLookup;
 use crate::manifest;
 use crate::sandbox;
 use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Sandbox, Settings};
+use crate::without_k::{self, WithoutK};
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
 
 /// Threads of the sandbox's server.
@@ -114,12 +115,14 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
         .build()
         .map_err(|error| Error::bug(format!("cannot start the runtime: {error}")))?;
     let cancel = CancellationToken::new();
+    let for_sandbox = WithoutK(ui.as_ref());
+    let kubernetes = settings.common.kubernetes;
     let session = Session {
         common: &settings.common,
-        reporter: ui.as_ref(),
+        reporter: if kubernetes { ui.as_ref() } else { &for_sandbox },
         cancel: cancel.clone(),
     };
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         tokio::spawn(interrupts(cancel.clone(), Arc::clone(ui)));
         tokio::select! {
             done = commands::dispatch(&session, &settings.command) => done,
@@ -127,7 +130,11 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
                 Err(Error::new(Exit::Interrupted, "interrupted", "interrupted"))
             }
         }
-    })
+    });
+    if kubernetes {
+        return done;
+    }
+    done.map(without_k::outcome).map_err(without_k::error)
 }
 
 /// A command waits for the network; a server has work for more than one thread.
