@@ -27,7 +27,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Sandbox) -> Result<Out
         } => foreground(session, &home, programs).await,
         Sandbox::Start { programs, .. } => start(session, &home, programs).await,
         Sandbox::Stop => stop(session, &home).await,
-        Sandbox::Status => status(session, &home).await,
+        Sandbox::Status => status(&home).await,
         Sandbox::Reset => reset(session, &home).await,
         Sandbox::Kubeconfig => kubeconfig(&home),
     }
