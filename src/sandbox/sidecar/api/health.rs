@@ -1,0 +1,46 @@
+//! Health and metrics.
+
+use super::super::answer::{Answer, Handled, empty, typed};
+use super::super::problem::Problem;
+use super::super::sidecar::Sidecar;
+use super::call::Call;
+
+/// `GET /v1.0/healthz`.
+pub(super) fn healthz(sidecar: &Sidecar, call: &Call) -> Handled {
+    if !sidecar.is_ready() {
+        return Err(Problem::new(
+            500,
+            "ERR_HEALTH_NOT_READY",
+            "dapr is not ready: [app]",
+        ));
+    }
+    match call.field("appid") {
+        Some(other) if other != sidecar.options.app_id => Err(Problem::new(
+            500,
+            "ERR_HEALTH_APPID_NOT_MATCH",
+            "dapr app-id does not match",
+        )),
+        _ => Ok(empty()),
+    }
+}
+
+/// `GET /v1.0/healthz/outbound`.
+pub(super) fn outbound(sidecar: &Sidecar) -> Handled {
+    if sidecar.is_outbound() {
+        return Ok(empty());
+    }
+    Err(Problem::new(
+        500,
+        "ERR_OUTBOUND_HEALTH_NOT_READY",
+        "dapr outbound is not ready",
+    ))
+}
+
+/// Any path of the metrics' port.
+pub(super) fn metrics(sidecar: &Sidecar) -> Answer {
+    typed(
+        200,
+        "text/plain; version=0.0.4; charset=utf-8",
+        sidecar.metrics.render(),
+    )
+}
