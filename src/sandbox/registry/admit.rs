@@ -40,7 +40,11 @@ pub(super) async fn changed<'a>(
     object: &mut Value,
 ) -> Reply<Admission<'a>> {
     match &*storage_name(of) {
-        "services" => return services::admit(registry, of, Some(live), object).await.map(Some),
+        "services" => {
+            return services::admit(registry, of, Some(live), object)
+                .await
+                .map(Some);
+        }
         "secrets" => texts(of, object)?,
         "namespaces" => named(object),
         "customresourcedefinitions.apiextensions.k8s.io" => definitions::complete(object),
@@ -53,7 +57,12 @@ pub(super) async fn changed<'a>(
 fn texts(of: &Resource, secret: &mut Value) -> Reply<()> {
     use base64::Engine;
     let texts = remove(secret, "/stringData");
-    for (key, text) in texts.as_ref().and_then(Value::as_object).into_iter().flatten() {
+    for (key, text) in texts
+        .as_ref()
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let Some(text) = text.as_str() else {
             let wrong = Wrong::invalid(format!("stringData[{key}]"), text, "must be a string");
             return Err(invalid(of, name(secret), &[wrong]));

@@ -63,7 +63,10 @@ pub(super) fn of_store(of: &Resource, name: &str, error: &StoreError) -> Status 
 }
 
 fn details(of: &Resource, name: &str) -> Value {
-    let mut details = json!({"name": name});
+    let mut details = json!({});
+    if !name.is_empty() {
+        details["name"] = name.into();
+    }
     if !of.group.is_empty() {
         details["group"] = of.group.clone().into();
     }
@@ -105,7 +108,11 @@ impl Wrong {
     pub(super) fn unsupported(field: impl Into<String>, value: &Value, known: &[&str]) -> Self {
         let mut known: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
         known.sort();
-        let body = format!("Unsupported value: {}: supported values: {}", shown(value), known.join(", "));
+        let body = format!(
+            "Unsupported value: {}: supported values: {}",
+            shown(value),
+            known.join(", ")
+        );
         Self::new(field, "FieldValueNotSupported", body)
     }
 
@@ -123,7 +130,11 @@ impl Wrong {
     }
 
     pub(super) fn not_there(field: impl Into<String>, value: &Value) -> Self {
-        Self::new(field, "FieldValueNotFound", format!("Not found: {}", shown(value)))
+        Self::new(
+            field,
+            "FieldValueNotFound",
+            format!("Not found: {}", shown(value)),
+        )
     }
 
     fn message(&self) -> String {
@@ -169,4 +180,11 @@ pub(super) fn invalid(of: &Resource, name: &str, wrong: &[Wrong]) -> Status {
 
 fn cause(wrong: &Wrong) -> Value {
     json!({"reason": wrong.reason, "message": wrong.body, "field": wrong.field})
+}
+
+/// 422 of a patch that makes something else than an object of its kind.
+pub(super) fn invalid_patch(patch: &str, words: &str) -> Status {
+    let wrong = Wrong::invalid("patch", &patch.into(), words);
+    let message = format!(" \"\" is invalid: {}", wrong.message());
+    Status::new(422, "Invalid", message).details(json!({"causes": [cause(&wrong)]}))
 }

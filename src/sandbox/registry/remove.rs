@@ -31,7 +31,9 @@ impl Registry {
         options: &DeleteOptions,
     ) -> Reply<Deleted> {
         for _ in 0..TURNS {
-            let live = self.peek(of, namespace, name).ok_or_else(|| not_found(of, name))?;
+            let live = self
+                .peek(of, namespace, name)
+                .ok_or_else(|| not_found(of, name))?;
             preconditions(of, name, &live, options)?;
             match self.delete_once(of, &live, options).await {
                 Err(status) if is_conflict(&status) && options.resource_version.is_none() => {}
@@ -50,7 +52,11 @@ impl Registry {
         let new = going(of, live, options);
         let over = lifecycle::is_over(of, &new);
         if options.dry_run {
-            return Ok(if over { Deleted::Gone(Arc::clone(live)) } else { Deleted::Going(Arc::new(new)) });
+            return Ok(if over {
+                Deleted::Gone(Arc::clone(live))
+            } else {
+                Deleted::Going(Arc::new(new))
+            });
         }
         if over {
             let key = key(of, Some(namespace(live)), name(live));
@@ -105,7 +111,8 @@ impl Registry {
         let of = self.shared.catalog.defined_by(definition).first().cloned();
         if let Some(of) = of {
             let all = Selection::default();
-            self.delete_collection(&of, None, &all, &DeleteOptions::default()).await?;
+            self.delete_collection(&of, None, &all, &DeleteOptions::default())
+                .await?;
         }
         self.emptied(definition).await
     }
@@ -116,7 +123,11 @@ impl Registry {
         let Some(found) = self.peek(&definitions, None, definition) else {
             return Ok(());
         };
-        let resource = format!("{}.{}", text(&found, "/spec/names/plural"), text(&found, "/spec/group"));
+        let resource = format!(
+            "{}.{}",
+            text(&found, "/spec/names/plural"),
+            text(&found, "/spec/group")
+        );
         if !is_going(&found) || !self.store.list(&resource, None).1.is_empty() {
             return Ok(());
         }
@@ -126,7 +137,15 @@ impl Registry {
             set(object, "/metadata/finalizers", finalizers);
             true
         };
-        self.modify(&definitions, None, definition, None, "kube-apiserver", &release).await?;
+        self.modify(
+            &definitions,
+            None,
+            definition,
+            None,
+            "kube-apiserver",
+            &release,
+        )
+        .await?;
         Ok(())
     }
 }
@@ -163,7 +182,13 @@ fn going(of: &Resource, live: &Value, options: &DeleteOptions) -> Value {
         "namespaces" => set(&mut new, "/status/phase", "Terminating"),
         "customresourcedefinitions.apiextensions.k8s.io" => {
             let words = "CustomResource deletion is in progress";
-            definitions::condition(&mut new, "Terminating", "InstanceDeletionInProgress", words, &now());
+            definitions::condition(
+                &mut new,
+                "Terminating",
+                "InstanceDeletionInProgress",
+                words,
+                &now(),
+            );
         }
         _ => {}
     }
@@ -212,6 +237,8 @@ fn grace(of: &Resource, live: &Value, options: &DeleteOptions) -> i64 {
 
 fn after(seconds: i64) -> String {
     let span = jiff::SignedDuration::from_secs(seconds);
-    let then = jiff::Timestamp::now().saturating_add(span).unwrap_or_else(|_| jiff::Timestamp::now());
+    let then = jiff::Timestamp::now()
+        .saturating_add(span)
+        .unwrap_or_else(|_| jiff::Timestamp::now());
     then.round(jiff::Unit::Second).unwrap_or(then).to_string()
 }
