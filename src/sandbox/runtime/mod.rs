@@ -11,6 +11,7 @@
 //! | `standin` | Dapr's control plane, built in |
 //! | `node` | all pods, and the door for the API |
 
+mod apps;
 mod events;
 mod keeper;
 mod launch;

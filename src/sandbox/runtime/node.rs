@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::apps;
 use super::events::Events;
 use super::keeper::Supervising;
 use super::launch::images::Catalog;
@@ -70,6 +71,9 @@ impl Runtime {
     ) -> Arc<Self> {
         let path = search::or_usual(&options.path);
         let apps = options.home.folder().join("apps").join("hello-kubernetes");
+        if let Err(error) = apps::unpack(&apps) {
+            tracing::warn!(%error, "the tutorials' programs cannot be written");
+        }
         let shared = Arc::new(Shared {
             events: Events::new(registry.clone()),
             objects: Objects::new(registry).expect("a registry knows pods"),

@@ -12,22 +12,22 @@ use crate::sandbox::runtime::shared::Run;
 use crate::sandbox::runtime::supervisor::{Told, sweep};
 
 impl Worker {
-    pub(super) async fn told(&mut self, told: Told) {
+    pub(super) fn told(&mut self, told: Told) {
         match told {
             Told::Started { id, .. } => {
                 if let Some(index) = self.of_run(&id) {
-                    self.runs_now(index).await;
+                    self.runs_now(index);
                 }
             }
             Told::NotStarted { id, message } => {
                 if let Some(index) = self.of_run(&id) {
-                    self.not_started(index, &message).await;
+                    self.not_started(index, &message);
                 }
             }
             Told::Exited { id, code, .. } => {
                 if let Some(index) = self.of_run(&id).filter(|it| self.cells[*it].lives()) {
                     let reason = if code == 0 { "Completed" } else { "Error" };
-                    self.ended(index, code, reason, String::new()).await;
+                    self.ended(index, code, reason, String::new());
                 }
             }
             Told::Ran { id, .. } => self.execs.answer(id, told),
@@ -36,27 +36,25 @@ impl Worker {
 
     /// The supervisor has ended: it was told to, or somebody killed it. Then what it has started may
     /// still be there, and is killed.
-    pub(super) async fn lost(&mut self) {
+    pub(super) fn lost(&mut self) {
         self.keeper = None;
         self.execs.clear();
         let folder = self.shared.folder(&self.uid());
         sweep(&format!("{}/", folder.to_string_lossy()));
         for index in self.living(|_| true) {
             if !self.stand_ins.contains_key(&index) {
-                self.ended(index, 137, "Error", String::new()).await;
+                self.ended(index, 137, "Error", String::new());
             }
         }
     }
 
-    pub(super) async fn not_started(&mut self, index: usize, message: &str) {
-        self.warn(index, "Failed", &format!("Error: {message}"))
-            .await;
-        self.ended(index, 128, "StartError", message.to_owned())
-            .await;
+    pub(super) fn not_started(&mut self, index: usize, message: &str) {
+        self.warn(index, "Failed", &format!("Error: {message}"));
+        self.ended(index, 128, "StartError", message.to_owned());
     }
 
     /// A run is over.
-    async fn ended(&mut self, index: usize, code: i32, reason: &'static str, message: String) {
+    fn ended(&mut self, index: usize, code: i32, reason: &'static str, message: String) {
         self.probes.remove(&index);
         self.kills.remove(&index);
         let uid = self.uid();
@@ -84,12 +82,12 @@ impl Worker {
             },
         );
         if self.ending.is_none() && again(&self.cells[index], self.policy) {
-            self.back_off(index).await;
+            self.back_off(index);
         }
     }
 
     /// The next start waits, but for the first.
-    async fn back_off(&mut self, index: usize) {
+    fn back_off(&mut self, index: usize) {
         let now = Instant::now();
         let delay = self.cells[index].crashes.delay(now);
         if delay.is_zero() {
@@ -105,8 +103,7 @@ impl Worker {
         self.cells[index].not_before = Some(now + delay);
         let message = format!("back-off {} {about}", words(delay));
         self.cells[index].wait("CrashLoopBackOff", message);
-        self.warn(index, "BackOff", &format!("Back-off {about}"))
-            .await;
+        self.warn(index, "BackOff", &format!("Back-off {about}"));
     }
 
     pub(super) fn end_stand_in(&mut self, index: usize) {
@@ -134,14 +131,14 @@ impl Worker {
         );
     }
 
-    pub(super) async fn probed(&mut self, run: &str, found: Found) {
+    pub(super) fn probed(&mut self, run: &str, found: Found) {
         let Some(index) = self.of_run(run).filter(|it| self.cells[*it].lives()) else {
             return;
         };
         match found {
             Found::Failed(sort, words) => {
                 let message = format!("{} probe failed: {words}", sort.word());
-                self.warn(index, "Unhealthy", &message).await;
+                self.warn(index, "Unhealthy", &message);
             }
             Found::Verdict(Sort::Readiness, good) => self.cells[index].ready = good,
             Found::Verdict(Sort::Startup, true) => {
@@ -150,18 +147,18 @@ impl Worker {
                 cell.ready = !cell.spec[Sort::Readiness.key()].is_object();
             }
             Found::Verdict(Sort::Liveness, true) => {}
-            Found::Verdict(sort, false) => self.restart(index, sort).await,
+            Found::Verdict(sort, false) => self.restart(index, sort),
         }
     }
 
-    async fn restart(&mut self, index: usize, sort: Sort) {
+    fn restart(&mut self, index: usize, sort: Sort) {
         if self.cells[index].stopping {
             return;
         }
         let name = self.cells[index].name();
         let which = sort.word().to_lowercase();
         let message = format!("Container {name} failed {which} probe, will be restarted");
-        self.say(index, "Killing", &message).await;
+        self.say(index, "Killing", &message);
         self.stop(index);
     }
 }

@@ -34,7 +34,7 @@ impl Worker {
         };
         if connect(real).await.is_err() {
             let message = words(cell.name(), port, real, connect(port).await.is_ok());
-            self.warn(index, "PortIgnored", &message).await;
+            self.warn(index, "PortIgnored", &message);
         }
     }
 }

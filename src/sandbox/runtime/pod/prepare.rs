@@ -31,8 +31,7 @@ impl Worker {
                 let message = format!("MountVolume.SetUp failed for volume {volume:?} : {words}");
                 self.shared
                     .events
-                    .warning(&self.pod, "", "FailedMount", &message)
-                    .await;
+                    .warning(&self.pod, "", "FailedMount", &message);
             }
         }
         self.prepare_after = Some(Instant::now() + AGAIN);

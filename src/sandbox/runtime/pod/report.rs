@@ -42,19 +42,15 @@ impl Worker {
     }
 
     /// An event about a container that goes as it should.
-    pub(super) async fn say(&self, index: usize, reason: &str, message: &str) {
+    pub(super) fn say(&self, index: usize, reason: &str, message: &str) {
         let events = &self.shared.events;
-        events
-            .normal(&self.pod, &self.field(index), reason, message)
-            .await;
+        events.normal(&self.pod, &self.field(index), reason, message);
     }
 
     /// An event about a container that somebody should look at.
-    pub(super) async fn warn(&self, index: usize, reason: &str, message: &str) {
+    pub(super) fn warn(&self, index: usize, reason: &str, message: &str) {
         let events = &self.shared.events;
-        events
-            .warning(&self.pod, &self.field(index), reason, message)
-            .await;
+        events.warning(&self.pod, &self.field(index), reason, message);
     }
 
     fn field(&self, index: usize) -> String {

@@ -32,12 +32,12 @@ const OLD: u32 = 2;
 
 impl Worker {
     /// Starts a container, or says why it cannot be.
-    pub(super) async fn start(&mut self, index: usize) {
+    pub(super) fn start(&mut self, index: usize) {
         let plan = self.with_scene(index, plan::plan);
         match plan {
-            Ok(plan) => self.start_planned(index, plan).await,
-            Err(Refusal::Image(words)) => self.no_image(index, &words).await,
-            Err(Refusal::Config(words)) => self.no_config(index, words).await,
+            Ok(plan) => self.start_planned(index, plan),
+            Err(Refusal::Image(words)) => self.no_image(index, &words),
+            Err(Refusal::Config(words)) => self.no_config(index, words),
         }
     }
 
@@ -96,20 +96,20 @@ impl Worker {
         services.into_iter().map(with).collect()
     }
 
-    async fn start_planned(&mut self, index: usize, plan: Plan) {
+    fn start_planned(&mut self, index: usize, plan: Plan) {
         let image = self.cells[index].image().to_owned();
         let runs = match &plan {
             Plan::Process(launch) => format!("run as {}", launch.argv[0]),
             Plan::BuiltIn(_) => "built into the sandbox".to_owned(),
         };
         let pulled = format!("Container image {image:?} already present on machine: {runs}");
-        self.say(index, "Pulled", &pulled).await;
+        self.say(index, "Pulled", &pulled);
         self.begin_run(index);
         let created = format!("Created container: {}", self.cells[index].name());
-        self.say(index, "Created", &created).await;
+        self.say(index, "Created", &created);
         match plan {
-            Plan::Process(launch) => self.start_process(index, launch).await,
-            Plan::BuiltIn(service) => self.start_stand_in(index, &service).await,
+            Plan::Process(launch) => self.start_process(index, launch),
+            Plan::BuiltIn(service) => self.start_stand_in(index, &service),
         }
     }
 
@@ -139,7 +139,7 @@ impl Worker {
         );
     }
 
-    async fn start_process(&mut self, index: usize, launch: Launch) {
+    fn start_process(&mut self, index: usize, launch: Launch) {
         let folder = self.shared.folder(&self.uid());
         let cell = &self.cells[index];
         let log = log(&folder, cell.name(), cell.restarts);
@@ -150,7 +150,7 @@ impl Worker {
         let kept = made.and_then(|()| self.keeper());
         match kept {
             Ok(keeper) => keeper.order(Order::Start { id, launch, log }),
-            Err(error) => self.not_started(index, &error.to_string()).await,
+            Err(error) => self.not_started(index, &error.to_string()),
         }
     }
 
@@ -177,17 +177,17 @@ impl Worker {
         Ok(keeper)
     }
 
-    async fn start_stand_in(&mut self, index: usize, service: &str) {
+    fn start_stand_in(&mut self, index: usize, service: &str) {
         let folder = self.shared.folder(&self.uid());
         let cell = &self.cells[index];
         let log = log(&folder, cell.name(), cell.restarts);
         let stand_in = StandIn::start(service, &self.pod, &self.ports, &self.shared.objects, &log);
         self.stand_ins.insert(index, stand_in);
-        self.runs_now(index).await;
+        self.runs_now(index);
     }
 
     /// A container runs from now on.
-    pub(super) async fn runs_now(&mut self, index: usize) {
+    pub(super) fn runs_now(&mut self, index: usize) {
         let cell = &mut self.cells[index];
         cell.state = State::Running(Timestamp::now());
         let has = |sort: Sort| cell.spec[sort.key()].is_object();
@@ -199,7 +199,7 @@ impl Worker {
             self.probe(index);
         }
         self.listen_later(index);
-        self.say(index, "Started", &message).await;
+        self.say(index, "Started", &message);
     }
 
     fn probe(&mut self, index: usize) {
@@ -242,7 +242,7 @@ impl Worker {
         });
     }
 
-    async fn no_image(&mut self, index: usize, words: &str) {
+    fn no_image(&mut self, index: usize, words: &str) {
         let now = Instant::now();
         let cell = &mut self.cells[index];
         let image = cell.image().to_owned();
@@ -256,22 +256,20 @@ impl Worker {
             ("ImagePullBackOff", back_off.clone())
         };
         cell.wait(reason, message);
-        self.say(index, "Pulling", &format!("Pulling image {image:?}"))
-            .await;
+        self.say(index, "Pulling", &format!("Pulling image {image:?}"));
         let failed = format!("Failed to pull image {image:?}: {words}");
-        self.warn(index, "Failed", &failed).await;
-        self.warn(index, "Failed", &format!("Error: {reason}"))
-            .await;
+        self.warn(index, "Failed", &failed);
+        self.warn(index, "Failed", &format!("Error: {reason}"));
         if !delay.is_zero() {
-            self.say(index, "BackOff", &back_off).await;
+            self.say(index, "BackOff", &back_off);
         }
     }
 
-    async fn no_config(&mut self, index: usize, words: String) {
+    fn no_config(&mut self, index: usize, words: String) {
         self.cells[index].not_before = Some(Instant::now() + CONFIG);
         let message = format!("Error: {words}");
         self.cells[index].wait("CreateContainerConfigError", words);
-        self.warn(index, "Failed", &message).await;
+        self.warn(index, "Failed", &message);
     }
 
     /// Whether any container of the pod is a stand-in.

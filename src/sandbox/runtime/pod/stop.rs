@@ -26,7 +26,7 @@ pub(super) struct Ending {
 
 impl Worker {
     /// Begins to end a pod that somebody has deleted.
-    pub(super) async fn notice_deletion(&mut self) {
+    pub(super) fn notice_deletion(&mut self) {
         let deleted = !self.pod.text("/metadata/deletionTimestamp").is_empty();
         if !deleted || self.ending.is_some() {
             return;
@@ -40,7 +40,7 @@ impl Worker {
         });
         for index in self.living(|_| true) {
             let message = format!("Stopping container {}", self.cells[index].name());
-            self.say(index, "Killing", &message).await;
+            self.say(index, "Killing", &message);
         }
     }
 

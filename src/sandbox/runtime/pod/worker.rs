@@ -93,7 +93,7 @@ impl Worker {
 
     /// Does all there is to do with the pod; returns when it is gone, or the sandbox ends.
     pub(super) async fn run(mut self) {
-        self.notice_deletion().await;
+        self.notice_deletion();
         loop {
             self.settle().await;
             if self.is_done().await {
@@ -141,19 +141,19 @@ impl Worker {
 
     async fn take(&mut self, note: Note) {
         match note {
-            Note::Pod(pod) => self.changed(&pod).await,
+            Note::Pod(pod) => self.changed(&pod),
             Note::Gone => self.gone(),
-            Note::Told(Some(told)) => self.told(told).await,
-            Note::Told(None) => self.lost().await,
-            Note::Probe(run, found) => self.probed(&run, found).await,
+            Note::Told(Some(told)) => self.told(told),
+            Note::Told(None) => self.lost(),
+            Note::Probe(run, found) => self.probed(&run, found),
             Note::Source(kind, name) => self.source_changed(kind, &name),
             Note::Listens(run) => self.check_port(&run).await,
         }
     }
 
-    async fn changed(&mut self, pod: &Value) {
+    fn changed(&mut self, pod: &Value) {
         self.pod = Object(pod.clone());
-        self.notice_deletion().await;
+        self.notice_deletion();
         self.refresh();
     }
 
@@ -180,7 +180,7 @@ impl Worker {
             return;
         }
         for index in due(&self.cells, &self.candidates(), now).0 {
-            self.start(index).await;
+            self.start(index);
         }
     }
 

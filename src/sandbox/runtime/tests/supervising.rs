@@ -73,12 +73,12 @@ fn log(folder: &Path) -> Vec<String> {
     text.lines().map(|line| line[31..].to_owned()).collect()
 }
 
-fn exited(code: i32, signal: Option<i32>) -> Option<Told> {
-    Some(Told::Exited {
+fn exited(code: i32, signal: Option<i32>) -> Told {
+    Told::Exited {
         id: "web/0".to_owned(),
         code,
         signal,
-    })
+    }
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn a_container_runs_to_its_end() {
     let (keeper, mut told) = start();
     keeper.order(order("pwd; echo oops >&2; exit 3", folder.path()));
     assert!(matches!(next(&mut told).await, Some(Told::Started { .. })));
-    assert_eq!(next(&mut told).await, exited(3, None));
+    assert_eq!(next(&mut told).await, Some(exited(3, None)));
     let mut lines = log(folder.path());
     lines.sort();
     let real = folder.path().canonicalize().unwrap();
@@ -144,7 +144,7 @@ async fn signals_reach_the_container() {
         .await;
         let id = "web/0".to_owned();
         keeper.order(Order::Signal { id, signal });
-        assert_eq!(next(&mut told).await, exited(code, number));
+        assert_eq!(next(&mut told).await, Some(exited(code, number)));
         std::fs::remove_file(folder.path().join("0.log")).unwrap();
     }
 }
@@ -249,7 +249,7 @@ async fn a_container_ends_with_its_first_process() {
     assert!(matches!(next(&mut told).await, Some(Told::Started { .. })));
     let pids = pids(folder.path()).await;
     std::fs::write(folder.path().join("go"), "").unwrap();
-    assert_eq!(next(&mut told).await, exited(0, None));
+    assert_eq!(next(&mut told).await, Some(exited(0, None)));
     assert!(!pids.iter().any(|pid| lives(pid)), "{pids:?}");
 }
 
