@@ -19,6 +19,7 @@ pub use diff::Change;
 pub use diff::changes;
 pub use diff::covers;
 pub use excerpt::excerpt;
+pub(crate) use fields::{Literal, Step};
 pub use fields::{FieldSet, dropped, leftovers, owned_by, take_over, take_over_patch};
 pub use kind::Kind;
 pub use object::{Object, ObjectId};

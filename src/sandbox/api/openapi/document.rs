@@ -1,0 +1,124 @@
+//! The document of one version of a group.
+
+use serde_json::{Map, Value, json};
+
+use super::schema::schema;
+use crate::sandbox::api::discovery::GroupVersion;
+use crate::sandbox::registry::Resource;
+
+/// Paths with what their parameters are, and the schemas of their kinds.
+pub(super) fn document(of: &GroupVersion) -> Value {
+    let mut paths = Map::new();
+    let mut schemas = Map::new();
+    for resource in &of.resources {
+        add_paths(&mut paths, resource);
+        schemas.insert(schema_name(resource), kind_schema(resource));
+    }
+    json!({
+        "openapi": "3.0.0",
+        "info": {"title": "Kubernetes", "version": "v1.34.4"},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    })
+}
+
+/// `io.k8s.api.apps.v1.Deployment`, `io.dapr.v1alpha1.Component`.
+fn schema_name(of: &Resource) -> String {
+    let (version, kind) = (&of.version, &of.kind);
+    if of.definition.is_none() {
+        let group = of.group.split('.').next().filter(|group| !group.is_empty());
+        return format!("io.k8s.api.{}.{version}.{kind}", group.unwrap_or("core"));
+    }
+    let parts: Vec<&str> = of.group.rsplit('.').collect();
+    format!("{}.{version}.{kind}", parts.join("."))
+}
+
+fn type_of(of: &Resource) -> Value {
+    json!({"group": of.group, "version": of.version, "kind": of.kind})
+}
+
+fn kind_schema(of: &Resource) -> Value {
+    let mut schema = schema(&of.of);
+    schema["x-kubernetes-group-version-kind"] = json!([type_of(of)]);
+    schema
+}
+
+fn add_paths(paths: &mut Map<String, Value>, of: &Resource) {
+    let base = if of.group.is_empty() {
+        "/api/v1".to_owned()
+    } else {
+        format!("/apis/{}/{}", of.group, of.version)
+    };
+    let place = if of.namespaced {
+        "/namespaces/{namespace}"
+    } else {
+        ""
+    };
+    let list = format!("{base}{place}/{}", of.plural);
+    let mut on_list = Map::new();
+    let mut on_one = Map::new();
+    for verb in &of.verbs {
+        match *verb {
+            "list" => on_list.insert("get".into(), operation(of, "list", None)),
+            "create" => on_list.insert("post".into(), operation(of, "post", Some(&["*/*"]))),
+            "deletecollection" => {
+                on_list.insert("delete".into(), operation(of, "deletecollection", None))
+            }
+            "get" => on_one.insert("get".into(), operation(of, "get", None)),
+            "update" => on_one.insert("put".into(), operation(of, "put", Some(&["*/*"]))),
+            "delete" => on_one.insert("delete".into(), operation(of, "delete", None)),
+            "patch" => on_one.insert("patch".into(), operation(of, "patch", Some(&patches(of)))),
+            _ => None,
+        };
+    }
+    if !on_one.is_empty() {
+        paths.insert(format!("{list}/{{name}}"), on_one.into());
+    }
+    if !on_list.is_empty() {
+        paths.insert(list, on_list.into());
+    }
+}
+
+fn patches(of: &Resource) -> Vec<&'static str> {
+    let mut media = vec![
+        "application/apply-patch+yaml",
+        "application/json-patch+json",
+        "application/merge-patch+json",
+    ];
+    if of.definition.is_none() {
+        media.push("application/strategic-merge-patch+json");
+    }
+    media
+}
+
+/// `bodies`: the media types of its body, for a write.
+fn operation(of: &Resource, action: &str, bodies: Option<&[&str]>) -> Value {
+    let mut operation = json!({
+        "responses": {"200": {"description": "OK"}},
+        "x-kubernetes-action": action,
+        "x-kubernetes-group-version-kind": type_of(of),
+    });
+    let Some(bodies) = bodies else {
+        return operation;
+    };
+    let reference = format!("#/components/schemas/{}", schema_name(of));
+    let content: Map<String, Value> = bodies
+        .iter()
+        .map(|media| ((*media).to_owned(), json!({"schema": {"$ref": reference}})))
+        .collect();
+    operation["requestBody"] = json!({"content": content, "required": true});
+    let names: &[&str] = match action {
+        "patch" => &["dryRun", "fieldManager", "fieldValidation", "force"],
+        _ => &["dryRun", "fieldManager", "fieldValidation"],
+    };
+    let parameter = |name: &&str| {
+        let of = if *name == "force" {
+            "boolean"
+        } else {
+            "string"
+        };
+        json!({"name": name, "in": "query", "schema": {"type": of, "uniqueItems": true}})
+    };
+    operation["parameters"] = names.iter().map(parameter).collect();
+    operation
+}
