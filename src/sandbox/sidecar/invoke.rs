@@ -104,7 +104,7 @@ impl Invoker {
                 "dapr_runtime_service_invocation_req_sent_total",
                 &[("dst_app_id", &target.app), ("type", "unary")],
             );
-            match self.attempt(target, &outgoing).await {
+            match self.attempt(target, &outgoing, tried == 0).await {
                 Ok(response) => {
                     record(metrics, &target.app, response.status().as_u16(), started);
                     return Ok(response);
@@ -128,11 +128,16 @@ impl Invoker {
         &self,
         target: &Target,
         outgoing: &Outgoing,
+        first: bool,
     ) -> Result<Response<Incoming>, Refusal> {
         let addresses = self.addresses(target).await?;
         // Any replica may answer.
         let Some(address) = addresses.get(rand::random_range(0..addresses.len().max(1))) else {
-            return Err(unavailable(&no_such_host(target)));
+            return Err(Refusal {
+                // One that was there a moment ago may come back.
+                unavailable: !first,
+                words: no_such_host(target),
+            });
         };
         let authority = address.to_string();
         let url = format!("http://{authority}/{}", outgoing.target);
@@ -245,7 +250,7 @@ fn record(metrics: &Metrics, app: &str, status: u16, started: Instant) {
 
 fn no_such_host(target: &Target) -> String {
     let name = format!("{}-dapr.{}.svc.cluster.local", target.app, target.namespace);
-    format!("dns: A record lookup error: lookup {name}: no such host")
+    format!("failed to resolve address for '{name}': lookup {name}: no such host")
 }
 
 fn unavailable(words: &str) -> Refusal {

@@ -51,5 +51,7 @@ mod trace;
 mod conformance;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use run::run;

@@ -32,7 +32,7 @@ impl Problem {
         go::json(&body)
     }
 
-    fn info(mut self, reason: &str, metadata: Value) -> Self {
+    pub(super) fn info(mut self, reason: &str, metadata: Value) -> Self {
         self.details.push(json!({
             "@type": "type.googleapis.com/google.rpc.ErrorInfo",
             "domain": "dapr.io",

@@ -12,7 +12,7 @@ use super::super::answer::{Answer, Handled, bare, sentence, set};
 use super::super::app::milliseconds;
 use super::super::metrics;
 use super::super::sidecar::Sidecar;
-use super::super::trace::{TRACEPARENT, TRACESTATE};
+use super::super::trace::{TRACEPARENT, TRACESTATE, Tracing};
 use super::call::Call;
 use super::route::{Route, route};
 use super::{absent, health, internal, invoke, metadata, publish, secrets, state};
@@ -40,7 +40,7 @@ pub(in super::super) async fn handle(
 ) -> Answer {
     let (parts, body) = request.into_parts();
     let body = collect(body, sidecar.options.max_body).await;
-    let call = Call::new(parts, body, sidecar.sampling);
+    let call = Call::new(parts, body, sidecar.tracing);
     match door {
         Door::Metrics => health::metrics(&sidecar),
         Door::Grpc => absent::grpc(),
@@ -62,8 +62,8 @@ async fn measured(sidecar: &Arc<Sidecar>, door: Door, call: Call) -> Answer {
     let started = Instant::now();
     let heard = Heard::of(&call);
     let found = route(&call.method, &call.raw_path);
-    let traced = sidecar.sampling > 0.0 && !call.path.contains("/healthz");
-    let (parent, trace_state) = (call.span.parent(), call.span.state.clone());
+    let traced = sidecar.tracing != Tracing::Off && !call.path.contains("/healthz");
+    let (parent, trace_state) = (call.span.header(), call.span.state.clone());
     let mut answer = if allowed(sidecar, door, &call) {
         let answer = dispatch(sidecar, door, found.clone(), call).await;
         if door == Door::Api {
@@ -113,7 +113,7 @@ async fn dispatch(
         Ok(Route::Outbound) => health::outbound(sidecar),
         Ok(Route::Metadata) => Ok(metadata::get(sidecar)),
         Ok(Route::PutMetadata(name)) => metadata::put(sidecar, &name, &call),
-        Ok(_) if door == Door::Public => return sentence(404, "404 page not found"),
+        Ok(_) if door == Door::Public => return health::not_public(&call),
         Ok(route) => of_app(sidecar, route, call).await,
     };
     handled.unwrap_or_else(Answer::from)
@@ -137,7 +137,7 @@ async fn of_app(sidecar: &Arc<Sidecar>, route: Route, call: Call) -> Handled {
             sidecar.shutdown.notify_one();
             Ok(bare(204))
         }
-        Route::Absent(api, name) => Err(absent::problem(api, &name)),
+        Route::Absent(api, name) => Err(absent::problem(api, &name, &call, &sidecar.options)),
         _ => invoke::invoke(sidecar, call).await,
     }
 }

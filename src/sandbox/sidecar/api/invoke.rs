@@ -113,7 +113,7 @@ fn outgoing(call: &Call, path: &str) -> Result<Outgoing, String> {
     let mut headers = end_to_end(&call.headers);
     headers.remove(TRACESTATE);
     for (name, value) in [
-        (TRACEPARENT, call.span.parent()),
+        (TRACEPARENT, call.span.header()),
         (TRACESTATE, call.span.state.clone()),
     ] {
         if let Some(value) = HeaderValue::from_str(&value)
@@ -178,6 +178,7 @@ mod tests {
     use http::Request;
     use hyper::body::Bytes;
 
+    use super::super::super::trace::Tracing;
     use super::{Call, escape, normal, target};
 
     fn call(path: &str, headers: &[(&str, &str)]) -> Call {
@@ -186,7 +187,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).expect("well").into_parts();
-        Call::new(parts, Some(Bytes::new()), 0.0)
+        Call::new(parts, Some(Bytes::new()), Tracing::Off)
     }
 
     #[test]

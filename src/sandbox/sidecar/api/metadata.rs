@@ -18,6 +18,7 @@ const BUILT_IN: &str = "daprkBuiltIn";
 pub(super) fn get(sidecar: &Sidecar) -> Answer {
     let options = &sidecar.options;
     let mut body = json!({"id": options.app_id, "runtimeVersion": VERSION});
+    body["enabledFeatures"] = json!(["HotReload"]);
     list(&mut body, "components", sidecar.loaded.describe());
     body["extended"] = extended(sidecar);
     list(&mut body, "subscriptions", sidecar.subscriber.describe());

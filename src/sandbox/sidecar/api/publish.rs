@@ -70,17 +70,12 @@ impl<'a> Used<'a> {
             return Ok(data.to_vec());
         }
         let app_id = self.sidecar.options.app_id.as_str();
-        let parent = if self.sidecar.sampling > 0.0 {
-            call.span.parent()
-        } else {
-            String::new()
-        };
         let source = Source {
             app_id,
             pubsub: self.name,
             topic: self.topic,
             content_type,
-            trace_parent: &parent,
+            trace_parent: call.span.parent(),
             trace_state: &call.span.state,
         };
         wrap(data, &source, metadata).ok_or_else(|| {
