@@ -282,7 +282,7 @@ fn injection(registry: &Registry, webhook: &Value) -> Option<Injection> {
         environment: environment(&deployment),
         trust_anchors: anchors.unwrap_or_default(),
         mtls: mtls(registry, &place),
-        scheduler: schedules(&deployment),
+        scheduler: says_scheduler(&deployment),
         control_plane: place,
     })
 }
@@ -304,10 +304,10 @@ fn environment(deployment: &Value) -> BTreeMap<String, String> {
     variables.filter_map(pair).collect()
 }
 
-/// Whether sidecars are told of Dapr's scheduler.
-fn schedules(deployment: &Value) -> bool {
-    let args = items(deployment, "/spec/template/spec/containers/0/args");
-    args.iter().any(|arg| arg == "--scheduler-enabled=true")
+fn says_scheduler(deployment: &Value) -> bool {
+    items(deployment, "/spec/template/spec/containers/0/args")
+        .iter()
+        .any(|word| word == "--scheduler-enabled=true")
 }
 
 fn mtls(registry: &Registry, place: &str) -> bool {

@@ -41,7 +41,10 @@ struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(job: &'a Value, own: &'a [Arc<Value>]) -> Self {
-        let phase = |wanted: &'static str| own.iter().filter(move |pod| pods::phase(pod) == wanted);
+        let phase = |wanted: &'static str| {
+            own.iter()
+                .filter(move |pod| pods::phase(pod) == wanted)
+        };
         let done: BTreeSet<i64> = phase("Succeeded").filter_map(|pod| index(pod)).collect();
         let counted = |status: &str| number(job, &format!("/status/{status}")).unwrap_or_default();
         let succeeded = if indexed(job) {
