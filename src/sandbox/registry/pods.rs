@@ -8,7 +8,7 @@ use super::fields::{default, has, items, name, namespace, set, text};
 use super::refusals::{forbidden, internal};
 use super::{Registry, Resource, Selection, names};
 use crate::sandbox::inject::{self, Injection};
-use crate::sandbox::status::Reply;
+use crate::sandbox::status::{Reply, Status};
 
 const TOKENS: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 const INJECTOR: &str = "dapr-sidecar-injector";
@@ -234,6 +234,9 @@ fn inject(registry: &Registry, pod: &mut Value) -> Reply<()> {
     let Some(injection) = injection(registry, &webhook) else {
         return unanswered(&webhook);
     };
+    if let Some(words) = inject::refusal(pod) {
+        return Err(Status::new(400, "", words));
+    }
     if let Some(injected) = inject::inject(pod, &injection) {
         *pod = injected;
         let pods = registry.builtin("v1", "Pod");
