@@ -1,7 +1,7 @@
 //! Why a deployment isn't ready: end to end, each reason from the cluster's own words.
 
 use super::cluster::Cluster;
-use super::run::Done;
+use crate::run::Done;
 
 /// What a row changes of a deployment that would be ready at once.
 struct Pod<'a> {

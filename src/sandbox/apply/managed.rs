@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::check::check;
 use super::compare::{Difference, compare, same};
-use super::conflict::{ApplyError, Conflict, conflicts};
+use super::conflict::{ApplyError, conflicts};
 use super::last_applied;
 use super::managers::{self, Entry};
 use super::merge::merge;

@@ -1,10 +1,8 @@
-//! The three of them.
+//! The two simple ones, and what can be wrong with any.
 
 use serde_json::Value;
 
-use crate::sandbox::schema::Type;
-
-/// Why a patch cannot be applied: `code` 400 or 422, in the API server's words.
+/// Why a patch cannot be applied: `code` 400, 422 or 500, in the API server's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct PatchError {
@@ -14,18 +12,100 @@ pub struct PatchError {
     pub message: String,
 }
 
+impl PatchError {
+    pub(super) fn new(code: u16, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// The API server tells no more than this of a patch that doesn't fit.
+    fn unfit() -> Self {
+        Self::new(
+            422,
+            "the server rejected our request due to an error in our request",
+        )
+    }
+}
+
+/// More operations are too many.
+const MOST_OPERATIONS: usize = 10_000;
+
 /// `application/json-patch+json`
 pub fn json(live: &Value, patch: &Value) -> Result<Value, PatchError> {
-    todo!("{live} {patch}")
+    let Some(operations) = patch.as_array() else {
+        let message = format!(
+            "json: cannot unmarshal {} into Go value of type jsonpatch.Patch",
+            go_kind(patch)
+        );
+        return Err(PatchError::new(400, message));
+    };
+    if let Some(odd) = operations.iter().find(|operation| !operation.is_object()) {
+        let message = format!(
+            "json: cannot unmarshal {} into Go value of type jsonpatch.Operation",
+            go_kind(odd)
+        );
+        return Err(PatchError::new(400, message));
+    }
+    if operations.len() > MOST_OPERATIONS {
+        let message = format!(
+            "Request entity too large: The allowed maximum operations in a JSON patch is \
+             {MOST_OPERATIONS}, got {}",
+            operations.len()
+        );
+        return Err(PatchError::new(413, message));
+    }
+    let mut patched = live.clone();
+    for operation in operations {
+        let operation = absolute(operation, &patched);
+        let operation =
+            serde_json::from_value(operation).map_err(|_| PatchError::unfit())?;
+        json_patch::patch(&mut patched, &[operation]).map_err(|_| PatchError::unfit())?;
+    }
+    Ok(patched)
+}
+
+/// The operation with a place counted from a list's end (`/-1`) counted from its beginning, and
+/// with the null that `add`, `replace` and `test` mean when they tell no value.
+fn absolute(operation: &Value, document: &Value) -> Value {
+    let mut operation = operation.clone();
+    for field in ["path", "from"] {
+        let Some(path) = operation.get(field).and_then(Value::as_str) else {
+            continue;
+        };
+        if let Some(path) = from_start(path, document) {
+            operation[field] = path.into();
+        }
+    }
+    if operation.get("value").is_none() {
+        operation["value"] = Value::Null;
+    }
+    operation
+}
+
+fn from_start(path: &str, document: &Value) -> Option<String> {
+    let (parent, last) = path.rsplit_once('/')?;
+    let back: usize = last.strip_prefix('-')?.parse().ok()?;
+    let length = document.pointer(parent)?.as_array()?.len();
+    Some(format!("{parent}/{}", length.checked_sub(back)?))
 }
 
 /// `application/merge-patch+json`
 pub fn merge(live: &Value, patch: &Value) -> Value {
-    todo!("{live} {patch}")
+    let mut merged = live.clone();
+    json_patch::merge(&mut merged, patch);
+    merged
 }
 
-/// `application/strategic-merge-patch+json`, with `$patch`, `$deleteFromPrimitiveList/…`,
-/// `$setElementOrder/…` and `$retainKeys`.
-pub fn strategic(of: &Type, live: &Value, patch: &Value) -> Result<Value, PatchError> {
-    todo!("{of:?} {live} {patch}")
+/// What Go's JSON calls it.
+pub(super) fn go_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
 }

@@ -279,6 +279,7 @@ fn injection(registry: &Registry, webhook: &Value) -> Option<Injection> {
         environment: environment(&deployment),
         trust_anchors: anchors.unwrap_or_default(),
         mtls: mtls(registry, &place),
+        scheduler: says_scheduler(&deployment),
         control_plane: place,
     })
 }
@@ -298,6 +299,12 @@ fn environment(deployment: &Value) -> BTreeMap<String, String> {
         ))
     };
     variables.filter_map(pair).collect()
+}
+
+fn says_scheduler(deployment: &Value) -> bool {
+    items(deployment, "/spec/template/spec/containers/0/args")
+        .iter()
+        .any(|word| word == "--scheduler-enabled=true")
 }
 
 fn mtls(registry: &Registry, place: &str) -> bool {

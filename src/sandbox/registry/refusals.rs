@@ -30,6 +30,23 @@ pub(super) fn modified(of: &Resource, name: &str) -> Status {
     conflict(of, name, MODIFIED)
 }
 
+/// Of a deletion that means another state of the object.
+pub(super) fn precondition(of: &Resource, name: &str, words: &str) -> Status {
+    let mut refusal = conflict(of, name, words);
+    let kind = kind_name(of);
+    refusal.message = format!("Operation cannot be fulfilled on {kind} \"{name}\": {words}");
+    refusal
+}
+
+/// `Deployment.apps`, `Pod`
+fn kind_name(of: &Resource) -> String {
+    if of.group.is_empty() {
+        of.kind.clone()
+    } else {
+        format!("{}.{}", of.kind, of.group)
+    }
+}
+
 pub(super) fn forbidden(of: &Resource, name: &str, words: &str) -> Status {
     let message = format!("{} \"{name}\" is forbidden: {words}", of.full_name());
     Status::new(403, "Forbidden", message).details(details(of, name))
@@ -106,8 +123,7 @@ impl Wrong {
     }
 
     pub(super) fn unsupported(field: impl Into<String>, value: &Value, known: &[&str]) -> Self {
-        let mut known: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
-        known.sort();
+        let known: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
         let body = format!(
             "Unsupported value: {}: supported values: {}",
             shown(value),
@@ -156,11 +172,7 @@ fn shown(value: &Value) -> String {
 
 /// 422 with all that is wrong.
 pub(super) fn invalid(of: &Resource, name: &str, wrong: &[Wrong]) -> Status {
-    let kind = if of.group.is_empty() {
-        of.kind.clone()
-    } else {
-        format!("{}.{}", of.kind, of.group)
-    };
+    let kind = kind_name(of);
     let mut messages: Vec<String> = Vec::new();
     for message in wrong.iter().map(Wrong::message) {
         if !messages.contains(&message) {

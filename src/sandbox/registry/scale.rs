@@ -26,7 +26,7 @@ pub(super) fn show(of: &Resource, object: &Value) -> Reply<Value> {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
         "metadata": {"name": name(object), "namespace": namespace(object)},
-        "spec": {"replicas": number(&paths.wanted)},
+        "spec": {},
         "status": {"replicas": number(&paths.found)},
     });
     for pointer in [

@@ -14,8 +14,9 @@ In kinds.json a type is
     {"l": T, "k": K, "p": P}  a list of T; k: "set" or its key fields; p: merged by strategic merge
                         patches, by this field or (1) by value
 
-and a field is a type or {"t": T} with d (OpenAPI default), r (required), k (retainKeys) and
-z (zero is kept: zeros.txt names them, since OpenAPI cannot tell).
+and a field is a type or {"t": T} with d (OpenAPI default), r (required), k (retainKeys),
+x (strategic merge patches replace it) and z (zero is kept: zeros.txt names them, since OpenAPI cannot
+tell).
 """
 
 import json
@@ -135,6 +136,8 @@ class Table:
             extra["r"] = 1
         if "retainKeys" in schema.get("x-kubernetes-patch-strategy", ""):
             extra["k"] = 1
+        if schema.get("x-kubernetes-patch-strategy") == "replace":
+            extra["x"] = 1
         if name in self.zeros.get(owner, []):
             extra["z"] = 1
         return {"t": of, **extra} if extra else of

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::types::{Field, ListKind, Shape, Type};
@@ -37,6 +38,8 @@ enum Entry<'a> {
         #[serde(default)]
         k: u8,
         #[serde(default)]
+        x: u8,
+        #[serde(default)]
         z: u8,
     },
     Plain(#[serde(borrow)] Of<'a>),
@@ -49,8 +52,7 @@ enum Of<'a> {
     List {
         #[serde(borrow)]
         l: Box<Of<'a>>,
-        #[serde(borrow)]
-        k: Option<Keys<'a>>,
+        k: Option<Keys>,
         #[serde(borrow)]
         p: Option<Patch<'a>>,
     },
@@ -64,16 +66,16 @@ enum Of<'a> {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Keys<'a> {
-    Set(&'a str),
+enum Keys {
     Map(Vec<String>),
+    Set(IgnoredAny),
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Patch<'a> {
-    ByValue(u8),
     ByKey(&'a str),
+    ByValue(IgnoredAny),
 }
 
 struct Table {
@@ -120,11 +122,12 @@ impl Entry<'static> {
     fn field(self) -> Field {
         match self {
             Self::Plain(of) => Field::plain(of.of()),
-            Self::Detailed { t, d, r, k, z } => Field {
+            Self::Detailed { t, d, r, k, x, z } => Field {
                 of: t.of(),
                 default: d,
                 required: r > 0,
                 retain_keys: k > 0,
+                replaced: x > 0,
                 keeps_zero: z > 0,
                 nullable: false,
             },
@@ -158,7 +161,7 @@ impl Of<'static> {
     }
 }
 
-impl Keys<'_> {
+impl Keys {
     fn kind(keys: Option<Self>) -> ListKind {
         match keys {
             None => ListKind::Atomic,

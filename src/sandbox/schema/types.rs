@@ -79,6 +79,8 @@ pub struct Field {
     pub required: bool,
     /// `retainKeys` in its patch strategy.
     pub retain_keys: bool,
+    /// `replace` in its patch strategy.
+    pub replaced: bool,
     /// Whether `false`, `0` and `""` are more than nothing (in Go: whether it is a pointer).
     pub keeps_zero: bool,
     /// Whether a custom resource may have a null there (`nullable`).
@@ -93,6 +95,7 @@ impl Field {
             default: None,
             required: false,
             retain_keys: false,
+            replaced: false,
             keeps_zero: false,
             nullable: false,
         }
