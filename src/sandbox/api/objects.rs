@@ -10,7 +10,7 @@ use super::path::Objects;
 use super::refusal::{method_not_allowed, not_implemented};
 use super::reply::{self, Answer};
 use super::view::View;
-use super::{logs, parts, read, remove, reviews, write};
+use super::{forward, logs, parts, proxy, read, remove, reviews, write};
 use crate::sandbox::registry::{Resource, Subresource};
 use crate::sandbox::status::Reply;
 
@@ -123,6 +123,8 @@ async fn part_of(
         return Ok(reply::nowhere());
     };
     match (part, &call.method) {
+        ("proxy", _) => proxy::answer(api, subject, tail.unwrap_or_default(), call).await,
+        ("portforward", &Method::GET | &Method::POST) => forward::answer(api, subject, call),
         ("log", &Method::GET) => logs::answer(api, subject, &call),
         ("exec" | "attach", _) => Err(not_implemented(format!(
             "the sandbox does not serve {part} yet: its pods are processes on this machine"

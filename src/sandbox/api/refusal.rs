@@ -68,17 +68,6 @@ pub(super) fn not_implemented(message: impl Into<String>) -> Status {
     Status::new(501, "NotImplemented", message)
 }
 
-/// An object that is not there.
-pub(super) fn not_found(full_name: &str, name: &str) -> Status {
-    let (kind, group) = full_name.split_once('.').unwrap_or((full_name, ""));
-    let mut details = json!({"name": name, "kind": kind});
-    if !group.is_empty() {
-        details["group"] = group.into();
-    }
-    let message = format!("{full_name} \"{name}\" not found");
-    Status::new(404, "NotFound", message).details(details)
-}
-
 /// What is wrong with one parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wrong {

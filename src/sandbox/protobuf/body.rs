@@ -32,9 +32,10 @@ pub fn decode(bytes: &[u8]) -> Result<Value, String> {
     object.insert("kind".to_owned(), kind.into());
     Place(message).fill(&mut object, raw, Depth(0))?;
     let object = Value::Object(object);
-    match nested(&object) > DEEPEST {
-        true => Err(too_deep()),
-        false => Ok(object),
+    if nested(&object) > DEEPEST {
+        Err(too_deep())
+    } else {
+        Ok(object)
     }
 }
 
@@ -67,9 +68,10 @@ pub(super) struct Depth(usize);
 
 impl Depth {
     fn deeper(self) -> Result<Self, String> {
-        match self.0 < DEEPEST {
-            true => Ok(Self(self.0 + 1)),
-            false => Err(too_deep()),
+        if self.0 < DEEPEST {
+            Ok(Self(self.0 + 1))
+        } else {
+            Err(too_deep())
         }
     }
 }

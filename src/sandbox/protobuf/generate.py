@@ -5,15 +5,14 @@ MODULES is a folder of Go modules that holds k8s.io/api@VERSION, k8s.io/apimachi
 k8s.io/apiextensions-apiserver@VERSION. Numbers and types of fields come from generated.proto;
 their names in JSON, and whether JSON leaves them out, from the tags of the Go structs.
 
-A line of the table is a message and its fields:
+`[package]` begins a package: its API version where it has kinds. Every other line is a message:
 
-    Name field ...
-    field = number [json name] '=' type [marks]
+    Name field ...       field = number [name in JSON] '=' type [marks]
+    Name = type [marks]  it is in JSON what its only field is
 
-No JSON name: its fields belong to the message itself. Types: s string, b bool, i integer, d double, y bytes, or
-a message, with its package where that is another. Marks: * list, % map with text for keys,
-? JSON leaves it out when it is zero. `[package] version` begins a package; `Name = type marks`
-is a message that is in JSON what its first field is.
+A field without a name in JSON is a message whose fields stand in its place. Types: s string,
+b boolean, i integer, d double, y bytes, or a message, with its package where that is another.
+Marks: * a list, % a map with text for keys, ? JSON leaves it out when it is zero or empty.
 """
 import re
 import sys

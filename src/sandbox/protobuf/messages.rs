@@ -125,9 +125,10 @@ fn type_named(name: &str, package: &str) -> Of {
         "d" => Of::Double,
         "y" => Of::Bytes,
         name => {
-            let full = match name.contains('.') {
-                true => name.to_owned(),
-                false => format!("{package}.{name}"),
+            let full = if name.contains('.') {
+                name.to_owned()
+            } else {
+                format!("{package}.{name}")
             };
             Own::named(&full).map_or(Of::Message(full), Of::Own)
         }

@@ -80,7 +80,7 @@ fn message(wire: Wire, depth: Depth) -> Result<Value, String> {
 }
 
 /// The last value of a field.
-fn last<'a>(bytes: &'a [u8], number: u64) -> Result<Option<Wire<'a>>, String> {
+fn last(bytes: &[u8], number: u64) -> Result<Option<Wire<'_>>, String> {
     let mut reader = Reader(bytes);
     let mut found = None;
     while let Some((at, wire)) = reader.next()? {
@@ -104,10 +104,11 @@ fn time(bytes: &[u8], micro: bool) -> Result<Value, String> {
     if (seconds, nanos) == (0, 0) {
         return Ok(Value::Null);
     }
-    let (nanos, format) = match micro {
+    let (nanos, format) = if micro {
+        (nanos, "%Y-%m-%dT%H:%M:%S%.6fZ")
+    } else {
         // JSON of a Time has whole seconds alone, and so this has.
-        false => (0, "%Y-%m-%dT%H:%M:%SZ"),
-        true => (nanos, "%Y-%m-%dT%H:%M:%S%.6fZ"),
+        (0, "%Y-%m-%dT%H:%M:%SZ")
     };
     let nanos = i32::try_from(nanos).map_err(|error| error.to_string())?;
     let at = Timestamp::new(seconds, nanos).map_err(|error| error.to_string())?;

@@ -20,7 +20,12 @@ pub(super) async fn begin(registry: &Registry) -> Reply<()> {
 }
 
 async fn make(registry: &Registry, object: Value) -> Reply<()> {
-    let word = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    let word = |pointer: &str| {
+        object
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     let (api_version, kind) = (word("/apiVersion"), word("/kind"));
     let of = registry.builtin(&api_version.unwrap_or_default(), &kind.unwrap_or_default());
     let namespace = word("/metadata/namespace");
@@ -32,19 +37,32 @@ async fn make(registry: &Registry, object: Value) -> Reply<()> {
         manager: "sandbox".to_owned(),
         ..WriteOptions::default()
     };
-    let made = registry.create(&of, namespace.as_deref(), object, &options).await;
+    let made = registry
+        .create(&of, namespace.as_deref(), object, &options)
+        .await;
     made.map(|written| drop::<Arc<Value>>(written.object))
 }
 
 fn objects() -> Vec<Value> {
     let namespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
-    let namespaces = namespaces.map(|name| {
-        json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-    });
-    let others = [service(), storage_class(), cluster_admin(), cluster_admins()];
-    let classes = [("system-cluster-critical", 2_000_000_000), ("system-node-critical", 2_000_001_000)];
+    let namespaces = namespaces
+        .map(|name| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}));
+    let others = [
+        service(),
+        storage_class(),
+        cluster_admin(),
+        cluster_admins(),
+    ];
+    let classes = [
+        ("system-cluster-critical", 2_000_000_000),
+        ("system-node-critical", 2_000_001_000),
+    ];
     let classes = classes.map(|(name, value)| priority_class(name, value));
-    namespaces.into_iter().chain(others).chain(classes).collect()
+    namespaces
+        .into_iter()
+        .chain(others)
+        .chain(classes)
+        .collect()
 }
 
 /// The API's own Service.

@@ -5,12 +5,28 @@ use super::kinds::{ScalePaths, Subresource};
 use super::typed;
 
 /// All verbs of stored objects.
-pub(super) const VERBS: [&str; 8] =
-    ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+pub(super) const VERBS: [&str; 8] = [
+    "create",
+    "delete",
+    "deletecollection",
+    "get",
+    "list",
+    "patch",
+    "update",
+    "watch",
+];
 
 /// API version, plural, kind, short names, categories, subresources, whether in namespaces (`N`) or
 /// not (`C`); `n` without deletecollection; `-` only create: answered, not stored.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, char);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    char,
+);
 
 #[rustfmt::skip]
 const ROWS: [Row; 52] = [

@@ -12,7 +12,9 @@ use super::typed;
 pub(super) fn resources(definition: &Value) -> Vec<Resource> {
     let versions = items(definition, "/spec/versions").iter();
     let served = versions.filter(|version| version["served"] == true);
-    served.map(|version| resource(definition, version)).collect()
+    served
+        .map(|version| resource(definition, version))
+        .collect()
 }
 
 fn resource(definition: &Value, version: &Value) -> Resource {
@@ -45,8 +47,13 @@ fn words(names: &Value, pointer: &str) -> Vec<String> {
 }
 
 fn subresources(version: &Value) -> Vec<Subresource> {
-    let known = [("status", Subresource::Status), ("scale", Subresource::Scale)];
-    let there = known.into_iter().filter(|(name, _)| version["subresources"][name].is_object());
+    let known = [
+        ("status", Subresource::Status),
+        ("scale", Subresource::Scale),
+    ];
+    let there = known
+        .into_iter()
+        .filter(|(name, _)| version["subresources"][name].is_object());
     there.map(|(_, part)| part).collect()
 }
 
@@ -72,7 +79,10 @@ pub(super) fn complete(definition: &mut Value) {
 pub(super) fn stored_version(definition: &Value) -> &str {
     let versions = items(definition, "/spec/versions").iter();
     let stored = versions.filter(|version| version["storage"] == true);
-    stored.map(|version| text(version, "/name")).next().unwrap_or_default()
+    stored
+        .map(|version| text(version, "/name"))
+        .next()
+        .unwrap_or_default()
 }
 
 /// The status once the names are taken and the versions served; whether it is another than before.
@@ -86,9 +96,21 @@ pub(super) fn establish(definition: &mut Value, now: &str) -> bool {
         versions.push(stored);
     }
     set(definition, "/status/storedVersions", versions);
-    condition(definition, "NamesAccepted", "NoConflicts", "no conflicts found", now);
+    condition(
+        definition,
+        "NamesAccepted",
+        "NoConflicts",
+        "no conflicts found",
+        now,
+    );
     let words = "the initial names have been accepted";
-    condition(definition, "Established", "InitialNamesAccepted", words, now);
+    condition(
+        definition,
+        "Established",
+        "InitialNamesAccepted",
+        words,
+        now,
+    );
     definition["status"] != before
 }
 
@@ -96,7 +118,10 @@ pub(super) fn establish(definition: &mut Value, now: &str) -> bool {
 pub(super) fn condition(object: &mut Value, of: &str, reason: &str, message: &str, now: &str) {
     let mut conditions = items(object, "/status/conditions").to_vec();
     let is = |condition: &Value| condition["type"] == of;
-    if conditions.iter().any(|condition| is(condition) && condition["status"] == "True") {
+    if conditions
+        .iter()
+        .any(|condition| is(condition) && condition["status"] == "True")
+    {
         return;
     }
     conditions.retain(|condition| !is(condition));

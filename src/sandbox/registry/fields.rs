@@ -4,7 +4,10 @@ use serde_json::{Map, Value};
 
 /// The text at a pointer, empty where there is none.
 pub(super) fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
-    object.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    object
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// The elements at a pointer, none where there is no list.
@@ -15,7 +18,9 @@ pub(super) fn items<'a>(object: &'a Value, pointer: &str) -> &'a [Value] {
 
 /// Whether there is something else than `null` at a pointer.
 pub(super) fn has(object: &Value, pointer: &str) -> bool {
-    object.pointer(pointer).is_some_and(|value| !value.is_null())
+    object
+        .pointer(pointer)
+        .is_some_and(|value| !value.is_null())
 }
 
 /// The struct that a pointer's last part is in, made where it is missing.
@@ -36,7 +41,9 @@ fn map(value: &mut Value) -> &mut Map<String, Value> {
 }
 
 fn split(pointer: &str) -> (&str, &str) {
-    pointer.rsplit_once('/').expect("a pointer begins with a slash")
+    pointer
+        .rsplit_once('/')
+        .expect("a pointer begins with a slash")
 }
 
 /// Writes a field, and the structs that it is in.
@@ -55,7 +62,10 @@ pub(super) fn default(object: &mut Value, pointer: &str, value: impl Into<Value>
 /// Takes a field out.
 pub(super) fn remove(object: &mut Value, pointer: &str) -> Option<Value> {
     let (before, last) = split(pointer);
-    object.pointer_mut(before)?.as_object_mut()?.shift_remove(last)
+    object
+        .pointer_mut(before)?
+        .as_object_mut()?
+        .shift_remove(last)
 }
 
 /// Makes a field what it is in another object, be it absent.
@@ -68,7 +78,12 @@ pub(super) fn copy(object: &mut Value, pointer: &str, from: &Value) {
 
 /// Whether two objects have the same there. Absent, `null`, `{}` and `[]` are the same.
 pub(super) fn same(one: &Value, other: &Value, pointer: &str) -> bool {
-    let at = |object: &Value| object.pointer(pointer).filter(|value| !is_empty(value)).cloned();
+    let at = |object: &Value| {
+        object
+            .pointer(pointer)
+            .filter(|value| !is_empty(value))
+            .cloned()
+    };
     at(one) == at(other)
 }
 
@@ -98,5 +113,7 @@ pub(super) fn is_going(object: &Value) -> bool {
 
 /// `metadata.resourceVersion`, 0 for none.
 pub(super) fn revision(object: &Value) -> u64 {
-    text(object, "/metadata/resourceVersion").parse().unwrap_or_default()
+    text(object, "/metadata/resourceVersion")
+        .parse()
+        .unwrap_or_default()
 }

@@ -145,7 +145,9 @@ impl FieldTerm {
         if field == "metadata.name" || (field == "metadata.namespace" && of.namespaced) {
             return None;
         }
-        let known = FIELDS.iter().find(|(resource, _)| *resource == super::storage_name(of));
+        let known = FIELDS
+            .iter()
+            .find(|(resource, _)| *resource == super::storage_name(of));
         match known {
             Some((_, fields)) if fields.contains(&field) => None,
             Some(_) => Some(format!("field label not supported: {field}")),
@@ -158,7 +160,10 @@ impl FieldTerm {
 }
 
 fn selectable(of: &Resource, field: &str) -> Option<String> {
-    let known = of.selectable.iter().any(|path| path.trim_start_matches('.') == field);
+    let known = of
+        .selectable
+        .iter()
+        .any(|path| path.trim_start_matches('.') == field);
     (!known).then(|| format!("field label not supported: {field}"))
 }
 

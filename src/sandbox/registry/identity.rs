@@ -4,26 +4,21 @@ use serde_json::Value;
 
 use super::fields::{self, set, text};
 use super::names;
-use super::refusals::{Wrong, bad_request, invalid};
+use super::refusals::{Wrong, bad_request};
 use super::{Resource, Subresource};
 use crate::sandbox::status::Reply;
 
 /// API version and kind, which have to be the resource's; absent ones become it.
 pub(super) fn kind(of: &Resource, object: &mut Value) -> Reply<()> {
     if !object.is_object() {
-        return Err(bad_request("the object provided is unrecognized (must be of type Object)"));
+        return Err(bad_request(
+            "the object provided is unrecognized (must be of type Object)",
+        ));
     }
     let expected = of.api_version();
     let (found, kind) = (text(object, "/apiVersion"), text(object, "/kind"));
-    if !found.is_empty() && found != expected {
-        return Err(bad_request(format!(
-            "the API version in the data ({found}) does not match the expected API version ({expected})"
-        )));
-    }
-    if !kind.is_empty() && kind != of.kind {
-        return Err(bad_request(format!(
-            "the kind in the data ({kind}) does not match the expected kind ({})", of.kind
-        )));
+    if (!found.is_empty() && found != expected) || (!kind.is_empty() && kind != of.kind) {
+        return Err(bad_request(mismatch(of, found, kind)));
     }
     let kind = of.kind.clone();
     set(object, "/apiVersion", expected);
@@ -31,13 +26,33 @@ pub(super) fn kind(of: &Resource, object: &mut Value) -> Reply<()> {
     Ok(())
 }
 
+fn mismatch(of: &Resource, found: &str, kind: &str) -> String {
+    let version = found.rsplit('/').next().unwrap_or_default();
+    let own = &of.kind;
+    let told = format!("{kind} in version \"{version}\" cannot be handled as a {own}: ");
+    if kind == own {
+        return format!(
+            "{told}no kind \"{kind}\" is registered for version \"{found}\" in scheme \"pkg/runtime/scheme.go:110\""
+        );
+    }
+    let group = of
+        .group
+        .split('.')
+        .next()
+        .filter(|group| !group.is_empty())
+        .unwrap_or("core");
+    format!("{told}converting ({version}.{kind}) to ({group}.{own}): unknown conversion")
+}
+
 fn namespace(of: &Resource, asked: Option<&str>, object: &mut Value) -> Reply<()> {
     let found = fields::namespace(object);
     match asked.filter(|_| of.namespaced) {
         Some(asked) if found.is_empty() => set(object, "/metadata/namespace", asked),
-        Some(asked) if found != asked => return Err(bad_request(
-            "the namespace of the provided object does not match the namespace sent on the request",
-        )),
+        Some(asked) if found != asked => {
+            return Err(bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request",
+            ));
+        }
         Some(_) => {}
         None => drop(fields::remove(object, "/metadata/namespace")),
     }
@@ -52,24 +67,23 @@ pub(super) fn of_new(of: &Resource, asked: Option<&str>, object: &mut Value) -> 
     if fields::name(object).is_empty() && !base.is_empty() {
         set(object, "/metadata/name", names::generate(&base));
     }
-    named(of, fields::name(object))
+    Ok(())
 }
 
-/// Refuses a name that is none.
-fn named(of: &Resource, name: &str) -> Reply<()> {
+/// What is wrong with an object's name.
+pub(super) fn wrong_name(of: &Resource, object: &Value) -> Vec<Wrong> {
+    let name = fields::name(object);
     if name.is_empty() {
-        let wrong = Wrong::required("metadata.name", "name or generateName is required");
-        return Err(invalid(of, "", &[wrong]));
+        return vec![Wrong::required(
+            "metadata.name",
+            "name or generateName is required",
+        )];
     }
     let value = Value::from(name);
     let complaints = names::of_object(of, name).into_iter();
-    let wrong: Vec<Wrong> =
-        complaints.map(|words| Wrong::invalid("metadata.name", &value, &words)).collect();
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(invalid(of, name, &wrong))
-    }
+    complaints
+        .map(|words| Wrong::invalid("metadata.name", &value, &words))
+        .collect()
 }
 
 /// Another state of an object: it has to be the one that the path names.
@@ -84,11 +98,19 @@ pub(super) fn of_existing(
 }
 
 /// Whether name and namespace are the path's.
-pub(super) fn same(of: &Resource, asked: Option<&str>, name: &str, object: &mut Value) -> Reply<()> {
+pub(super) fn same(
+    of: &Resource,
+    asked: Option<&str>,
+    name: &str,
+    object: &mut Value,
+) -> Reply<()> {
     let found = fields::name(object);
     if found.is_empty() {
-        set(object, "/metadata/name", name);
-    } else if found != name {
+        return Err(bad_request(format!(
+            "the name of the object ({name} based on URL) was undeterminable: name must be provided"
+        )));
+    }
+    if found != name {
         return Err(bad_request(format!(
             "the name of the object ({found}) does not match the name on the URL ({name})"
         )));

@@ -37,7 +37,9 @@ pub(super) fn parse_labels(text: &str) -> Result<Vec<Requirement>, String> {
         tokens: tokens(text),
         at: 0,
     };
-    parser.requirements().map_err(|words| format!("unable to parse requirement: {words}"))
+    parser
+        .requirements()
+        .map_err(|words| format!("unable to parse requirement: {words}"))
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -98,16 +100,28 @@ impl Parser {
         self.at += usize::from(absent);
         let key = self.word()?;
         checked("key", &key, names::qualified(&key))?;
-        let operator = if absent { Operator::Absent } else { Operator::Exists };
+        let operator = if absent {
+            Operator::Absent
+        } else {
+            Operator::Exists
+        };
         if absent || matches!(self.peek(), Token::End | Token::Sign(",")) {
             let values = Vec::new();
-            return Ok(Requirement { key, operator, values });
+            return Ok(Requirement {
+                key,
+                operator,
+                values,
+            });
         }
         let (operator, values) = self.comparison()?;
         for value in &values {
             checked("value", value, names::label_value(value))?;
         }
-        Ok(Requirement { key, operator, values })
+        Ok(Requirement {
+            key,
+            operator,
+            values,
+        })
     }
 
     fn comparison(&mut self) -> Result<(Operator, Vec<String>), String> {
@@ -130,7 +144,9 @@ impl Parser {
         let value = self.value();
         let numeric = matches!(operator, Operator::Greater | Operator::Less);
         if numeric && value.parse::<i64>().is_err() {
-            return Err(format!("values[0][]: Invalid value: \"{value}\": for 'Gt', 'Lt' operators, the value must be an integer"));
+            return Err(format!(
+                "values[0][]: Invalid value: \"{value}\": for 'Gt', 'Lt' operators, the value must be an integer"
+            ));
         }
         Ok((operator, vec![value]))
     }
@@ -182,8 +198,15 @@ fn checked(what: &str, text: &str, complaints: Vec<String>) -> Result<(), String
     if complaints.is_empty() {
         return Ok(());
     }
-    let field = if what == "key" { "key".to_owned() } else { "values[0][]".to_owned() };
-    Err(format!("{field}: Invalid value: \"{text}\": {}", complaints.join("; ")))
+    let field = if what == "key" {
+        "key".to_owned()
+    } else {
+        "values[0][]".to_owned()
+    };
+    Err(format!(
+        "{field}: Invalid value: \"{text}\": {}",
+        complaints.join("; ")
+    ))
 }
 
 /// `matchLabels` and `matchExpressions` of an object.
@@ -194,7 +217,10 @@ pub(super) fn of_selector(selector: &Value) -> Vec<Requirement> {
         operator: Operator::In,
         values: vec![value.as_str().unwrap_or_default().to_owned()],
     });
-    let expressions = selector["matchExpressions"].as_array().into_iter().flatten();
+    let expressions = selector["matchExpressions"]
+        .as_array()
+        .into_iter()
+        .flatten();
     equal.chain(expressions.filter_map(expression)).collect()
 }
 
@@ -210,7 +236,10 @@ fn expression(expression: &Value) -> Option<Requirement> {
     Some(Requirement {
         key: expression["key"].as_str()?.to_owned(),
         operator,
-        values: values.filter_map(Value::as_str).map(str::to_owned).collect(),
+        values: values
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
     })
 }
 
@@ -263,7 +292,9 @@ mod tests {
         ];
         for (text, expected) in rows {
             let requirements = parse_labels(text).unwrap();
-            let found = requirements.iter().all(|requirement| requirement.matches(&labels));
+            let found = requirements
+                .iter()
+                .all(|requirement| requirement.matches(&labels));
             assert_eq!(found, expected, "{text}");
         }
     }
@@ -272,7 +303,10 @@ mod tests {
     fn what_is_no_selector_is_refused_in_words() {
         let rows = [
             ("app=web,", "found '', expected: identifier after ','"),
-            ("=web", "found '=', expected: !, identifier, or 'end of string'"),
+            (
+                "=web",
+                "found '=', expected: !, identifier, or 'end of string'",
+            ),
             ("a b", "found 'b', expected: in, notin, =, ==, !=, gt, lt"),
             ("a in b", "found 'b', expected: '('"),
             ("a in (b", "found '', expected: ',' or ')'"),
@@ -282,7 +316,11 @@ mod tests {
             let expected = format!("unable to parse requirement: {words}");
             assert_eq!(parse_labels(text).unwrap_err(), expected, "{text}");
         }
-        assert!(parse_labels("a=b@").unwrap_err().contains("a valid label must be"));
+        assert!(
+            parse_labels("a=b@")
+                .unwrap_err()
+                .contains("a valid label must be")
+        );
     }
 
     #[test]

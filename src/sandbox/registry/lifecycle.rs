@@ -39,12 +39,7 @@ fn brings_status(of: &Resource) -> bool {
 }
 
 /// The new state with everything that this write cannot change.
-pub(super) fn kept(
-    of: &Resource,
-    part: Option<Subresource>,
-    live: &Value,
-    new: Value,
-) -> Value {
+pub(super) fn kept(of: &Resource, part: Option<Subresource>, live: &Value, new: Value) -> Value {
     let mut new = match part {
         Some(Subresource::Status) => status_only(of, live, &new),
         _ => new,
@@ -59,7 +54,11 @@ pub(super) fn kept(
     ] {
         copy(&mut new, pointer, live);
     }
-    default(&mut new, "/metadata/managedFields", live["metadata"]["managedFields"].clone());
+    default(
+        &mut new,
+        "/metadata/managedFields",
+        live["metadata"]["managedFields"].clone(),
+    );
     if part != Some(Subresource::Status) && of.has(Subresource::Status) {
         copy(&mut new, "/status", live);
     }
@@ -109,7 +108,9 @@ pub(super) fn is_unchanged(live: &Value, new: &Value) -> bool {
 
 fn timeless(object: &Value) -> Value {
     let mut object = object.clone();
-    let managed = object.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
+    let managed = object
+        .pointer_mut("/metadata/managedFields")
+        .and_then(Value::as_array_mut);
     for entry in managed.into_iter().flatten() {
         remove(entry, "/time");
     }
@@ -123,7 +124,10 @@ fn timeless(object: &Value) -> Value {
 pub(super) fn is_over(of: &Resource, object: &Value) -> bool {
     let held = !items(object, "/metadata/finalizers").is_empty()
         || (storage(of, "namespaces") && !items(object, "/spec/finalizers").is_empty())
-        || object["metadata"]["deletionGracePeriodSeconds"].as_i64().unwrap_or_default() > 0;
+        || object["metadata"]["deletionGracePeriodSeconds"]
+            .as_i64()
+            .unwrap_or_default()
+            > 0;
     is_going(object) && !held
 }
 
@@ -137,6 +141,8 @@ pub(super) fn late_finalizers(live: &Value, new: &Value) -> Vec<String> {
         return Vec::new();
     }
     let old = items(live, "/metadata/finalizers");
-    let late = items(new, "/metadata/finalizers").iter().filter(|one| !old.contains(one));
+    let late = items(new, "/metadata/finalizers")
+        .iter()
+        .filter(|one| !old.contains(one));
     late.map(ToString::to_string).collect()
 }

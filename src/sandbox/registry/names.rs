@@ -54,13 +54,17 @@ fn path_segment(text: &str) -> Complaints {
         return vec![format!("may not be '{text}'")];
     }
     let parts = ['/', '%'].into_iter().filter(|part| text.contains(*part));
-    parts.map(|part| format!("may not contain '{part}'")).collect()
+    parts
+        .map(|part| format!("may not contain '{part}'"))
+        .collect()
 }
 
 fn is_name_part(text: &str) -> bool {
     let inner = |byte: &u8| byte.is_ascii_alphanumeric();
     let bytes = text.as_bytes();
-    bytes.iter().all(|byte| inner(byte) || b"-_.".contains(byte))
+    bytes
+        .iter()
+        .all(|byte| inner(byte) || b"-_.".contains(byte))
         && bytes.first().is_some_and(inner)
         && bytes.last().is_some_and(inner)
 }
@@ -95,7 +99,10 @@ pub(super) fn qualified(text: &str) -> Complaints {
 }
 
 fn prefixed(prefix: &str, complaints: Complaints) -> Complaints {
-    complaints.into_iter().map(|words| format!("{prefix}{words}")).collect()
+    complaints
+        .into_iter()
+        .map(|words| format!("{prefix}{words}"))
+        .collect()
 }
 
 /// The value of a label.
@@ -109,7 +116,12 @@ pub(super) fn config_key(text: &str) -> Complaints {
     if text == "." || text == ".." || text.starts_with("../") {
         return vec![format!("must not be '{text}'")];
     }
-    rule(!text.is_empty() && text.bytes().all(good), CONFIG_KEY, text, 253)
+    rule(
+        !text.is_empty() && text.bytes().all(good),
+        CONFIG_KEY,
+        text,
+        253,
+    )
 }
 
 /// What is wrong with the name of an object of a resource.
@@ -145,7 +157,13 @@ pub(super) fn uid() -> String {
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
     parts.join("-")
 }
 

@@ -60,6 +60,7 @@ impl Registry {
 
     /// A kind that is always there.
     pub(super) fn builtin(&self, api_version: &str, kind: &str) -> Arc<Resource> {
-        self.kind(api_version, kind).expect("it is in the table of built-in kinds")
+        self.kind(api_version, kind)
+            .expect("it is in the table of built-in kinds")
     }
 }

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::fields::{has, name, remove, text};
-use super::refusals::{bad_request, internal, modified, not_found};
+use super::refusals::{self, bad_request, conflict, modified, not_found};
 use super::write::{Request, TURNS, is_conflict, same_uid, written};
-use super::{Patch, Registry, Resource, Subresource, WriteOptions, Written, identity, scale, typed};
-use crate::sandbox::apply::{self, ApplyError, Conflict};
+use super::{
+    Patch, Registry, Resource, Subresource, WriteOptions, Written, identity, scale, typed,
+};
+use crate::sandbox::apply;
 use crate::sandbox::patch::{self, PatchError};
 use crate::sandbox::status::{Reply, Status};
 
@@ -53,8 +55,14 @@ impl Registry {
     ) -> Reply<Written> {
         match patch {
             Patch::Apply(applied) if request.part.is_none() => {
-                let object = apply_on(request, None, &applied)?;
-                let mut object = object;
+                let uid = text(&applied, "/metadata/uid");
+                if !uid.is_empty() {
+                    let words = format!(
+                        "uid mismatch: the provided object specified uid {uid}, and no existing object was found"
+                    );
+                    return Err(conflict(request.of, name, &words));
+                }
+                let mut object = apply_on(request, None, &applied)?;
                 let warnings = typed::prune(request.of, &mut object, request.options.validation)?;
                 self.born(request, namespace, object, warnings).await
             }
@@ -85,7 +93,7 @@ impl Registry {
         };
         identity::of_existing(of, namespace, name(live), &mut new)?;
         same_uid(of, name(live), live, text(&new, "/metadata/uid"))?;
-        let warnings = prune(request, live, &mut new)?;
+        let warnings = prune(request, patch, &mut new)?;
         written(self.replace(request, live, new).await, warnings)
     }
 }
@@ -104,7 +112,12 @@ fn checked(
         }
         Patch::Apply(mut applied) if request.part != Some(Subresource::Scale) => {
             if !has(&applied, "/apiVersion") || !has(&applied, "/kind") {
-                return Err(bad_request("invalid object type: apiVersion and kind must be set"));
+                let (group, version) = text(&applied, "/apiVersion")
+                    .split_once('/')
+                    .unwrap_or_default();
+                let kind = text(&applied, "/kind");
+                let words = format!("invalid object type: {group}/{version}, Kind={kind}");
+                return Err(bad_request(words));
             }
             if has(&applied, "/metadata/managedFields") {
                 return Err(bad_request("metadata.managedFields must be nil"));
@@ -128,31 +141,42 @@ fn asked_revision(patch: &Patch) -> &str {
 /// The object after a patch that is no apply.
 fn patched(request: Request<'_>, live: &Value, patch: &Patch) -> Reply<Value> {
     let refused = |error: PatchError| {
-        let reason = if error.code == 422 { "Invalid" } else { "BadRequest" };
+        let reason = if error.code == 422 {
+            "Invalid"
+        } else {
+            "BadRequest"
+        };
         Status::new(error.code, reason, error.message)
     };
     match patch {
         Patch::Json(patch) => patch::json(live, patch).map_err(refused),
         Patch::Merge(patch) | Patch::Apply(patch) => Ok(patch::merge(live, patch)),
-        Patch::Strategic(patch) => {
-            patch::strategic(&request.of.of, live, patch).map_err(refused)
-        }
+        Patch::Strategic(patch) => patch::strategic(&request.of.of, live, patch).map_err(refused),
     }
 }
 
-/// Unknown fields of a patch: those that the patch brought.
-fn prune(request: Request<'_>, live: &Value, new: &mut Value) -> Reply<Vec<String>> {
-    let _ = live;
+/// Unknown fields are the patch's to answer for: it is what a refusal shows.
+fn prune(request: Request<'_>, patch: &Patch, new: &mut Value) -> Reply<Vec<String>> {
+    let whole = matches!(patch, Patch::Json(_) | Patch::Merge(_)).then(|| new.to_string());
     let pruned = typed::prune(request.of, new, request.options.validation);
-    pruned.map_err(|status| Status {
-        message: status
+    pruned.map_err(|status| {
+        let strict = "strict decoding error: ";
+        let words = status
             .message
-            .rsplit_once("strict decoding error: ")
-            .map_or(status.message.clone(), |(_, words)| {
-                format!("error decoding patch: strict decoding error: {words}")
-            }),
-        ..status
+            .rsplit_once(strict)
+            .map_or("", |(_, words)| words);
+        let shown = whole.unwrap_or_else(|| shown(patch));
+        refusals::invalid_patch(&shown, &format!("{strict}{words}"))
     })
+}
+
+fn shown(patch: &Patch) -> String {
+    match patch {
+        Patch::Json(patch)
+        | Patch::Merge(patch)
+        | Patch::Strategic(patch)
+        | Patch::Apply(patch) => patch.to_string(),
+    }
 }
 
 fn apply_on(request: Request<'_>, live: Option<&Arc<Value>>, applied: &Value) -> Reply<Value> {
@@ -160,50 +184,6 @@ fn apply_on(request: Request<'_>, live: Option<&Arc<Value>>, applied: &Value) ->
     remove(&mut applied, "/metadata/resourceVersion");
     let (of, options) = (request.of, request.options);
     let live = live.map(Arc::as_ref);
-    apply::apply(&of.of, live, &applied, &request.writer(), options.force).map_err(|error| match error {
-        ApplyError::Invalid(words) => internal(words),
-        ApplyError::Conflicts(conflicts) => conflicted(&conflicts),
-    })
-}
-
-/// 409 with each field that another manager has.
-fn conflicted(conflicts: &[Conflict]) -> Status {
-    let causes: Vec<Value> = conflicts.iter().map(cause).collect();
-    let message = match conflicts {
-        [one] => format!("Apply failed with 1 conflict: conflict with {}: {}", owner(one), one.path),
-        many => {
-            let count = many.len();
-            format!("Apply failed with {count} conflicts: {}", by_owner(many))
-        }
-    };
-    Status::new(409, "Conflict", message).details(json!({"causes": causes}))
-}
-
-fn by_owner(conflicts: &[Conflict]) -> String {
-    let mut owners: Vec<String> = conflicts.iter().map(owner).collect();
-    owners.dedup();
-    let told = owners.iter().map(|of| {
-        let paths = conflicts.iter().filter(|conflict| owner(conflict) == *of);
-        let paths: Vec<String> = paths.map(|conflict| format!("\n- {}", conflict.path)).collect();
-        format!("conflicts with {of}:{}", paths.concat())
-    });
-    told.collect::<Vec<_>>().join("\n")
-}
-
-fn owner(conflict: &Conflict) -> String {
-    let Conflict { manager, subresource, api_version, .. } = conflict;
-    let with = if subresource.is_empty() {
-        String::new()
-    } else {
-        format!(" with subresource \"{subresource}\"")
-    };
-    format!("\"{manager}\"{with} using {api_version}")
-}
-
-fn cause(conflict: &Conflict) -> Value {
-    json!({
-        "reason": "FieldManagerConflict",
-        "message": format!("conflict with {}", owner(conflict)),
-        "field": conflict.path,
-    })
+    apply::apply(&of.of, live, &applied, &request.writer(), options.force)
+        .map_err(|error| error.status())
 }

@@ -56,7 +56,10 @@ impl Registry {
         let (mut next, mut remaining) = (String::new(), None);
         if limit > 0 && total > limit {
             objects.truncate(limit);
-            next = objects.last().map(|last| Token::after(revision, last)).unwrap_or_default();
+            next = objects
+                .last()
+                .map(|last| Token::after(revision, last))
+                .unwrap_or_default();
             remaining = selection.is_all().then_some((total - limit) as u64);
         }
         Ok(Page {
@@ -78,7 +81,9 @@ impl Registry {
             return Ok(self.store.list(&storage_name(of), namespace));
         }
         let token = Token::read(token)?;
-        let then = self.store.list_at(&storage_name(of), namespace, token.revision);
+        let then = self
+            .store
+            .list_at(&storage_name(of), namespace, token.revision);
         let mut objects = then.map_err(|_| expired(TOO_OLD))?;
         objects.retain(|object| token.is_before(object));
         Ok((token.revision, objects))
@@ -111,7 +116,10 @@ impl Registry {
 pub(super) fn key(of: &Resource, namespace: Option<&str>, name: &str) -> Key {
     Key {
         resource: storage_name(of).into(),
-        namespace: namespace.filter(|_| of.namespaced).unwrap_or_default().to_owned(),
+        namespace: namespace
+            .filter(|_| of.namespaced)
+            .unwrap_or_default()
+            .to_owned(),
         name: name.to_owned(),
     }
 }
@@ -135,7 +143,9 @@ impl Token {
                 name: name.to_owned(),
             })
         };
-        parts().ok_or_else(|| bad_request("continue key is not valid: incorrect encoding"))
+        parts().ok_or_else(|| {
+            bad_request("invalid continue token: continue key is not valid: incorrect encoding")
+        })
     }
 
     fn is_before(&self, object: &Value) -> bool {

@@ -30,6 +30,23 @@ pub(super) fn modified(of: &Resource, name: &str) -> Status {
     conflict(of, name, MODIFIED)
 }
 
+/// Of a deletion that means another state of the object.
+pub(super) fn precondition(of: &Resource, name: &str, words: &str) -> Status {
+    let mut refusal = conflict(of, name, words);
+    let kind = kind_name(of);
+    refusal.message = format!("Operation cannot be fulfilled on {kind} \"{name}\": {words}");
+    refusal
+}
+
+/// `Deployment.apps`, `Pod`
+fn kind_name(of: &Resource) -> String {
+    if of.group.is_empty() {
+        of.kind.clone()
+    } else {
+        format!("{}.{}", of.kind, of.group)
+    }
+}
+
 pub(super) fn forbidden(of: &Resource, name: &str, words: &str) -> Status {
     let message = format!("{} \"{name}\" is forbidden: {words}", of.full_name());
     Status::new(403, "Forbidden", message).details(details(of, name))
@@ -63,7 +80,10 @@ pub(super) fn of_store(of: &Resource, name: &str, error: &StoreError) -> Status 
 }
 
 fn details(of: &Resource, name: &str) -> Value {
-    let mut details = json!({"name": name});
+    let mut details = json!({});
+    if !name.is_empty() {
+        details["name"] = name.into();
+    }
     if !of.group.is_empty() {
         details["group"] = of.group.clone().into();
     }
@@ -103,9 +123,12 @@ impl Wrong {
     }
 
     pub(super) fn unsupported(field: impl Into<String>, value: &Value, known: &[&str]) -> Self {
-        let mut known: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
-        known.sort();
-        let body = format!("Unsupported value: {}: supported values: {}", shown(value), known.join(", "));
+        let known: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
+        let body = format!(
+            "Unsupported value: {}: supported values: {}",
+            shown(value),
+            known.join(", ")
+        );
         Self::new(field, "FieldValueNotSupported", body)
     }
 
@@ -123,7 +146,11 @@ impl Wrong {
     }
 
     pub(super) fn not_there(field: impl Into<String>, value: &Value) -> Self {
-        Self::new(field, "FieldValueNotFound", format!("Not found: {}", shown(value)))
+        Self::new(
+            field,
+            "FieldValueNotFound",
+            format!("Not found: {}", shown(value)),
+        )
     }
 
     fn message(&self) -> String {
@@ -145,11 +172,7 @@ fn shown(value: &Value) -> String {
 
 /// 422 with all that is wrong.
 pub(super) fn invalid(of: &Resource, name: &str, wrong: &[Wrong]) -> Status {
-    let kind = if of.group.is_empty() {
-        of.kind.clone()
-    } else {
-        format!("{}.{}", of.kind, of.group)
-    };
+    let kind = kind_name(of);
     let mut messages: Vec<String> = Vec::new();
     for message in wrong.iter().map(Wrong::message) {
         if !messages.contains(&message) {
@@ -169,4 +192,11 @@ pub(super) fn invalid(of: &Resource, name: &str, wrong: &[Wrong]) -> Status {
 
 fn cause(wrong: &Wrong) -> Value {
     json!({"reason": wrong.reason, "message": wrong.body, "field": wrong.field})
+}
+
+/// 422 of a patch that makes something else than an object of its kind.
+pub(super) fn invalid_patch(patch: &str, words: &str) -> Status {
+    let wrong = Wrong::invalid("patch", &patch.into(), words);
+    let message = format!(" \"\" is invalid: {}", wrong.message());
+    Status::new(422, "Invalid", message).details(json!({"causes": [cause(&wrong)]}))
 }

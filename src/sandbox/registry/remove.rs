@@ -8,8 +8,8 @@ use super::convert::present;
 use super::fields::{self, is_going, items, name, namespace, revision, set, text};
 use super::lifecycle::{self, now};
 use super::read::key;
-use super::refusals::{self, conflict, modified, not_found};
-use super::write::{TURNS, is_conflict, same_uid};
+use super::refusals::{self, forbidden, modified, not_found, precondition};
+use super::write::{TURNS, is_conflict};
 use super::{
     DeleteOptions, Deleted, Page, Propagation, Registry, Resource, Selection, definitions,
     storage_name,
@@ -31,7 +31,9 @@ impl Registry {
         options: &DeleteOptions,
     ) -> Reply<Deleted> {
         for _ in 0..TURNS {
-            let live = self.peek(of, namespace, name).ok_or_else(|| not_found(of, name))?;
+            let live = self
+                .peek(of, namespace, name)
+                .ok_or_else(|| not_found(of, name))?;
             preconditions(of, name, &live, options)?;
             match self.delete_once(of, &live, options).await {
                 Err(status) if is_conflict(&status) && options.resource_version.is_none() => {}
@@ -50,7 +52,11 @@ impl Registry {
         let new = going(of, live, options);
         let over = lifecycle::is_over(of, &new);
         if options.dry_run {
-            return Ok(if over { Deleted::Gone(Arc::clone(live)) } else { Deleted::Going(Arc::new(new)) });
+            return Ok(if over {
+                Deleted::Gone(Arc::clone(live))
+            } else {
+                Deleted::Going(Arc::new(new))
+            });
         }
         if over {
             let key = key(of, Some(namespace(live)), name(live));
@@ -105,7 +111,8 @@ impl Registry {
         let of = self.shared.catalog.defined_by(definition).first().cloned();
         if let Some(of) = of {
             let all = Selection::default();
-            self.delete_collection(&of, None, &all, &DeleteOptions::default()).await?;
+            self.delete_collection(&of, None, &all, &DeleteOptions::default())
+                .await?;
         }
         self.emptied(definition).await
     }
@@ -116,7 +123,11 @@ impl Registry {
         let Some(found) = self.peek(&definitions, None, definition) else {
             return Ok(());
         };
-        let resource = format!("{}.{}", text(&found, "/spec/names/plural"), text(&found, "/spec/group"));
+        let resource = format!(
+            "{}.{}",
+            text(&found, "/spec/names/plural"),
+            text(&found, "/spec/group")
+        );
         if !is_going(&found) || !self.store.list(&resource, None).1.is_empty() {
             return Ok(());
         }
@@ -126,23 +137,42 @@ impl Registry {
             set(object, "/metadata/finalizers", finalizers);
             true
         };
-        self.modify(&definitions, None, definition, None, "kube-apiserver", &release).await?;
+        self.modify(
+            &definitions,
+            None,
+            definition,
+            None,
+            "kube-apiserver",
+            &release,
+        )
+        .await?;
         Ok(())
     }
 }
 
 fn preconditions(of: &Resource, name: &str, live: &Value, options: &DeleteOptions) -> Reply<()> {
-    same_uid(of, name, live, options.uid.as_deref().unwrap_or_default())?;
-    let found = text(live, "/metadata/resourceVersion");
-    match options.resource_version.as_deref() {
-        Some(asked) if asked != found => {
-            let words = format!(
-                "Precondition failed: ResourceVersion in precondition: {asked}, ResourceVersion in object meta: {found}"
-            );
-            Err(conflict(of, name, &words))
-        }
-        _ => Ok(()),
+    let (uid, revision) = (
+        text(live, "/metadata/uid"),
+        text(live, "/metadata/resourceVersion"),
+    );
+    let other = |asked: &Option<String>, found: &str| asked.clone().filter(|asked| asked != found);
+    if let Some(asked) = other(&options.uid, uid) {
+        let words = format!(
+            "the UID in the precondition ({asked}) does not match the UID in record ({uid}). The object might have been deleted and then recreated"
+        );
+        return Err(precondition(of, name, &words));
     }
+    if let Some(asked) = other(&options.resource_version, revision) {
+        let words = format!(
+            "the ResourceVersion in the precondition ({asked}) does not match the ResourceVersion in record ({revision}). The object might have been modified"
+        );
+        return Err(precondition(of, name, &words));
+    }
+    let kept = ["default", "kube-system", "kube-public"];
+    if storage_name(of) == "namespaces" && kept.contains(&name) {
+        return Err(forbidden(of, name, "this namespace may not be deleted"));
+    }
+    Ok(())
 }
 
 /// The object once it is to go.
@@ -155,15 +185,24 @@ fn going(of: &Resource, live: &Value, options: &DeleteOptions) -> Value {
     }
     let grace = grace(of, live, options);
     let before = live["metadata"]["deletionGracePeriodSeconds"].as_i64();
-    if !is_going(live) || before.is_none_or(|before| grace < before) {
+    if !is_going(live) || before.is_some_and(|before| grace < before) {
         set(&mut new, "/metadata/deletionGracePeriodSeconds", grace);
         set(&mut new, "/metadata/deletionTimestamp", after(grace));
     }
     match &*storage_name(of) {
-        "namespaces" => set(&mut new, "/status/phase", "Terminating"),
+        "namespaces" => {
+            fields::remove(&mut new, "/metadata/deletionGracePeriodSeconds");
+            set(&mut new, "/status/phase", "Terminating");
+        }
         "customresourcedefinitions.apiextensions.k8s.io" => {
             let words = "CustomResource deletion is in progress";
-            definitions::condition(&mut new, "Terminating", "InstanceDeletionInProgress", words, &now());
+            definitions::condition(
+                &mut new,
+                "Terminating",
+                "InstanceDeletionInProgress",
+                words,
+                &now(),
+            );
         }
         _ => {}
     }
@@ -212,6 +251,8 @@ fn grace(of: &Resource, live: &Value, options: &DeleteOptions) -> i64 {
 
 fn after(seconds: i64) -> String {
     let span = jiff::SignedDuration::from_secs(seconds);
-    let then = jiff::Timestamp::now().saturating_add(span).unwrap_or_else(|_| jiff::Timestamp::now());
+    let then = jiff::Timestamp::now()
+        .saturating_add(span)
+        .unwrap_or_else(|_| jiff::Timestamp::now());
     then.round(jiff::Unit::Second).unwrap_or(then).to_string()
 }

@@ -26,13 +26,20 @@ pub(super) fn show(of: &Resource, object: &Value) -> Reply<Value> {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
         "metadata": {"name": name(object), "namespace": namespace(object)},
-        "spec": {"replicas": number(&paths.wanted)},
+        "spec": {},
         "status": {"replicas": number(&paths.found)},
     });
-    for pointer in ["/metadata/uid", "/metadata/resourceVersion", "/metadata/creationTimestamp"] {
+    for pointer in [
+        "/metadata/uid",
+        "/metadata/resourceVersion",
+        "/metadata/creationTimestamp",
+    ] {
         copy(&mut scale, pointer, object);
     }
-    let selector = paths.selector.as_deref().and_then(|pointer| object.pointer(pointer));
+    let selector = paths
+        .selector
+        .as_deref()
+        .and_then(|pointer| object.pointer(pointer));
     let selector = selector.map(selector_text).unwrap_or_default();
     if !selector.is_empty() {
         set(&mut scale, "/status/selector", selector);
@@ -60,7 +67,10 @@ fn selector_text(selector: &Value) -> String {
 }
 
 fn expressions(selector: &Value) -> impl Iterator<Item = String> {
-    let list = selector["matchExpressions"].as_array().into_iter().flatten();
+    let list = selector["matchExpressions"]
+        .as_array()
+        .into_iter()
+        .flatten();
     list.filter_map(|expression| {
         let key = expression["key"].as_str()?;
         let values = expression["values"].as_array().into_iter().flatten();
@@ -97,7 +107,10 @@ pub(super) async fn replace(
 ) -> Reply<Written> {
     let of = request.of;
     let paths = paths(of, live)?;
-    let replicas = scale.pointer("/spec/replicas").and_then(Value::as_i64).unwrap_or(0);
+    let replicas = scale
+        .pointer("/spec/replicas")
+        .and_then(Value::as_i64)
+        .unwrap_or(0);
     if text(scale, "/metadata/name") != name(live) {
         return Err(bad_request(format!(
             "the name of the object ({}) does not match the name on the URL ({})",

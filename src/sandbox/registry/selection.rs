@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
+use super::Resource;
 use super::fields_of::{FieldTerm, parse_fields};
 use super::labels::{Requirement, parse_labels};
 use super::refusals::bad_request;
-use super::Resource;
 use crate::sandbox::status::Reply;
 
 /// Which objects of a list are meant. The default means all.
@@ -36,7 +36,9 @@ impl Selection {
     /// Whether the object is meant.
     pub fn matches(&self, object: &Value) -> bool {
         let labels = &object["metadata"]["labels"];
-        self.labels.iter().all(|requirement| requirement.matches(labels))
+        self.labels
+            .iter()
+            .all(|requirement| requirement.matches(labels))
             && self.fields.iter().all(|term| term.matches(object))
     }
 

@@ -10,41 +10,33 @@ use crate::sandbox::status::Reply;
 
 /// The type of a built-in kind.
 pub(super) fn builtin(api_version: &str, kind: &str) -> Type {
-    let _ = (api_version, kind, schema::builtin);
-    Type(std::sync::Arc::new(Shape::Any))
+    schema::builtin(api_version, kind).unwrap_or_else(|| Type::from(Shape::Any))
 }
 
 /// The type that a definition's schema describes.
 pub(super) fn structural(schema: &Value) -> Type {
     let _ = schema;
-    Type(std::sync::Arc::new(Shape::Any))
-}
-
-fn unknown_fields(of: &Type, object: &Value) -> Vec<String> {
-    let _ = (of, object);
-    Vec::new()
-}
-
-fn drop_unknown(of: &Type, object: &mut Value) {
-    let _ = (of, object);
-}
-
-fn fill(of: &Type, object: &mut Value) {
-    let _ = (of, object);
+    Type::from(Shape::Any)
 }
 
 /// Drops what the type doesn't have; answers what to warn of.
-pub(super) fn prune(of: &Resource, object: &mut Value, validation: Validation) -> Reply<Vec<String>> {
+pub(super) fn prune(
+    of: &Resource,
+    object: &mut Value,
+    validation: Validation,
+) -> Reply<Vec<String>> {
     let unknown = match validation {
         Validation::Ignore => Vec::new(),
-        Validation::Warn | Validation::Strict => unknown_fields(&of.of, object),
+        Validation::Warn | Validation::Strict => schema::unknown_fields(&of.of, object),
     };
-    let words: Vec<String> =
-        unknown.iter().map(|field| format!("unknown field \"{field}\"")).collect();
+    let words: Vec<String> = unknown
+        .iter()
+        .map(|field| format!("unknown field \"{field}\""))
+        .collect();
     if validation == Validation::Strict && !words.is_empty() {
         return Err(bad_request(strict(of, &words.join(", "))));
     }
-    drop_unknown(&of.of, object);
+    schema::drop_unknown(&of.of, object);
     Ok(words)
 }
 
@@ -59,5 +51,5 @@ fn strict(of: &Resource, words: &str) -> String {
 
 /// Fills in what was left out.
 pub(super) fn defaults(of: &Resource, object: &mut Value) {
-    fill(&of.of, object);
+    schema::defaults(&of.api_version(), &of.kind, object);
 }

@@ -78,6 +78,10 @@ impl Watching {
 
 fn at_revision(object: &Value, revision: u64) -> Arc<Value> {
     let mut object = object.clone();
-    super::fields::set(&mut object, "/metadata/resourceVersion", revision.to_string());
+    super::fields::set(
+        &mut object,
+        "/metadata/resourceVersion",
+        revision.to_string(),
+    );
     Arc::new(object)
 }

@@ -97,13 +97,9 @@ impl Registry {
     async fn insert(&self, request: Request<'_>, mut object: Value) -> Reply<Arc<Value>> {
         let Request { of, options, .. } = request;
         self.namespace_is_open(of, &object)?;
-        if has(&object, "/metadata/resourceVersion")
-            && !text(&object, "/metadata/resourceVersion").is_empty()
-        {
-            return Err(Status::new(500, "", "resourceVersion should not be set on objects to be created"));
-        }
         lifecycle::born(of, &mut object, &now());
         typed::defaults(of, &mut object);
+        admit::early(of, &mut object)?;
         if !request.applied {
             apply::update(&of.of, None, &mut object, &request.writer());
         }
@@ -207,9 +203,12 @@ impl Registry {
         live: &Arc<Value>,
         new: Value,
     ) -> Reply<Arc<Value>> {
-        let Request { of, part, options, .. } = request;
+        let Request {
+            of, part, options, ..
+        } = request;
         let mut new = lifecycle::kept(of, part, live, new);
         typed::defaults(of, &mut new);
+        admit::early(of, &mut new)?;
         let late = lifecycle::late_finalizers(live, &new);
         if !late.is_empty() {
             return Err(invalid(of, name(live), &[late_words(&late)]));
@@ -242,12 +241,19 @@ impl Registry {
         let named = key.name.clone();
         let refused = |error: StoreError| refusals::of_store(of, &named, &error);
         if lifecycle::is_over(of, &new) {
-            self.store.delete(key, Some(revision(live))).await.map_err(refused)?;
+            self.store
+                .delete(key, Some(revision(live)))
+                .await
+                .map_err(refused)?;
             self.gone(of, &new).await?;
             return Ok(Arc::new(new));
         }
         to_stored(of, &mut new);
-        let stored = self.store.update(key, revision(live), new).await.map_err(refused)?;
+        let stored = self
+            .store
+            .update(key, revision(live), new)
+            .await
+            .map_err(refused)?;
         self.written(of, &stored).await?;
         Ok(present(of, &stored))
     }
@@ -315,7 +321,9 @@ fn late_words(late: &[String]) -> Wrong {
     let list = late.join(", ");
     Wrong::forbidden(
         "metadata.finalizers",
-        &format!("no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}"),
+        &format!(
+            "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}"
+        ),
     )
 }
 
@@ -325,15 +333,31 @@ pub(super) fn expected(of: &Resource, named: &str, live: &Value, object: &Value)
     if asked.is_empty() || asked == "0" {
         if !of.updates_unconditionally() {
             let value = Value::from(0);
-            let wrong = Wrong::invalid("metadata.resourceVersion", &value, "must be specified for an update");
-            return Err(invalid(of, named, &[wrong]));
+            let wrong = Wrong::invalid(
+                "metadata.resourceVersion",
+                &value,
+                "must be specified for an update",
+            );
+            let mut refusal = invalid(of, named, &[wrong]);
+            let (_, words) = refusal.message.split_once(' ').unwrap_or_default();
+            refusal.message = format!("{} {words}", of.full_name());
+            return Err(refusal);
         }
     } else if asked.parse::<u64>().is_err() {
         return Err(bad_request(format!("invalid resource version \"{asked}\"")));
     } else if asked != text(live, "/metadata/resourceVersion") {
         return Err(modified(of, named));
     }
-    same_uid(of, named, live, text(object, "/metadata/uid"))
+    let found = text(live, "/metadata/uid");
+    let asked = text(object, "/metadata/uid");
+    if asked.is_empty() || asked == found {
+        return Ok(());
+    }
+    let place = format!("/registry/{}/{}/{named}", of.plural, namespace(live));
+    let words = format!(
+        "StorageError: invalid object, Code: 4, Key: {place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {asked}, UID in object meta: {found}"
+    );
+    Err(conflict(of, named, &words))
 }
 
 pub(super) fn same_uid(of: &Resource, named: &str, live: &Value, asked: &str) -> Reply<()> {
@@ -341,8 +365,7 @@ pub(super) fn same_uid(of: &Resource, named: &str, live: &Value, asked: &str) ->
     if asked.is_empty() || asked == found {
         return Ok(());
     }
-    let words = format!(
-        "Precondition failed: UID in precondition: {asked}, UID in object meta: {found}"
-    );
+    let words =
+        format!("Precondition failed: UID in precondition: {asked}, UID in object meta: {found}");
     Err(conflict(of, named, &words))
 }

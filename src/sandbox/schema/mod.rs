@@ -5,9 +5,17 @@ mod amount;
 mod conditional;
 mod decode;
 mod defaults;
+mod field_error;
+mod structural;
 mod table;
+mod type_error;
 mod types;
+mod validate;
 
 pub use decode::{drop_unknown, empty, unknown_fields};
 pub use defaults::defaults;
+pub use field_error::FieldError;
+pub use structural::{structural, structural_defaults};
+pub use type_error::type_error;
 pub use types::{Field, ListKind, Shape, Type, builtin};
+pub use validate::validate;

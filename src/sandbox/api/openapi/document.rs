@@ -2,45 +2,46 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::schema;
+use super::schema::{Schemas, public_name, reference};
 use crate::sandbox::api::discovery::GroupVersion;
 use crate::sandbox::registry::Resource;
+use crate::sandbox::schema::Shape;
 
 /// Paths with what their parameters are, and the schemas of their kinds.
 pub(super) fn document(of: &GroupVersion) -> Value {
     let mut paths = Map::new();
-    let mut schemas = Map::new();
+    let mut schemas = Schemas::default();
     for resource in &of.resources {
         add_paths(&mut paths, resource);
-        schemas.insert(schema_name(resource), kind_schema(resource));
+        add_schema(&mut schemas, resource);
     }
     json!({
         "openapi": "3.0.0",
         "info": {"title": "Kubernetes", "version": "v1.34.4"},
         "paths": paths,
-        "components": {"schemas": schemas},
+        "components": {"schemas": schemas.into_map()},
     })
 }
 
 /// `io.k8s.api.apps.v1.Deployment`, `io.dapr.v1alpha1.Component`.
 fn schema_name(of: &Resource) -> String {
-    let (version, kind) = (&of.version, &of.kind);
-    if of.definition.is_none() {
-        let group = of.group.split('.').next().filter(|group| !group.is_empty());
-        return format!("io.k8s.api.{}.{version}.{kind}", group.unwrap_or("core"));
+    if let Shape::Struct { name, .. } = of.of.shape()
+        && !name.is_empty()
+    {
+        return public_name(name);
     }
     let parts: Vec<&str> = of.group.rsplit('.').collect();
-    format!("{}.{version}.{kind}", parts.join("."))
+    format!("{}.{}.{}", parts.join("."), of.version, of.kind)
 }
 
 fn type_of(of: &Resource) -> Value {
     json!({"group": of.group, "version": of.version, "kind": of.kind})
 }
 
-fn kind_schema(of: &Resource) -> Value {
-    let mut schema = schema(&of.of);
+fn add_schema(schemas: &mut Schemas, of: &Resource) {
+    let mut schema = schemas.whole(&of.of);
     schema["x-kubernetes-group-version-kind"] = json!([type_of(of)]);
-    schema
+    schemas.insert(schema_name(of), schema);
 }
 
 fn add_paths(paths: &mut Map<String, Value>, of: &Resource) {
@@ -101,10 +102,10 @@ fn operation(of: &Resource, action: &str, bodies: Option<&[&str]>) -> Value {
     let Some(bodies) = bodies else {
         return operation;
     };
-    let reference = format!("#/components/schemas/{}", schema_name(of));
+    let reference = reference(&schema_name(of));
     let content: Map<String, Value> = bodies
         .iter()
-        .map(|media| ((*media).to_owned(), json!({"schema": {"$ref": reference}})))
+        .map(|media| ((*media).to_owned(), json!({"schema": reference})))
         .collect();
     operation["requestBody"] = json!({"content": content, "required": true});
     let names: &[&str] = match action {

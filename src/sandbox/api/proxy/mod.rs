@@ -1,0 +1,6 @@
+//! `/proxy`: pods' and Services' own HTTP, through the API server.
+
+mod place;
+mod relay;
+
+pub(super) use relay::answer;

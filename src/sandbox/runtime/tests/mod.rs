@@ -1,0 +1,3 @@
+//! With real processes.
+
+mod supervising;
