@@ -15,6 +15,8 @@ use crate::manifest::{Object, ObjectId};
 /// Seconds that a container has to run after a crash before it counts as ready: without a readiness
 /// probe the kubelet calls it so in the moment between its start and its next end.
 const STEADY: i64 = 10;
+/// The same for its first start: most that end by themselves do so at once.
+const STARTED: i64 = 2;
 /// Up to this number of pods, ready ones are shown as well.
 const FEW: usize = 5;
 
@@ -81,22 +83,35 @@ fn node(scope: &Scope<'_>, health: Health, found: &Told<'_>) -> WaitNode {
     }
 }
 
-/// What has just started again after a crash isn't ready yet.
+/// What has just started isn't ready yet, though the kubelet may call it so.
 fn steadied(context: &Context<'_>, scope: &Scope<'_>, health: Health) -> Health {
     let containers = scope.pods.iter().flat_map(|pod| &pod.containers);
-    let restarted = containers.filter_map(|container| match container.doing() {
-        Doing::Running { since } if context.age(since) < STEADY => {
-            Some((container.name, container.last_end()?.exit_code))
-        }
+    let mut young = containers.filter_map(|container| match container.doing() {
+        Doing::Running { since } => unsteady(container, context.age(since)),
         _ => None,
     });
-    match restarted.into_iter().next() {
-        Some((name, code)) if health.is_ready() => Health {
+    match young.next() {
+        Some(reason) if health.is_ready() => Health {
             state: State::Progressing,
-            reason: format!("{name} runs again after exit code {code}"),
+            reason,
             ..health
         },
         _ => health,
+    }
+}
+
+/// Why a container that has run for these seconds may yet end.
+fn unsteady(container: &Container<'_>, age: i64) -> Option<String> {
+    let name = container.name;
+    match container.last_end() {
+        Some(end) if age < STEADY => Some(format!(
+            "{name} runs again after exit code {}",
+            end.exit_code
+        )),
+        None if age < STARTED && container.spec["readinessProbe"].is_null() => {
+            Some(format!("{name} has just started"))
+        }
+        _ => None,
     }
 }
 
