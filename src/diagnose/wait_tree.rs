@@ -16,7 +16,7 @@ use crate::manifest::{Object, ObjectId};
 /// probe the kubelet calls it so in the moment between its start and its next end.
 const STEADY: i64 = 10;
 /// The same for its first start: most that end by themselves do so at once.
-const STARTED: i64 = 2;
+const STARTED: i64 = 3;
 /// Up to this number of pods, ready ones are shown as well.
 const FEW: usize = 5;
 
@@ -35,7 +35,10 @@ pub fn wait_tree(snapshot: &Snapshot, wanted: &[ObjectId]) -> Vec<WaitNode> {
     }
     let nodes = context.scopes.iter().zip(&scopes);
     let nodes = nodes.map(|(scope, found)| {
-        let health = steadied(&context, scope, health_of(snapshot, scope.object));
+        let mut health = health_of(snapshot, scope.object);
+        if !found.is_hopeless() {
+            health = steadied(&context, scope, health);
+        }
         node(scope, health, found)
     });
     nodes.collect()
@@ -54,6 +57,11 @@ impl<'f> Told<'f> {
         if let Some(pod) = &found.place.pod {
             self.pods.entry(pod).or_default().push(found);
         }
+    }
+
+    /// Whether there is no need to look any closer.
+    fn is_hopeless(&self) -> bool {
+        self.all.iter().any(|found| found.finding.hopeless)
     }
 
     fn of_pod(&self, name: &str) -> &[&'f Found] {

@@ -151,7 +151,9 @@ fn a_config_map_that_is_not_there_is_named() {
 #[test]
 #[ignore = "needs DAPRK_TEST_KUBECONFIG"]
 fn a_crash_is_told_with_its_last_lines() {
-    let container = format!("{REDIS}, command: [redis-server, --colour, mauve]");
+    // Without a probe the kubelet may call it ready for a moment.
+    let probe = "readinessProbe: {tcpSocket: {port: 6379}}";
+    let container = format!("{REDIS}, {probe}, command: [redis-server, --colour, mauve]");
     let pod = Pod {
         container: &container,
         spec: "",

@@ -102,7 +102,7 @@ fn a_first_start_has_to_last_where_no_probe_says_so() {
     assert_eq!(early.progress, Progress::Waiting);
     assert_eq!(early.reason, format!("{name} has just started"));
     let mut later = snapshot.clone();
-    seconds_later(2)(&mut later);
+    seconds_later(3)(&mut later);
     assert_eq!(tree(&later).progress, Progress::Ready);
     let pod = &mut change(&mut snapshot.pods[0]).0;
     pod["spec"]["containers"][0]["readinessProbe"] = json!({"tcpSocket": {"port": 1}});
