@@ -130,7 +130,7 @@ fn kubeconfig(home: &Home) -> Result<Outcome> {
     }))
 }
 
-async fn status(session: &Session<'_>, home: &Home) -> Result<Outcome> {
+async fn status(home: &Home) -> Result<Outcome> {
     let Some(running) = target::running(home).filter(Running::is_ready) else {
         return Err(Error::failed("sandbox-stopped", "the sandbox does not run")
             .on(home.folder().display().to_string())

@@ -38,6 +38,11 @@ pub(super) trait Controller: Send + Sync + 'static {
     /// Which changes concern it.
     fn sources(&self) -> Vec<Source>;
 
+    /// What to look at first, whether it is there or not.
+    fn first(&self) -> Vec<Key> {
+        Vec::new()
+    }
+
     /// Looks at one key.
     fn reconcile<'a>(&'a self, key: &'a Key) -> Looking<'a>;
 }
@@ -73,6 +78,9 @@ pub(super) async fn drive(controller: Arc<dyn Controller>) -> Reply<()> {
     }
     drop(sender);
     let mut queue = Queue::new();
+    for key in controller.first() {
+        queue.add(key);
+    }
     let mut working = FuturesUnordered::new();
     loop {
         queue.ripen(Instant::now());

@@ -19,6 +19,8 @@ pub struct Options {
     pub root_certificate: String,
     /// The folder that claims get theirs in.
     pub volumes: PathBuf,
+    /// The version of Kubernetes that the node says it is of: `v1.34.4`.
+    pub kubernetes: String,
 }
 
 /// Runs all controllers until they are cancelled. One that fails is started again.

@@ -12,6 +12,17 @@ use crate::sandbox::status::Reply;
 /// To be held until the object is stored: addresses and ports that it got are its own then.
 pub(super) type Admission<'a> = Option<MutexGuard<'a, ()>>;
 
+/// What decoding does already: it belongs to whoever writes.
+pub(super) fn early(of: &Resource, object: &mut Value) -> Reply<()> {
+    match &*storage_name(of) {
+        "secrets" => texts(of, object)?,
+        "namespaces" => named(object),
+        "customresourcedefinitions.apiextensions.k8s.io" => definitions::complete(object),
+        _ => {}
+    }
+    Ok(())
+}
+
 /// A new object.
 pub(super) async fn new<'a>(
     registry: &'a Registry,
@@ -21,7 +32,6 @@ pub(super) async fn new<'a>(
     match &*storage_name(of) {
         "pods" => pods::admit(registry, of, object)?,
         "services" => return services::admit(registry, of, None, object).await.map(Some),
-        "secrets" => texts(of, object)?,
         "namespaces" => namespace(object),
         "persistentvolumeclaims" => claim(registry, object),
         "persistentvolumes" => default(object, "/status/phase", "Pending"),
@@ -39,16 +49,10 @@ pub(super) async fn changed<'a>(
     live: &Value,
     object: &mut Value,
 ) -> Reply<Admission<'a>> {
-    match &*storage_name(of) {
-        "services" => {
-            return services::admit(registry, of, Some(live), object)
-                .await
-                .map(Some);
-        }
-        "secrets" => texts(of, object)?,
-        "namespaces" => named(object),
-        "customresourcedefinitions.apiextensions.k8s.io" => definitions::complete(object),
-        _ => {}
+    if storage_name(of) == "services" {
+        return services::admit(registry, of, Some(live), object)
+            .await
+            .map(Some);
     }
     Ok(None)
 }
@@ -83,7 +87,6 @@ fn named(object: &mut Value) {
 }
 
 fn namespace(object: &mut Value) {
-    named(object);
     if items(object, "/spec/finalizers").is_empty() {
         set(object, "/spec/finalizers", json!(["kubernetes"]));
     }
@@ -122,12 +125,13 @@ fn job(object: &mut Value) {
         labels[format!("{prefix}controller-uid")] = uid.clone().into();
         labels[format!("{prefix}job-name")] = named.clone().into();
     }
+    let labels = object["spec"]["template"]["metadata"]["labels"].clone();
+    default(object, "/metadata/labels", labels);
     let selector = json!({"matchLabels": {"batch.kubernetes.io/controller-uid": uid}});
     set(object, "/spec/selector", selector);
 }
 
 fn definition(object: &mut Value) {
-    definitions::complete(object);
     let stored = definitions::stored_version(object).to_owned();
     set(object, "/status", json!({"storedVersions": [stored]}));
 }

@@ -1,5 +1,7 @@
 //! From a CustomResourceDefinition to the resources that it brings.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::Resource;
@@ -33,6 +35,7 @@ fn resource(definition: &Value, version: &Value) -> Resource {
         subresources: subresources(version),
         of: typed::structural(&version["schema"]["openAPIV3Schema"]),
         definition: Some(fields::name(definition).to_owned()),
+        schema: Some(Arc::new(version["schema"]["openAPIV3Schema"].clone())),
         selectable: items(version, "/selectableFields")
             .iter()
             .map(|field| text(field, "/jsonPath").to_owned())

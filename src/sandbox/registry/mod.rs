@@ -24,6 +24,7 @@ mod lifecycle;
 mod names;
 mod operations;
 mod options;
+mod parts;
 mod patching;
 mod pods;
 mod read;

@@ -8,7 +8,7 @@ use super::fields::{default, has, items, name, namespace, set, text};
 use super::refusals::{forbidden, internal};
 use super::{Registry, Resource, Selection, names};
 use crate::sandbox::inject::{self, Injection};
-use crate::sandbox::status::Reply;
+use crate::sandbox::status::{Reply, Status};
 
 const TOKENS: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 const INJECTOR: &str = "dapr-sidecar-injector";
@@ -234,6 +234,9 @@ fn inject(registry: &Registry, pod: &mut Value) -> Reply<()> {
     let Some(injection) = injection(registry, &webhook) else {
         return unanswered(&webhook);
     };
+    if let Some(words) = inject::refusal(pod) {
+        return Err(Status::new(400, "", words));
+    }
     if let Some(injected) = inject::inject(pod, &injection) {
         *pod = injected;
         let pods = registry.builtin("v1", "Pod");
@@ -279,6 +282,7 @@ fn injection(registry: &Registry, webhook: &Value) -> Option<Injection> {
         environment: environment(&deployment),
         trust_anchors: anchors.unwrap_or_default(),
         mtls: mtls(registry, &place),
+        scheduler: says_scheduler(&deployment),
         control_plane: place,
     })
 }
@@ -298,6 +302,12 @@ fn environment(deployment: &Value) -> BTreeMap<String, String> {
         ))
     };
     variables.filter_map(pair).collect()
+}
+
+fn says_scheduler(deployment: &Value) -> bool {
+    items(deployment, "/spec/template/spec/containers/0/args")
+        .iter()
+        .any(|word| word == "--scheduler-enabled=true")
 }
 
 fn mtls(registry: &Registry, place: &str) -> bool {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Resource;
+use crate::sandbox::schema::FieldError;
 use crate::sandbox::status::Status;
 use crate::sandbox::store::StoreError;
 
@@ -30,6 +31,23 @@ pub(super) fn modified(of: &Resource, name: &str) -> Status {
     conflict(of, name, MODIFIED)
 }
 
+/// Of a deletion that means another state of the object.
+pub(super) fn precondition(of: &Resource, name: &str, words: &str) -> Status {
+    let mut refusal = conflict(of, name, words);
+    let kind = kind_name(of);
+    refusal.message = format!("Operation cannot be fulfilled on {kind} \"{name}\": {words}");
+    refusal
+}
+
+/// `Deployment.apps`, `Pod`
+fn kind_name(of: &Resource) -> String {
+    if of.group.is_empty() {
+        of.kind.clone()
+    } else {
+        format!("{}.{}", of.kind, of.group)
+    }
+}
+
 pub(super) fn forbidden(of: &Resource, name: &str, words: &str) -> Status {
     let message = format!("{} \"{name}\" is forbidden: {words}", of.full_name());
     Status::new(403, "Forbidden", message).details(details(of, name))
@@ -41,11 +59,6 @@ pub(super) fn bad_request(words: impl Into<String>) -> Status {
 
 pub(super) fn internal(words: impl Into<String>) -> Status {
     Status::new(500, "InternalError", words)
-}
-
-pub(super) fn not_allowed() -> Status {
-    let message = "the server does not allow this method on the requested resource";
-    Status::new(405, "MethodNotAllowed", message).details(json!({}))
 }
 
 pub(super) fn expired(words: impl Into<String>) -> Status {
@@ -106,8 +119,7 @@ impl Wrong {
     }
 
     pub(super) fn unsupported(field: impl Into<String>, value: &Value, known: &[&str]) -> Self {
-        let mut known: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
-        known.sort();
+        let known: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
         let body = format!(
             "Unsupported value: {}: supported values: {}",
             shown(value),
@@ -137,6 +149,16 @@ impl Wrong {
         )
     }
 
+    /// Of a custom resource's schema.
+    pub(super) fn of_schema(error: FieldError) -> Self {
+        let field = if error.field.is_empty() {
+            "<nil>".to_owned()
+        } else {
+            error.field
+        };
+        Self::new(field, error.reason, error.message)
+    }
+
     fn message(&self) -> String {
         format!("{}: {}", self.field, self.body)
     }
@@ -156,11 +178,7 @@ fn shown(value: &Value) -> String {
 
 /// 422 with all that is wrong.
 pub(super) fn invalid(of: &Resource, name: &str, wrong: &[Wrong]) -> Status {
-    let kind = if of.group.is_empty() {
-        of.kind.clone()
-    } else {
-        format!("{}.{}", of.kind, of.group)
-    };
+    let kind = kind_name(of);
     let mut messages: Vec<String> = Vec::new();
     for message in wrong.iter().map(Wrong::message) {
         if !messages.contains(&message) {

@@ -8,8 +8,8 @@ use super::convert::present;
 use super::fields::{self, is_going, items, name, namespace, revision, set, text};
 use super::lifecycle::{self, now};
 use super::read::key;
-use super::refusals::{self, conflict, modified, not_found};
-use super::write::{TURNS, is_conflict, same_uid};
+use super::refusals::{self, forbidden, modified, not_found, precondition};
+use super::write::{TURNS, is_conflict};
 use super::{
     DeleteOptions, Deleted, Page, Propagation, Registry, Resource, Selection, definitions,
     storage_name,
@@ -151,17 +151,28 @@ impl Registry {
 }
 
 fn preconditions(of: &Resource, name: &str, live: &Value, options: &DeleteOptions) -> Reply<()> {
-    same_uid(of, name, live, options.uid.as_deref().unwrap_or_default())?;
-    let found = text(live, "/metadata/resourceVersion");
-    match options.resource_version.as_deref() {
-        Some(asked) if asked != found => {
-            let words = format!(
-                "Precondition failed: ResourceVersion in precondition: {asked}, ResourceVersion in object meta: {found}"
-            );
-            Err(conflict(of, name, &words))
-        }
-        _ => Ok(()),
+    let (uid, revision) = (
+        text(live, "/metadata/uid"),
+        text(live, "/metadata/resourceVersion"),
+    );
+    let other = |asked: &Option<String>, found: &str| asked.clone().filter(|asked| asked != found);
+    if let Some(asked) = other(&options.uid, uid) {
+        let words = format!(
+            "the UID in the precondition ({asked}) does not match the UID in record ({uid}). The object might have been deleted and then recreated"
+        );
+        return Err(precondition(of, name, &words));
     }
+    if let Some(asked) = other(&options.resource_version, revision) {
+        let words = format!(
+            "the ResourceVersion in the precondition ({asked}) does not match the ResourceVersion in record ({revision}). The object might have been modified"
+        );
+        return Err(precondition(of, name, &words));
+    }
+    let kept = ["default", "kube-system", "kube-public"];
+    if storage_name(of) == "namespaces" && kept.contains(&name) {
+        return Err(forbidden(of, name, "this namespace may not be deleted"));
+    }
+    Ok(())
 }
 
 /// The object once it is to go.
@@ -174,12 +185,15 @@ fn going(of: &Resource, live: &Value, options: &DeleteOptions) -> Value {
     }
     let grace = grace(of, live, options);
     let before = live["metadata"]["deletionGracePeriodSeconds"].as_i64();
-    if !is_going(live) || before.is_none_or(|before| grace < before) {
+    if !is_going(live) || before.is_some_and(|before| grace < before) {
         set(&mut new, "/metadata/deletionGracePeriodSeconds", grace);
         set(&mut new, "/metadata/deletionTimestamp", after(grace));
     }
     match &*storage_name(of) {
-        "namespaces" => set(&mut new, "/status/phase", "Terminating"),
+        "namespaces" => {
+            fields::remove(&mut new, "/metadata/deletionGracePeriodSeconds");
+            set(&mut new, "/status/phase", "Terminating");
+        }
         "customresourcedefinitions.apiextensions.k8s.io" => {
             let words = "CustomResource deletion is in progress";
             definitions::condition(

@@ -26,9 +26,14 @@ pub(super) fn show(of: &Resource, object: &Value) -> Reply<Value> {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
         "metadata": {"name": name(object), "namespace": namespace(object)},
-        "spec": {"replicas": number(&paths.wanted)},
+        "spec": {},
         "status": {"replicas": number(&paths.found)},
     });
+    // Zero is left out, as Go leaves it out.
+    match number(&paths.wanted) {
+        0 => {}
+        wanted => set(&mut scale, "/spec/replicas", wanted),
+    }
     for pointer in [
         "/metadata/uid",
         "/metadata/resourceVersion",

@@ -57,7 +57,8 @@ impl Registry {
             return reviews::answer(of, namespace, object);
         }
         identity::kind(of, &mut object)?;
-        let warnings = typed::prune(of, &mut object, options.validation)?;
+        let decoded = typed::decode(of, &mut object, options.validation);
+        let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         let request = Request {
             of,
             part: None,
@@ -99,6 +100,7 @@ impl Registry {
         self.namespace_is_open(of, &object)?;
         lifecycle::born(of, &mut object, &now());
         typed::defaults(of, &mut object);
+        admit::early(of, &mut object)?;
         if !request.applied {
             apply::update(&of.of, None, &mut object, &request.writer());
         }
@@ -165,7 +167,8 @@ impl Registry {
             return scale::update(self, request, namespace, name, &object).await;
         }
         identity::of_existing(of, namespace, name, &mut object)?;
-        let warnings = typed::prune(of, &mut object, options.validation)?;
+        let decoded = typed::decode(of, &mut object, options.validation);
+        let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         for _ in 0..TURNS {
             let Some(live) = self.peek(of, namespace, name) else {
                 return self.put_absent(request, namespace, object, warnings).await;
@@ -207,6 +210,7 @@ impl Registry {
         } = request;
         let mut new = lifecycle::kept(of, part, live, new);
         typed::defaults(of, &mut new);
+        admit::early(of, &mut new)?;
         let late = lifecycle::late_finalizers(live, &new);
         if !late.is_empty() {
             return Err(invalid(of, name(live), &[late_words(&late)]));
@@ -336,7 +340,10 @@ pub(super) fn expected(of: &Resource, named: &str, live: &Value, object: &Value)
                 &value,
                 "must be specified for an update",
             );
-            return Err(invalid(of, named, &[wrong]));
+            let mut refusal = invalid(of, named, &[wrong]);
+            let (_, words) = refusal.message.split_once(' ').unwrap_or_default();
+            refusal.message = format!("{} {words}", of.full_name());
+            return Err(refusal);
         }
     } else if asked.parse::<u64>().is_err() {
         return Err(bad_request(format!("invalid resource version \"{asked}\"")));

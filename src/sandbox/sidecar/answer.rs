@@ -41,7 +41,9 @@ pub(super) fn json(status: u16, text: impl Into<Bytes>) -> Answer {
 
 /// A sentence as Go's `http.Error` sends it.
 pub(super) fn sentence(status: u16, text: &str) -> Answer {
-    typed(status, "text/plain; charset=utf-8", format!("{text}\n"))
+    let mut answer = typed(status, "text/plain; charset=utf-8", format!("{text}\n"));
+    set(&mut answer, "x-content-type-options", "nosniff");
+    answer
 }
 
 /// A status alone.

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use http::header::{CONTENT_LENGTH, HOST, HeaderName, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::sync::Semaphore;
 
+use super::go;
 use super::metrics::{self, Metrics};
 use super::options::Options;
 
@@ -37,7 +38,9 @@ pub(super) fn client() -> HttpClient {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     connector.set_connect_timeout(Some(Duration::from_secs(5)));
-    Client::builder(TokioExecutor::new()).build(connector)
+    Client::builder(TokioExecutor::new())
+        .http1_title_case_headers(true)
+        .build(connector)
 }
 
 /// A request to pass on.
@@ -80,27 +83,17 @@ impl App {
             Some(slots) => slots.acquire().await.ok(),
             None => None,
         };
-        let (method, target) = (outgoing.method.clone(), outgoing.target.clone());
+        let seen = Seen::of(&outgoing);
         let started = Instant::now();
         let result = self.send(outgoing).await;
         let status = result
             .as_ref()
             .map_or(500, |response| response.status().as_u16());
-        let path = metrics::path_label(&format!(
-            "/{}",
-            target.split('?').next().unwrap_or_default()
-        ));
-        let labels = [
-            ("method", method.as_str()),
-            ("path", &path),
-            ("status", &status.to_string()),
-        ];
-        metrics.count("dapr_http_client_completed_count", &labels);
-        metrics.measure(
-            "dapr_http_client_roundtrip_latency",
-            &labels,
-            milliseconds(started),
-        );
+        let received = result
+            .as_ref()
+            .ok()
+            .and_then(|response| response.body().size_hint().exact());
+        seen.count(metrics, status, received.unwrap_or(0), started);
         result
     }
 
@@ -128,6 +121,45 @@ impl App {
             tokio::time::timeout(Duration::from_millis(500), connect).await,
             Ok(Ok(_))
         )
+    }
+}
+
+/// What is told of a call after it was made.
+struct Seen {
+    method: String,
+    path: String,
+    bytes: usize,
+}
+
+impl Seen {
+    fn of(outgoing: &Outgoing) -> Self {
+        let path = outgoing.target.split('?').next().unwrap_or_default();
+        let path = go::unescape(path, false).unwrap_or_else(|| path.to_owned());
+        Self {
+            method: outgoing.method.to_string(),
+            path: metrics::path_label(&format!("/{path}")),
+            bytes: outgoing.body.len(),
+        }
+    }
+
+    fn count(&self, metrics: &Metrics, status: u16, received: u64, started: Instant) {
+        let status = status.to_string();
+        let labels = [
+            ("method", self.method.as_str()),
+            ("path", &self.path),
+            ("status", &status),
+        ];
+        metrics.count("dapr_http_client_completed_count", &labels);
+        metrics.measure(
+            "dapr_http_client_roundtrip_latency",
+            &labels,
+            milliseconds(started).floor(),
+        );
+        #[allow(clippy::cast_precision_loss, reason = "a size of a body, for a sum")]
+        let sizes = (self.bytes as f64, received as f64);
+        let sent = [labels[0], labels[1], ("status", "")];
+        metrics.measure("dapr_http_client_sent_bytes", &sent, sizes.0);
+        metrics.measure("dapr_http_client_received_bytes", &[], sizes.1);
     }
 }
 

@@ -206,17 +206,33 @@ fn refusal(body: &[u8], error: &serde_json::Error) -> String {
         ("invalid escape", "in string escape code"),
         ("invalid number", "in numeric literal"),
     ];
-    let row = rows.iter().find(|(theirs, _)| words.starts_with(theirs));
-    let place = row.map_or("looking for beginning of value", |(_, ours)| ours);
     let line = body
         .split(|byte| *byte == b'\n')
         .nth(error.line().saturating_sub(1))
         .unwrap_or_default();
-    let found = line
-        .get(error.column().saturating_sub(1))
-        .copied()
-        .map_or(' ', char::from);
+    let column = error.column().saturating_sub(1);
+    let found = line.get(column).copied().map_or(' ', char::from);
+    let row = rows.iter().find(|(theirs, _)| words.starts_with(theirs));
+    let place = match row {
+        Some((_, ours)) => (*ours).to_owned(),
+        None => literal(line.get(..column).unwrap_or_default())
+            .unwrap_or_else(|| "looking for beginning of value".into()),
+    };
     format!("invalid character '{found}' {place}")
+}
+
+/// Which word was begun, and the letter that should follow.
+fn literal(before: &[u8]) -> Option<String> {
+    let letters = before
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphabetic());
+    let begun = &before[before.len() - letters.count()..];
+    let word = ["null", "true", "false"]
+        .into_iter()
+        .find(|word| !begun.is_empty() && word.as_bytes().starts_with(begun))?;
+    let next = char::from(*word.as_bytes().get(begun.len())?);
+    Some(format!("in literal {word} (expecting '{next}')"))
 }
 
 #[cfg(test)]
@@ -233,7 +249,7 @@ mod tests {
             (json!(1), "1"),
             (json!(1.0), "1"),
             (json!(-2.5), "-2.5"),
-            (json!(3.141_592_65), "3.141593"),
+            (json!(2.500_000_04), "2.5"),
             (json!(0.000_000_1), "0"),
             (json!(12_345_678_901_234_u64), "12345678901234"),
             (
@@ -283,6 +299,14 @@ mod tests {
             ("  ", "EOF"),
             ("{\"a\":", "unexpected EOF"),
             ("x", "invalid character 'x' looking for beginning of value"),
+            (
+                "nonsense",
+                "invalid character 'o' in literal null (expecting 'u')",
+            ),
+            (
+                "[trux]",
+                "invalid character 'x' in literal true (expecting 'e')",
+            ),
             ("{\"a\" 1}", "invalid character '1' after object key"),
             (
                 "{\"a\":1 2}",

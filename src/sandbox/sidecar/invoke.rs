@@ -46,11 +46,14 @@ pub(super) struct Invoker {
     pod: String,
     cluster: Arc<dyn Cluster>,
     client: HttpClient,
-    known: Mutex<HashMap<(String, String), (Instant, Vec<SocketAddr>)>>,
+    known: Mutex<HashMap<Target, Known>>,
 }
 
+/// Addresses, and when they were asked for.
+type Known = (Instant, Vec<SocketAddr>);
+
 /// An app by id and namespace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Target {
     pub app: String,
     pub namespace: String,
@@ -104,7 +107,7 @@ impl Invoker {
                 "dapr_runtime_service_invocation_req_sent_total",
                 &[("dst_app_id", &target.app), ("type", "unary")],
             );
-            match self.attempt(target, &outgoing).await {
+            match self.attempt(target, &outgoing, tried == 0).await {
                 Ok(response) => {
                     record(metrics, &target.app, response.status().as_u16(), started);
                     return Ok(response);
@@ -128,11 +131,16 @@ impl Invoker {
         &self,
         target: &Target,
         outgoing: &Outgoing,
+        first: bool,
     ) -> Result<Response<Incoming>, Refusal> {
         let addresses = self.addresses(target).await?;
         // Any replica may answer.
         let Some(address) = addresses.get(rand::random_range(0..addresses.len().max(1))) else {
-            return Err(unavailable(&no_such_host(target)));
+            return Err(Refusal {
+                // One that was there a moment ago may come back.
+                unavailable: !first,
+                words: no_such_host(target),
+            });
         };
         let authority = address.to_string();
         let url = format!("http://{authority}/{}", outgoing.target);
@@ -148,12 +156,11 @@ impl Invoker {
     }
 
     async fn addresses(&self, target: &Target) -> Result<Vec<SocketAddr>, Refusal> {
-        let key = (target.namespace.clone(), target.app.clone());
         if let Some((when, addresses)) = self
             .known
             .lock()
             .ok()
-            .and_then(|known| known.get(&key).cloned())
+            .and_then(|known| known.get(target).cloned())
             && when.elapsed() < FRESH
         {
             return Ok(addresses);
@@ -169,14 +176,14 @@ impl Invoker {
         if !addresses.is_empty()
             && let Ok(mut known) = self.known.lock()
         {
-            known.insert(key, (Instant::now(), addresses.clone()));
+            known.insert(target.clone(), (Instant::now(), addresses.clone()));
         }
         Ok(addresses)
     }
 
     fn forget(&self, target: &Target) {
         if let Ok(mut known) = self.known.lock() {
-            known.remove(&(target.namespace.clone(), target.app.clone()));
+            known.remove(target);
         }
     }
 
@@ -245,7 +252,7 @@ fn record(metrics: &Metrics, app: &str, status: u16, started: Instant) {
 
 fn no_such_host(target: &Target) -> String {
     let name = format!("{}-dapr.{}.svc.cluster.local", target.app, target.namespace);
-    format!("dns: A record lookup error: lookup {name}: no such host")
+    format!("failed to resolve address for '{name}': lookup {name}: no such host")
 }
 
 fn unavailable(words: &str) -> Refusal {

@@ -29,7 +29,7 @@ const SIZE: [f64; 13] = [
 ];
 
 /// Every metric: its name, what it counts, and its buckets (none: a counter).
-const KNOWN: [(&str, &str, &[f64]); 25] = [
+const KNOWN: [(&str, &str, &[f64]); 27] = [
     (
         "dapr_component_pubsub_egress_count",
         "The number of outgoing messages published to the pub/sub component.",
@@ -89,6 +89,16 @@ const KNOWN: [(&str, &str, &[f64]); 25] = [
         "dapr_http_client_completed_count",
         "Count of completed requests",
         &[],
+    ),
+    (
+        "dapr_http_client_received_bytes",
+        "Total bytes received in response bodies (not including headers but including error responses with bodies)",
+        &SIZE,
+    ),
+    (
+        "dapr_http_client_sent_bytes",
+        "Total bytes sent in request body (not including headers)",
+        &SIZE,
     ),
     (
         "dapr_http_client_roundtrip_latency",

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use hyper::body::Bytes;
 
 use super::app::{App, Outgoing};
 use super::options::AppHealth;
-use super::sidecar::Sidecar;
+use super::shared::Sidecar;
 
 const SCOPE: &str = "dapr.runtime";
 
@@ -35,6 +35,33 @@ pub(super) async fn wait_for_app(sidecar: &Sidecar) {
         }
     }
     log.info(SCOPE, format!("application discovered on port {port}"));
+}
+
+/// Asks the app for its configuration, as Dapr does. It is about actors, which are not here: the
+/// question alone shows in the app's own log.
+pub(super) async fn load_app_configuration(sidecar: &Sidecar) {
+    let Some(app) = sidecar
+        .app
+        .as_ref()
+        .filter(|_| sidecar.options.init_endpoints)
+    else {
+        return;
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert("content-type", HeaderValue::from_static("application/json"));
+    if let Ok(id) = HeaderValue::from_str(&sidecar.options.app_id) {
+        headers.insert("dapr-app-id", id);
+    }
+    let target = "dapr/config".to_owned();
+    let outgoing = Outgoing {
+        method: Method::GET,
+        target,
+        headers,
+        body: Bytes::new(),
+    };
+    if app.call(outgoing, &sidecar.metrics).await.is_ok() {
+        sidecar.log.info(SCOPE, "Application configuration loaded");
+    }
 }
 
 /// Asks the app again and again; subscriptions stand still while it is not well.

@@ -13,9 +13,10 @@ use super::cluster::{Cluster, Resource, Server};
 use super::load::{load_all, reload};
 use super::log::{Level, Log};
 use super::options::{Options, VERSION};
-use super::probe::{wait_for_app, watch};
+use super::probe::{load_app_configuration, wait_for_app, watch};
 use super::serve::{Doors, listen};
-use super::sidecar::Sidecar;
+use super::shared::Sidecar;
+use super::trace::Tracing;
 
 const SCOPE: &str = "dapr.runtime";
 
@@ -24,8 +25,8 @@ const SCOPE: &str = "dapr.runtime";
 /// It reaches its Kubernetes API by `KUBECONFIG`, in the namespace of `NAMESPACE`.
 pub fn run(args: Vec<OsString>) -> u8 {
     let words: Vec<String> = args
-        .iter()
-        .map(|word| word.to_string_lossy().into_owned())
+        .into_iter()
+        .map(|word| word.into_string().unwrap_or_default())
         .collect();
     let options = Options::read(&words, |name| std::env::var(name).ok());
     let log = Log::new(&options, Box::new(std::io::stdout()));
@@ -86,8 +87,8 @@ async fn connect(options: Options, log: Log) -> Result<Sidecar, u8> {
         }
     };
     let configuration = configuration(&options, &server, &log).await;
-    let sampling = configuration["spec"]["tracing"]["samplingRate"].as_str();
-    Ok(Sidecar::new(options, log, Arc::new(server), sampling))
+    let tracing = Tracing::read(&configuration["spec"]["tracing"]);
+    Ok(Sidecar::new(options, log, Arc::new(server), tracing))
 }
 
 /// The Configuration that is named, or nothing.
@@ -125,10 +126,13 @@ async fn work(sidecar: &Arc<Sidecar>, doors: &mut Doors) -> Result<(), String> {
             format!("metrics server started on :{port}/"),
         );
     }
+    log.info(SCOPE, "Loading components…");
     load_all(sidecar).await?;
+    log.info(SCOPE, "All outstanding components processed");
     open_api(doors, sidecar).await?;
     sidecar.set_outbound();
     wait_for_app(sidecar).await;
+    load_app_configuration(sidecar).await;
     sidecar.subscriber.align().await;
     sidecar.set_ready();
     let elapsed = started.elapsed().as_millis();

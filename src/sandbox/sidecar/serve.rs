@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::api::{Door, handle};
-use super::sidecar::Sidecar;
+use super::shared::Sidecar;
 
 /// Time that calls have to end when the sidecar does.
 const GRACE: Duration = Duration::from_secs(5);
@@ -58,7 +58,9 @@ async fn accept(
     mut stop: watch::Receiver<bool>,
 ) {
     let graceful = GracefulShutdown::new();
-    let builder = Builder::new(TokioExecutor::new());
+    let mut builder = Builder::new(TokioExecutor::new());
+    // As Go writes them: some readers of raw answers look for it.
+    builder.http1().title_case_headers(true);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,

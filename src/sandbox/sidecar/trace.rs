@@ -1,50 +1,114 @@
 //! `traceparent`: a call's identity, passed on and never lost.
 
 use http::HeaderMap;
+use serde_json::Value;
 
 /// Header of the W3C.
 pub(super) const TRACEPARENT: &str = "traceparent";
 /// What belongs to it.
 pub(super) const TRACESTATE: &str = "tracestate";
 
-/// Sampling where a Configuration says nothing.
+/// Sampling where an exporter is there and no rate.
 const DEFAULT_RATE: f64 = 1e-4;
+
+/// What is done about traces.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Tracing {
+    /// Nothing at all.
+    Off,
+    /// What comes goes on as it is; nothing begins.
+    Passing,
+    /// Each call is a step of a trace; a trace that begins here is sampled at this rate.
+    Sampling(f64),
+}
+
+impl Tracing {
+    /// By the `tracing` of a Configuration.
+    pub(super) fn read(tracing: &Value) -> Self {
+        let text = |path: &str| {
+            tracing
+                .pointer(path)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let exported = tracing["stdout"] == true
+            || ["/zipkin/endpointAddress", "/otel/endpointAddress"]
+                .iter()
+                .any(|path| !text(path).is_empty());
+        match text("/samplingRate") {
+            "" if exported => Self::Sampling(DEFAULT_RATE),
+            "" => Self::Passing,
+            rate => match rate.parse::<f64>().unwrap_or(DEFAULT_RATE) {
+                0.0 => Self::Off,
+                rate => Self::Sampling(rate),
+            },
+        }
+    }
+}
 
 /// Where a call stands in its trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Span {
-    trace: String,
-    id: String,
-    sampled: bool,
+    /// Empty for no trace.
+    parent: String,
     /// `tracestate` as it came.
     pub state: String,
 }
 
 impl Span {
-    /// A step further in the trace that the headers tell of, or a trace of its own.
-    pub(super) fn of(headers: &HeaderMap, rate: f64) -> Self {
+    /// The next step of the trace that the headers tell of, or of a new one.
+    pub(super) fn of(headers: &HeaderMap, tracing: Tracing) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let state = text(TRACESTATE).unwrap_or_default().to_owned();
-        match text(TRACEPARENT).and_then(parse) {
-            Some((trace, sampled)) => Self {
-                trace,
+        let came = text(TRACEPARENT).and_then(parse);
+        let parent = match (tracing, came) {
+            (Tracing::Off, _) => text(TRACEPARENT).unwrap_or_default().to_owned(),
+            (Tracing::Passing, Some(came)) => came.text("00"),
+            (Tracing::Passing, None) => String::new(),
+            (Tracing::Sampling(_), Some(came)) => Came {
                 id: fresh(16),
-                sampled,
-                state,
-            },
-            None => Self {
-                trace: fresh(32),
-                id: fresh(16),
-                sampled: rand::random::<f64>() < rate,
-                state,
-            },
+                ..came
+            }
+            .text("00"),
+            (Tracing::Sampling(rate), None) => {
+                let sampled = rand::random::<f64>() < rate;
+                Came {
+                    trace: fresh(32),
+                    id: fresh(16),
+                    sampled,
+                }
+                .text("00")
+            }
+        };
+        Self {
+            parent,
+            state: text(TRACESTATE).unwrap_or_default().to_owned(),
         }
     }
 
-    /// The header's value.
-    pub(super) fn parent(&self) -> String {
+    /// For events: empty where there is no trace.
+    pub(super) fn parent(&self) -> &str {
+        &self.parent
+    }
+
+    /// For headers: Dapr sends zeros where there is no trace.
+    pub(super) fn header(&self) -> String {
+        if self.parent.is_empty() {
+            return format!("00-{:032}-{:016}-00", 0, 0);
+        }
+        self.parent.clone()
+    }
+}
+
+struct Came {
+    trace: String,
+    id: String,
+    sampled: bool,
+}
+
+impl Came {
+    fn text(&self, version: &str) -> String {
         format!(
-            "00-{}-{}-{:02x}",
+            "{version}-{}-{}-{:02x}",
             self.trace,
             self.id,
             u8::from(self.sampled)
@@ -52,21 +116,23 @@ impl Span {
     }
 }
 
-/// Trace and whether it is sampled.
-fn parse(text: &str) -> Option<(String, bool)> {
+fn parse(text: &str) -> Option<Came> {
     let mut parts = text.split('-');
-    let (version, trace, parent, flags) =
-        (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let (version, trace, id, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let hex = |part: &str, length| {
         part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
     let zero = |part: &str| part.bytes().all(|byte| byte == b'0');
-    let well = hex(version, 2) && hex(trace, 32) && hex(parent, 16) && hex(flags, 2);
-    if !well || zero(trace) || zero(parent) || version.eq_ignore_ascii_case("ff") {
+    let well = hex(version, 2) && hex(trace, 32) && hex(id, 16) && hex(flags, 2);
+    if !well || zero(trace) || zero(id) || version.eq_ignore_ascii_case("ff") {
         return None;
     }
     let flags = u8::from_str_radix(flags, 16).ok()?;
-    Some((trace.to_ascii_lowercase(), flags & 1 == 1))
+    Some(Came {
+        trace: trace.to_ascii_lowercase(),
+        id: id.to_ascii_lowercase(),
+        sampled: flags & 1 == 1,
+    })
 }
 
 fn fresh(length: usize) -> String {
@@ -74,31 +140,27 @@ fn fresh(length: usize) -> String {
     text[32 - length..].to_owned()
 }
 
-/// The share of traces that is sampled; 0 turns tracing off.
-pub(super) fn rate(configured: Option<&str>) -> f64 {
-    configured
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(DEFAULT_RATE)
-}
-
 #[cfg(test)]
 mod tests {
     use http::{HeaderMap, HeaderValue};
+    use serde_json::json;
 
-    use super::{Span, rate};
+    use super::{Span, Tracing};
+
+    const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    fn span(parent: &'static str, tracing: Tracing) -> Span {
+        let mut headers = HeaderMap::new();
+        headers.insert("traceparent", HeaderValue::from_static(parent));
+        Span::of(&headers, tracing)
+    }
 
     #[test]
     fn a_trace_goes_on() {
-        let mut headers = HeaderMap::new();
-        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        headers.insert("traceparent", HeaderValue::from_static(parent));
-        let span = Span::of(&headers, 0.0);
-        assert!(
-            span.parent()
-                .starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-")
-        );
-        assert!(span.parent().ends_with("-01"));
-        assert_ne!(span.parent(), parent);
+        let next = span(PARENT, Tracing::Sampling(0.0)).header();
+        assert!(next.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-") && next.ends_with("-01"));
+        assert_ne!(next, PARENT);
+        assert_eq!(span(PARENT, Tracing::Passing).parent(), PARENT);
     }
 
     #[test]
@@ -109,14 +171,33 @@ mod tests {
             "00-0-0-0",
             "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
         ] {
-            let mut headers = HeaderMap::new();
-            headers.insert("traceparent", HeaderValue::from_static(text));
-            let span = Span::of(&headers, 1.0).parent();
-            assert_eq!(span.len(), 55, "{text}");
-            assert!(span.ends_with("-01"));
+            let begun = span(text, Tracing::Sampling(1.0)).header();
+            assert_eq!((begun.len(), &begun[52..]), (55, "-01"), "{text}");
+            let none = span(text, Tracing::Passing);
+            assert_eq!(none.parent(), "");
+            assert_eq!(
+                none.header(),
+                "00-00000000000000000000000000000000-0000000000000000-00"
+            );
         }
-        assert!(Span::of(&HeaderMap::new(), 0.0).parent().ends_with("-00"));
-        assert!(rate(None) > 0.0);
-        assert!(rate(Some("0")).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn configurations() {
+        let rows = [
+            (json!(null), Tracing::Passing),
+            (json!({"samplingRate": "0"}), Tracing::Off),
+            (
+                json!({"samplingRate": "1", "zipkin": {"endpointAddress": "http://z"}}),
+                Tracing::Sampling(1.0),
+            ),
+            (
+                json!({"zipkin": {"endpointAddress": "http://z"}}),
+                Tracing::Sampling(1e-4),
+            ),
+        ];
+        for (tracing, expected) in rows {
+            assert_eq!(Tracing::read(&tracing), expected, "{tracing}");
+        }
     }
 }

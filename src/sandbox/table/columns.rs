@@ -1,7 +1,7 @@
 //! Columns of each kind, and the cells of an object.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::cell::{Line, View};
 use super::{custom, kinds};
@@ -38,6 +38,20 @@ pub fn row(object: &Value, definition: Option<&Value>, now: Timestamp) -> Vec<Va
     }
     let lines = lines(api_version, view.text("/kind"));
     lines.iter().map(|line| line.cell.of(view)).collect()
+}
+
+/// What a row says of its object beside the cells: that a pod has ended. None is said of others.
+pub fn conditions(object: &Value) -> Option<Value> {
+    if object["kind"] != "Pod" || object["apiVersion"] != "v1" {
+        return None;
+    }
+    let phase = object["status"]["phase"].as_str()?;
+    let message = match phase {
+        "Succeeded" => "The pod has completed successfully.",
+        "Failed" => "The pod failed.",
+        _ => return None,
+    };
+    Some(json!([{"type": "Completed", "status": "True", "reason": phase, "message": message}]))
 }
 
 fn lines(api_version: &str, kind: &str) -> &'static [Line] {

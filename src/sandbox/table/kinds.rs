@@ -76,9 +76,12 @@ pub(super) const KINDS: &[(&str, &str, &[Line])] = &[
     ("networking.k8s.io", "Ingress", INGRESS),
     ("networking.k8s.io", "IngressClass", INGRESS_CLASS),
     ("networking.k8s.io", "NetworkPolicy", NETWORK_POLICY),
+    ("networking.k8s.io", "ServiceCIDR", SERVICE_CIDR),
+    ("networking.k8s.io", "IPAddress", IP_ADDRESS),
     ("discovery.k8s.io", "EndpointSlice", ENDPOINT_SLICE),
     ("storage.k8s.io", "StorageClass", STORAGE_CLASS),
     ("storage.k8s.io", "VolumeAttachment", ATTACHMENT),
+    ("storage.k8s.io", "VolumeAttributesClass", ATTRIBUTES_CLASS),
     ("storage.k8s.io", "CSINode", CSI_NODE),
     ("storage.k8s.io", "CSIDriver", CSI_DRIVER),
     ("rbac.authorization.k8s.io", "RoleBinding", BINDING),
@@ -93,29 +96,8 @@ pub(super) const KINDS: &[(&str, &str, &[Line])] = &[
         "ValidatingWebhookConfiguration",
         WEBHOOKS,
     ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicy",
-        POLICY,
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicyBinding",
-        POLICY_BINDING,
-    ),
     ("coordination.k8s.io", "Lease", LEASE),
     ("scheduling.k8s.io", "PriorityClass", PRIORITY),
-    (
-        "node.k8s.io",
-        "RuntimeClass",
-        &[NAME, col("Handler", Text("/handler", "")), AGE],
-    ),
-    (
-        "certificates.k8s.io",
-        "CertificateSigningRequest",
-        SIGNING_REQUEST,
-    ),
-    ("apiregistration.k8s.io", "APIService", API_SERVICE),
 ];
 
 const POD: &[Line] = &[
@@ -284,6 +266,10 @@ const NETWORK_POLICY: &[Line] = &[
     AGE,
 ];
 
+const SERVICE_CIDR: &[Line] = &[NAME, col("CIDRs", By(network::cidrs)), AGE];
+
+const IP_ADDRESS: &[Line] = &[NAME, col("ParentRef", By(network::parent))];
+
 const ENDPOINT_SLICE: &[Line] = &[
     NAME,
     col("AddressType", Text("/addressType", "")),
@@ -389,6 +375,8 @@ const ATTACHMENT: &[Line] = &[
     AGE,
 ];
 
+const ATTRIBUTES_CLASS: &[Line] = &[NAME, col("DriverName", Text("/driverName", "")), AGE];
+
 const CSI_NODE: &[Line] = &[
     NAME,
     col("Drivers", Count("/spec/drivers")).of("integer"),
@@ -428,20 +416,6 @@ const BINDING: &[Line] = &[
 
 const WEBHOOKS: &[Line] = &[NAME, col("Webhooks", Count("/webhooks")).of("integer"), AGE];
 
-const POLICY: &[Line] = &[
-    NAME,
-    col("Validations", Count("/spec/validations")).of("integer"),
-    col("ParamKind", By(others::param_kind)),
-    AGE,
-];
-
-const POLICY_BINDING: &[Line] = &[
-    NAME,
-    col("PolicyName", Text("/spec/policyName", "")),
-    col("ParamRef", By(others::param_ref)),
-    AGE,
-];
-
 const LEASE: &[Line] = &[NAME, col("Holder", Text("/spec/holderIdentity", "")), AGE];
 
 const PRIORITY: &[Line] = &[
@@ -450,20 +424,4 @@ const PRIORITY: &[Line] = &[
     col("Global-Default", Boolean("/globalDefault", false)).of("boolean"),
     AGE,
     col("PreemptionPolicy", Text("/preemptionPolicy", "")),
-];
-
-const SIGNING_REQUEST: &[Line] = &[
-    NAME,
-    AGE,
-    col("SignerName", Text("/spec/signerName", "<none>")),
-    col("Requestor", Text("/spec/username", "")),
-    col("RequestedDuration", By(others::requested_duration)),
-    col("Condition", By(others::signing_condition)),
-];
-
-const API_SERVICE: &[Line] = &[
-    NAME,
-    col("Service", By(others::api_service)),
-    col("Available", By(others::available)),
-    AGE,
 ];

@@ -31,23 +31,11 @@ pub(super) fn targets(scaler: View) -> Value {
     let all: Vec<String> = metrics
         .map(|(index, metric)| target(metric, now.get(index).unwrap_or(&Value::Null)))
         .collect();
-    if let Some(old) = of_v1(scaler) {
-        return old.into();
-    }
     match all.len() {
         0 => "<none>".into(),
         1..=SHOWN => all.join(", ").into(),
         count => format!("{} + {} more...", all[..SHOWN].join(", "), count - SHOWN).into(),
     }
-}
-
-/// Version 1 knows the processor alone.
-fn of_v1(scaler: View) -> Option<String> {
-    let wanted = scaler.at("/spec/targetCPUUtilizationPercentage").as_i64()?;
-    let now = scaler
-        .at("/status/currentCPUUtilizationPercentage")
-        .as_i64();
-    Some(format!("cpu: {}/{wanted}%", percent(now, "<unknown>")))
 }
 
 fn percent(number: Option<i64>, otherwise: &str) -> String {

@@ -11,7 +11,6 @@ mod duration;
 mod jsonpath;
 mod kinds;
 mod labels;
-mod list;
 mod metrics;
 mod network;
 mod others;
@@ -21,5 +20,4 @@ mod tests;
 mod volumes;
 mod workloads;
 
-pub use columns::{Column, columns, row};
-pub use list::{Include, table};
+pub use columns::{Column, columns, conditions, row};

@@ -192,3 +192,29 @@ pub(super) fn slice_endpoints(slice: View) -> Value {
             .collect::<Vec<_>>(),
     )
 }
+
+pub(super) fn cidrs(range: View) -> Value {
+    joined(range.list("/spec/cidrs")).into()
+}
+
+/// `services/default/web`
+pub(super) fn parent(address: View) -> Value {
+    let parent = address.at("/spec/parentRef");
+    let text = |field: &str| parent[field].as_str().filter(|text| !text.is_empty());
+    let resource = match (text("resource"), text("group")) {
+        (None, _) => return "<none>".into(),
+        (Some(resource), Some(group)) => format!("{resource}.{group}").to_lowercase(),
+        (Some(resource), None) => resource.to_lowercase(),
+    };
+    let parts = [
+        Some(resource.as_str()),
+        text("namespace"),
+        Some(text("name").unwrap_or_default()),
+    ];
+    parts
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("/")
+        .into()
+}

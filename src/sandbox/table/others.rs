@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::cell::{View, count};
-use super::duration::human;
+use super::duration::since;
 use super::labels;
 
 /// RFC 3339, not an age: so it is for kinds without columns of their own.
@@ -81,7 +81,7 @@ fn first<'a>(event: View<'a>, pointers: &[&str]) -> &'a str {
 
 pub(super) fn first_seen(event: View) -> Value {
     let pointers = ["/firstTimestamp", "/deprecatedFirstTimestamp", "/eventTime"];
-    super::duration::since(first(event, &pointers), event.now).into()
+    since(first(event, &pointers), event.now).into()
 }
 
 pub(super) fn last_seen(event: View) -> Value {
@@ -90,7 +90,7 @@ pub(super) fn last_seen(event: View) -> Value {
     }
     match first(event, &["/lastTimestamp", "/deprecatedLastTimestamp"]) {
         "" => first_seen(event),
-        time => super::duration::since(time, event.now).into(),
+        time => since(time, event.now).into(),
     }
 }
 
@@ -194,67 +194,4 @@ fn subjects(binding: View, kind: &str) -> Value {
     let subjects = binding.list("/subjects").iter();
     let names: Vec<String> = subjects.filter(|of| of["kind"] == kind).map(name).collect();
     names.join(", ").into()
-}
-
-pub(super) fn param_kind(policy: View) -> Value {
-    let version = policy.text("/spec/paramKind/apiVersion");
-    match policy.at("/spec/paramKind") {
-        Value::Null => "<unset>".into(),
-        _ => format!("{version}/{}", policy.text("/spec/paramKind/kind")).into(),
-    }
-}
-
-/// `namespace/name`; of what is in no namespace, or in that of the request, `*/name`.
-pub(super) fn param_ref(binding: View) -> Value {
-    let namespace = match binding.text("/spec/paramRef/namespace") {
-        "" => "*",
-        namespace => namespace,
-    };
-    match binding.text("/spec/paramRef/name") {
-        "" => "<unset>".into(),
-        name => format!("{namespace}/{name}").into(),
-    }
-}
-
-pub(super) fn requested_duration(request: View) -> Value {
-    match request.at("/spec/expirationSeconds").as_i64() {
-        Some(seconds) => human(SignedDuration::from_secs(seconds)).into(),
-        None => "<none>".into(),
-    }
-}
-
-/// `Approved,Issued`
-pub(super) fn signing_condition(request: View) -> Value {
-    let has = |of: &str| request.condition(of).is_some();
-    let decided = match (has("Denied"), has("Approved")) {
-        (true, _) => "Denied",
-        (_, true) => "Approved",
-        _ => "Pending",
-    };
-    let mut words = vec![decided];
-    words.extend(has("Failed").then_some("Failed"));
-    words.extend((!request.text("/status/certificate").is_empty()).then_some("Issued"));
-    words.join(",").into()
-}
-
-/// `Local`, or the Service that serves the group.
-pub(super) fn api_service(object: View) -> Value {
-    let namespace = object.text("/spec/service/namespace");
-    match object.at("/spec/service") {
-        Value::Null => "Local".into(),
-        _ => format!("{namespace}/{}", object.text("/spec/service/name")).into(),
-    }
-}
-
-/// `True`, `False (MissingEndpoints)`
-pub(super) fn available(object: View) -> Value {
-    let Some(condition) = object.condition("Available") else {
-        return "Unknown".into();
-    };
-    let text = |field: &str| condition[field].as_str().unwrap_or_default();
-    match text("status") {
-        "True" => "True".into(),
-        status if text("reason").is_empty() => status.into(),
-        status => format!("{status} ({})", text("reason")).into(),
-    }
 }

@@ -1,11 +1,9 @@
 //! Tables as a real API server answers them.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Include, columns, row, table};
+use super::{columns, conditions, row};
 
 /// Answers of a Kubernetes 1.34 API server, a line per kind: its columns, and rows of an object
 /// (without what no cell shows), its cells, and the row's conditions if it has any.
@@ -38,11 +36,14 @@ fn columns_are_those_of_an_api_server() {
 fn cells_are_those_of_an_api_server() {
     let mut wrong = Vec::new();
     for table in recorded() {
+        let width = table["columns"].as_array().unwrap().len();
         for recorded in table["rows"].as_array().unwrap() {
-            let found = json!(row(&recorded[0], table.get("definition"), now(&table)));
-            if found != recorded[1] {
+            let found = row(&recorded[0], table.get("definition"), now(&table));
+            // An API server gives an IPAddress one cell more than there are columns.
+            let expected = &recorded[1].as_array().unwrap()[..width];
+            if found != expected {
                 let object = (&table["kind"], &recorded[0]["metadata"]["name"]);
-                wrong.push(format!("{object:?}\n  {found}\n  {}", recorded[1]));
+                wrong.push(format!("{object:?}\n  {found:?}\n  {expected:?}"));
             }
         }
     }
@@ -51,52 +52,11 @@ fn cells_are_those_of_an_api_server() {
 
 #[test]
 fn rows_of_pods_that_ended_say_so() {
-    for recorded in recorded().filter(|table| table["kind"] == "Pod") {
-        let rows = recorded["rows"].as_array().unwrap();
-        let items: Vec<_> = rows.iter().map(|row| Arc::new(row[0].clone())).collect();
-        let table = table(&items, "v1", "Pod", None, Include::None, now(&recorded));
-        let conditions = table["rows"].as_array().unwrap().iter();
-        let conditions: Vec<_> = conditions.map(|row| row.get("conditions")).collect();
-        let expected: Vec<_> = rows.iter().map(|row| row.get(2)).collect();
-        assert_eq!(conditions, expected);
+    for table in recorded() {
+        for recorded in table["rows"].as_array().unwrap() {
+            assert_eq!(conditions(&recorded[0]).as_ref(), recorded.get(2));
+        }
     }
-}
-
-#[test]
-fn a_row_tells_as_much_of_its_object_as_was_asked() {
-    let object = json!({
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": {"name": "settings"},
-        "data": {"a": "1"},
-    });
-    let metadata = json!({
-        "kind": "PartialObjectMetadata",
-        "apiVersion": "meta.k8s.io/v1",
-        "metadata": {"name": "settings"},
-    });
-    let items = [Arc::new(object.clone())];
-    let rows = [
-        ("None", Value::Null),
-        ("", metadata.clone()),
-        ("Metadata", metadata),
-        ("Object", object),
-    ];
-    for (asked, expected) in rows {
-        let include = Include::named(asked).unwrap();
-        let table = table(
-            &items,
-            "v1",
-            "ConfigMap",
-            None,
-            include,
-            Timestamp::UNIX_EPOCH,
-        );
-        let row = json!({"cells": ["settings", 1, "<unknown>"], "object": expected});
-        assert_eq!(table["rows"], json!([row]), "{asked}");
-        assert_eq!(table["columnDefinitions"][0]["format"], "name");
-    }
-    assert_eq!(Include::named("Everything"), None);
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! What is not in this sidecar, in Dapr's words where Dapr has words for it.
 
+use serde_json::json;
+
 use super::super::answer::{Answer, set, typed};
+use super::super::options::Options;
 use super::super::problem::Problem;
+use super::call::Call;
 use super::route::Absent;
 
 /// The answer of an API that is not here.
-pub(super) fn problem(api: Absent, name: &str) -> Problem {
+pub(super) fn problem(api: Absent, name: &str, call: &Call, options: &Options) -> Problem {
     match api {
         Absent::Binding => Problem::new(
             500,
@@ -32,18 +36,25 @@ pub(super) fn problem(api: Absent, name: &str) -> Problem {
             "ERR_CONVERSATION_NOT_FOUND",
             format!("failed finding conversation component {name}"),
         ),
-        Absent::Actor => not_here("actors"),
-        Absent::Workflow => not_here("workflows"),
-        Absent::Job => not_here("jobs"),
+        Absent::Actor | Absent::Workflow => Problem::new(
+            400,
+            "ERR_ACTOR_NO_PLACEMENT",
+            "placement service is not configured",
+        ),
+        Absent::Job => job(call, options),
     }
 }
 
-/// A real daprd has them all; it is worth saying.
-fn not_here(what: &str) -> Problem {
-    let message = format!(
-        "this API is currently not implemented: daprk's built-in sidecar has no {what}, a real daprd has"
-    );
-    Problem::new(501, "ERR_API_UNIMPLEMENTED", message)
+/// No scheduler is there, whatever is to be done with a job.
+fn job(call: &Call, options: &Options) -> Problem {
+    let (code, verb) = match call.method.as_str() {
+        "GET" => ("DAPR_SCHEDULER_GET_JOB", "get"),
+        "DELETE" => ("DAPR_SCHEDULER_DELETE_JOB", "delete"),
+        _ => ("DAPR_SCHEDULER_SCHEDULE_JOB", "schedule"),
+    };
+    let message = format!("failed to {verb} job due to: scheduler clients are disabled");
+    let metadata = json!({"appID": options.app_id, "namespace": options.namespace});
+    Problem::new(500, code, message).info(code, &metadata)
 }
 
 /// What a gRPC client gets: `Unimplemented`, with words.

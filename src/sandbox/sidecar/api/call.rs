@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 use serde_json::Value;
 
 use super::super::go;
-use super::super::trace::Span;
+use super::super::trace::{Span, Tracing};
 
 /// What a body that is too long is refused with.
 pub(super) const TOO_LARGE: &str = "stream too large";
@@ -28,14 +28,14 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(parts: Parts, body: Option<Bytes>, sampling: f64) -> Self {
+    pub(super) fn new(parts: Parts, body: Option<Bytes>, tracing: Tracing) -> Self {
         let raw_path = parts.uri.path().to_owned();
         Self {
             method: parts.method,
             path: go::unescape(&raw_path, false).unwrap_or_else(|| raw_path.clone()),
             raw_path,
             query: parts.uri.query().unwrap_or_default().to_owned(),
-            span: Span::of(&parts.headers, sampling),
+            span: Span::of(&parts.headers, tracing),
             headers: parts.headers,
             body,
         }

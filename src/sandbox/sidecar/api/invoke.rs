@@ -9,7 +9,7 @@ use super::super::answer::{Answer, Handled, full};
 use super::super::app::{Outgoing, end_to_end};
 use super::super::go;
 use super::super::problem::Problem;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::super::trace::{TRACEPARENT, TRACESTATE};
 use super::call::Call;
 
@@ -98,14 +98,14 @@ fn normal(path: &str) -> Result<String, String> {
             go::quote(path)
         ));
     }
-    let mut cleaned = go::clean_path(path);
-    while let Some(rest) = cleaned.strip_prefix("../") {
-        cleaned = rest.to_owned();
+    let cleaned = go::clean_path(path);
+    let mut rest = cleaned.as_str();
+    while let Some(inner) = rest.strip_prefix("../") {
+        rest = inner;
     }
-    Ok(if matches!(cleaned.as_str(), "." | "..") {
-        String::new()
-    } else {
-        cleaned
+    Ok(match rest {
+        "." | ".." => String::new(),
+        rest => rest.to_owned(),
     })
 }
 
@@ -113,7 +113,7 @@ fn outgoing(call: &Call, path: &str) -> Result<Outgoing, String> {
     let mut headers = end_to_end(&call.headers);
     headers.remove(TRACESTATE);
     for (name, value) in [
-        (TRACEPARENT, call.span.parent()),
+        (TRACEPARENT, call.span.header()),
         (TRACESTATE, call.span.state.clone()),
     ] {
         if let Some(value) = HeaderValue::from_str(&value)
@@ -178,6 +178,7 @@ mod tests {
     use http::Request;
     use hyper::body::Bytes;
 
+    use super::super::super::trace::Tracing;
     use super::{Call, escape, normal, target};
 
     fn call(path: &str, headers: &[(&str, &str)]) -> Call {
@@ -186,7 +187,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).expect("well").into_parts();
-        Call::new(parts, Some(Bytes::new()), 0.0)
+        Call::new(parts, Some(Bytes::new()), Tracing::Off)
     }
 
     #[test]

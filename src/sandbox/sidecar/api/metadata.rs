@@ -8,7 +8,7 @@ use super::super::answer::{Answer, Handled, empty, json as json_answer};
 use super::super::go;
 use super::super::options::VERSION;
 use super::super::problem::Problem;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::call::Call;
 
 /// Key of what tells this sidecar from Dapr's own.
@@ -18,6 +18,7 @@ const BUILT_IN: &str = "daprkBuiltIn";
 pub(super) fn get(sidecar: &Sidecar) -> Answer {
     let options = &sidecar.options;
     let mut body = json!({"id": options.app_id, "runtimeVersion": VERSION});
+    body["enabledFeatures"] = json!(["HotReload"]);
     list(&mut body, "components", sidecar.loaded.describe());
     body["extended"] = extended(sidecar);
     list(&mut body, "subscriptions", sidecar.subscriber.describe());

@@ -13,7 +13,7 @@ use super::super::app::{App, Outgoing, milliseconds};
 use super::super::go;
 use super::super::log::Log;
 use super::super::metrics::Metrics;
-use super::super::trace::{Span, TRACEPARENT};
+use super::super::trace::{Span, TRACEPARENT, Tracing};
 use super::subscription::Subscription;
 use super::{Message, Metadata, PubSub, event};
 
@@ -24,9 +24,13 @@ const HTTP_SCOPE: &str = "dapr.runtime.processor.pubsub.subscription.http";
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Verdict {
     Done,
-    Dropped,
-    /// The reason.
-    Failed(String),
+    /// With the metric's word for it.
+    Dropped(&'static str),
+    Failed {
+        reason: String,
+        /// What the log says of it.
+        told: String,
+    },
 }
 
 /// All that a delivery needs.
@@ -66,11 +70,11 @@ impl Delivery {
                     plain(&event["expiration"])
                 ),
             );
-            self.count("drop", "", started);
+            self.count("drop", "", None);
             return self.bury(&message).await.or(Ok(()));
         }
         let Some(path) = wish.path(&event) else {
-            self.count("drop", "success", started);
+            self.count("drop", "success", None);
             return self.bury(&message).await.or(Ok(()));
         };
         let verdict = self.ask(path, &event, data, &message.metadata).await;
@@ -83,22 +87,22 @@ impl Delivery {
         message: &Message,
         started: Instant,
     ) -> Result<(), String> {
+        let topic = &self.subscription.topic;
         match verdict {
             Verdict::Done => {
-                self.count("success", "", started);
+                self.count("success", "", Some(started));
                 Ok(())
             }
-            Verdict::Dropped => {
-                self.count("drop", "success", started);
+            Verdict::Dropped(status) => {
+                self.count("drop", status, Some(started));
                 self.bury(message).await.or(Ok(()))
             }
-            Verdict::Failed(reason) => {
-                self.count("retry", "", started);
-                let topic = &self.subscription.topic;
+            Verdict::Failed { reason, told } => {
+                self.count("retry", "", Some(started));
                 let words =
                     "encountered a retriable error while publishing a subscribed message to topic";
                 self.log
-                    .warn(SCOPE, format!("{words} {topic}, err: {reason}"));
+                    .warn(SCOPE, format!("{words} {topic}, err: {told}"));
                 self.give_up(message, reason).await
             }
         }
@@ -126,9 +130,12 @@ impl Delivery {
         let response = match self.app.call(outgoing, &self.metrics).await {
             Ok(response) => response,
             Err(reason) => {
-                return Verdict::Failed(format!(
-                    "error returned from app channel while sending pub/sub event to app: {reason}"
-                ));
+                return Verdict::Failed {
+                    reason: format!(
+                        "error returned from app channel while sending pub/sub event to app: retriable error occurred: {reason}"
+                    ),
+                    told: reason,
+                };
             }
         };
         let status = response.status().as_u16();
@@ -151,7 +158,7 @@ impl Delivery {
                     HTTP_SCOPE,
                     format!("{words} {id}: {text}. status code returned: {status}"),
                 );
-                Verdict::Dropped
+                Verdict::Dropped("drop")
             }
             _ => {
                 let topic = plain(&event["topic"]);
@@ -159,7 +166,10 @@ impl Delivery {
                     "retriable error returned from app while processing pub/sub event {id}, topic: {topic}, body: {text}. status code returned: {status}"
                 );
                 self.log.warn(HTTP_SCOPE, &words);
-                Verdict::Failed(words)
+                Verdict::Failed {
+                    reason: format!("retriable error occurred: {words}"),
+                    told: words,
+                }
             }
         }
     }
@@ -175,18 +185,18 @@ impl Delivery {
             .unwrap_or_default()
         {
             "" | "SUCCESS" => Verdict::Done,
-            "RETRY" => Verdict::Failed(format!(
-                "RETRY status returned from app while processing pub/sub event {id}"
+            "RETRY" => nothing_told(format!(
+                "RETRY status returned from app while processing pub/sub event {id}: retriable error occurred"
             )),
             "DROP" => {
                 self.log.warn(
                     HTTP_SCOPE,
                     format!("DROP status returned from app while processing pub/sub event {id}"),
                 );
-                Verdict::Dropped
+                Verdict::Dropped("success")
             }
-            other => Verdict::Failed(format!(
-                "unknown status returned from app while processing pub/sub event {id}, status: {other}"
+            other => nothing_told(format!(
+                "unknown status returned from app while processing pub/sub event {id}, status: {other}, err: retriable error occurred"
             )),
         }
     }
@@ -194,8 +204,14 @@ impl Delivery {
     /// To the dead letter topic; without one the message failed.
     async fn give_up(&self, message: &Message, reason: String) -> Result<(), String> {
         match self.bury(message).await {
-            Ok(()) if self.subscription.dead_letter.is_some() => Ok(()),
-            _ => Err(reason),
+            Ok(()) if self.subscription.dead_letter.is_some() => {
+                self.count("drop", "", None);
+                Ok(())
+            }
+            _ => {
+                self.count("retry", "", None);
+                Err(reason)
+            }
         }
     }
 
@@ -217,7 +233,7 @@ impl Delivery {
         buried
     }
 
-    fn count(&self, process_status: &str, status: &str, started: Instant) {
+    fn count(&self, process_status: &str, status: &str, started: Option<Instant>) {
         let wish = &self.subscription;
         let names = [
             "dapr_component_pubsub_ingress_count",
@@ -226,11 +242,26 @@ impl Delivery {
         let labels = [
             ("component", wish.pubsub.as_str()),
             ("process_status", process_status),
-            ("status", status),
+            (
+                "status",
+                if status.is_empty() {
+                    process_status
+                } else {
+                    status
+                },
+            ),
             ("topic", &wish.topic),
         ];
         self.metrics
-            .component(names, &labels, milliseconds(started));
+            .component(names, &labels, started.map_or(0.0, milliseconds));
+    }
+}
+
+/// An app that wants it again says no more.
+fn nothing_told(reason: String) -> Verdict {
+    Verdict::Failed {
+        reason,
+        told: "<nil>".into(),
     }
 }
 
@@ -252,7 +283,7 @@ fn headers(event: &Value, metadata: &Metadata) -> HeaderMap {
     if let Some(Ok(parent)) = parent.map(HeaderValue::from_str) {
         headers.insert(TRACEPARENT, parent);
     }
-    let span = Span::of(&headers, 0.0).parent();
+    let span = Span::of(&headers, Tracing::Passing).header();
     if let Ok(span) = HeaderValue::from_str(&span) {
         headers.insert(TRACEPARENT, span);
     }

@@ -259,7 +259,16 @@ impl Subscriber {
         });
         let handler: Handler = Arc::new(move |message| {
             let delivery = Arc::clone(&delivery);
-            Box::pin(async move { delivery.deliver(message).await })
+            Box::pin(async move {
+                let delivered = delivery.deliver(message).await;
+                if let Err(reason) = &delivered {
+                    delivery.log.error(
+                        "dapr.contrib",
+                        format!("Error processing message: {reason}"),
+                    );
+                }
+                delivered
+            })
         });
         let consumed = Arc::clone(&broker);
         let task = tokio::spawn(async move {

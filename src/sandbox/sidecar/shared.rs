@@ -14,7 +14,7 @@ use super::log::Log;
 use super::metrics::Metrics;
 use super::options::Options;
 use super::pubsub::Subscriber;
-use super::trace;
+use super::trace::Tracing;
 
 /// One sidecar.
 pub(super) struct Sidecar {
@@ -26,8 +26,7 @@ pub(super) struct Sidecar {
     pub app: Option<Arc<App>>,
     pub invoker: Invoker,
     pub subscriber: Subscriber,
-    /// Share of traces that is sampled; 0 for no tracing.
-    pub sampling: f64,
+    pub tracing: Tracing,
     /// What apps put by `PUT /v1.0/metadata/NAME`.
     pub extended: Mutex<BTreeMap<String, String>>,
     /// Whether everything stands.
@@ -45,7 +44,7 @@ impl Sidecar {
         options: Options,
         log: Log,
         cluster: Arc<dyn Cluster>,
-        sampling: Option<&str>,
+        tracing: Tracing,
     ) -> Self {
         let log = Arc::new(log);
         let metrics = Arc::new(Metrics::new(&options.app_id, &options.namespace));
@@ -60,7 +59,7 @@ impl Sidecar {
         );
         Self {
             invoker: Invoker::new(&options, Arc::clone(&cluster)),
-            sampling: trace::rate(sampling),
+            tracing,
             extended: Mutex::default(),
             ready: AtomicBool::new(false),
             outbound: AtomicBool::new(false),
