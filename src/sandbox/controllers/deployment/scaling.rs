@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::plan::Step;
 use super::sets::{DESIRED, MAXIMUM, available, limits, replicas};
-use crate::sandbox::controllers::object::{annotation, name, number};
+use crate::sandbox::controllers::object::{annotation, number};
 
 /// Whether the Deployment has another size than its sets know of.
 pub(super) fn changed(deployment: &Value, sets: &[&Value]) -> bool {
