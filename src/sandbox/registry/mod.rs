@@ -6,7 +6,7 @@ mod selection;
 
 pub use kinds::{Resource, Subresource};
 pub use operations::{
-    Deleted, DeleteOptions, Page, Patch, Propagation, Registry, Validation, Watching, WriteOptions,
+    DeleteOptions, Deleted, Page, Patch, Propagation, Registry, Validation, Watching, WriteOptions,
     Written,
 };
 pub use selection::Selection;

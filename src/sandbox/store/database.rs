@@ -122,12 +122,7 @@ impl Store {
     ///
     /// # Errors
     /// So old a revision is not remembered (the API says 410 Gone then); the oldest that is.
-    pub fn watch(
-        &self,
-        resource: &str,
-        namespace: Option<&str>,
-        after: u64,
-    ) -> Result<Watch, u64> {
+    pub fn watch(&self, resource: &str, namespace: Option<&str>, after: u64) -> Result<Watch, u64> {
         todo!("{resource} {namespace:?} {after}")
     }
 }
