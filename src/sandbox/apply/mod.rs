@@ -15,3 +15,6 @@ mod view;
 
 pub use conflict::{ApplyError, Conflict, conflict_status};
 pub use managed::{Writer, apply, update};
+
+#[cfg(test)]
+mod tests;

@@ -182,27 +182,6 @@ impl Context {
         self.edit(kind, object, part, &change).await.map(drop)
     }
 
-    /// Places a pod on a node.
-    pub(super) async fn bind(&self, pod: &Value, node: &str) -> Reply<()> {
-        let resource = self.resource(POD)?;
-        let binding = serde_json::json!({
-            "apiVersion": "v1",
-            "kind": "Binding",
-            "metadata": {"name": name(pod), "namespace": namespace(pod), "uid": uid(pod)},
-            "target": {"apiVersion": "v1", "kind": "Node", "name": node},
-        });
-        let part = Some(Subresource::Other("binding"));
-        let options = WriteOptions {
-            manager: self.manager.to_owned(),
-            ..WriteOptions::default()
-        };
-        let place = place(namespace(pod));
-        self.registry
-            .update(&resource, place, name(pod), part, binding, &options)
-            .await
-            .map(drop)
-    }
-
     pub(super) async fn normal(&self, about: &Value, reason: &str, message: &str) {
         self.recorder
             .tell(about, Note::normal(reason, message))

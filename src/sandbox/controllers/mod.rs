@@ -47,6 +47,8 @@ mod scheduler;
 mod selector;
 mod start;
 mod stateful_set;
+#[cfg(test)]
+mod tests;
 mod volumes;
 
 pub use run::{Options, run};

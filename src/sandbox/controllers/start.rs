@@ -17,14 +17,13 @@ use super::old_events::OldEvents;
 use super::replica_set::ReplicaSets;
 use super::scheduler::Scheduler;
 use super::stateful_set::StatefulSets;
-use super::volumes::{Claims, Classes, Volumes};
+use super::volumes::{Claims, Volumes};
 
 /// Each with a context in its own name.
 pub(super) fn all(context: impl Fn(&'static str) -> Context) -> Vec<Arc<dyn Controller>> {
     vec![
         Arc::new(Namespaces(context("namespace-controller"))),
         Arc::new(Nodes(context("kubelet"))),
-        Arc::new(Classes(context("persistentvolume-controller"))),
         Arc::new(Scheduler(context("default-scheduler"))),
         Arc::new(Deployments(context("deployment-controller"))),
         Arc::new(ReplicaSets(context("replicaset-controller"))),

@@ -116,7 +116,17 @@ impl Scheduler {
     }
 
     async fn bind(&self, pod: &Value) -> Reply<()> {
-        self.0.bind(pod, NAME).await?;
+        let place = |found: &mut Value| {
+            let free = text(found, "/spec/nodeName").is_empty();
+            if free {
+                found["spec"]["nodeName"] = NAME.into();
+            }
+            free
+        };
+        let part = Some(Subresource::Other("binding"));
+        self.0.edit(POD, pod, part, &place).await?;
+        let said = Condition::new("PodScheduled", true, "", "");
+        self.condition(pod, &said).await?;
         let message = format!(
             "Successfully assigned {}/{} to {NAME}",
             namespace(pod),
@@ -138,10 +148,14 @@ impl Scheduler {
     }
 
     async fn say(&self, pod: &Value, reason: &'static str, why: &str) -> Reply<()> {
-        let said = Condition::new("PodScheduled", false, reason, why);
+        self.condition(pod, &Condition::new("PodScheduled", false, reason, why))
+            .await
+    }
+
+    async fn condition(&self, pod: &Value, said: &Condition) -> Reply<()> {
         let change = |found: &mut Value| {
             let mut conditions = items(found, "/status/conditions").to_vec();
-            let changed = condition::set(&mut conditions, &said, Timestamp::now());
+            let changed = condition::set(&mut conditions, said, Timestamp::now());
             found["status"]["conditions"] = json!(conditions);
             changed
         };

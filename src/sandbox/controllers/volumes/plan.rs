@@ -12,7 +12,7 @@ use crate::sandbox::controllers::object::{
 use crate::sandbox::controllers::selector::selects_object;
 
 /// Who makes folders for claims.
-pub(super) const PROVISIONER: &str = "daprk.dev/folder";
+pub(super) const PROVISIONER: &str = "sandbox.daprk.dev/folder";
 /// Which node a claim that waits for its first pod is for.
 const SELECTED: &str = "volume.kubernetes.io/selected-node";
 
@@ -229,8 +229,8 @@ mod tests {
 
     #[test]
     fn what_is_next_for_a_claim() {
-        let ours = class("daprk.dev/folder", "Immediate");
-        let late = class("daprk.dev/folder", "WaitForFirstConsumer");
+        let ours = class("sandbox.daprk.dev/folder", "Immediate");
+        let late = class("sandbox.daprk.dev/folder", "WaitForFirstConsumer");
         let other = class("example.org/none", "Immediate");
         let none = json!({});
         let volumes = [
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn a_bound_claim_rests_while_its_volume_is_there() {
         let bound = claim(json!({"volumeName": "pvc-c1"}), "Bound");
-        let class = class("daprk.dev/folder", "Immediate");
+        let class = class("sandbox.daprk.dev/folder", "Immediate");
         let made = Arc::new(volume(&bound, &class, std::path::Path::new("/v")));
         assert_eq!(made["spec"]["hostPath"]["path"], "/v/pvc-c1");
         assert_eq!(word(&next(&bound, Some(&class), &[made])), "rest");
@@ -287,7 +287,7 @@ mod tests {
     fn a_claim_that_waited_gets_its_folder_with_its_pod() {
         let mut waiting = claim(json!({}), "Pending");
         waiting["metadata"]["annotations"][super::SELECTED] = "sandbox".into();
-        let late = class("daprk.dev/folder", "WaitForFirstConsumer");
+        let late = class("sandbox.daprk.dev/folder", "WaitForFirstConsumer");
         assert_eq!(next(&waiting, Some(&late), &[]), Next::Provision);
     }
 }

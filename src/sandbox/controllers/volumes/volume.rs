@@ -181,7 +181,7 @@ mod tests {
             })
         };
         let root = Path::new("/v");
-        let ours = "daprk.dev/folder";
+        let ours = "sandbox.daprk.dev/folder";
         let rows = [
             (volume("pvc-1", "/v/pvc-1", ours), true),
             (volume("pvc-1", "/home", ours), false),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::pods;
 use super::rules::is_nothing;
 use crate::sandbox::registry::Selection;
-use crate::sandbox::registry::fields::text;
+use crate::sandbox::registry::fields::{items, text};
 use crate::sandbox::registry::refusals::Wrong;
 
 /// Resource, what its refusals call it, where its pod template is.
@@ -31,9 +31,24 @@ pub(super) fn wrong(resource: &str, object: &Value, wrong: &mut Vec<Wrong>) {
     }
     let empty = Value::Null;
     let template = object.pointer(template).unwrap_or(&empty);
-    let spec = template.get("spec").unwrap_or(&empty);
+    let spec = &with_claims(object, template.get("spec").unwrap_or(&empty));
     pods::wrong(spec, &format!("{at}.spec"), wrong);
     restart(resource, spec, &format!("{at}.spec.restartPolicy"), wrong);
+}
+
+/// Claims that a StatefulSet makes for each pod are volumes of the pod.
+fn with_claims(object: &Value, spec: &Value) -> Value {
+    let mut spec = spec.clone();
+    let claims = items(object, "/spec/volumeClaimTemplates");
+    if !claims.is_empty() {
+        let mut volumes = items(&spec, "/volumes").to_vec();
+        volumes.extend(claims.iter().map(|claim| {
+            let named = &claim["metadata"]["name"];
+            json!({"name": named, "persistentVolumeClaim": {"claimName": named}})
+        }));
+        spec["volumes"] = volumes.into();
+    }
+    spec
 }
 
 fn selector(word: &str, object: &Value, wrong: &mut Vec<Wrong>) {

@@ -15,7 +15,9 @@ const ADDRESS: &str = "127.0.0.1";
 pub(crate) fn phase(cells: &[Cell], policy: Policy) -> &'static str {
     let ended = |cell: &&Cell| matches!(cell.state, State::Ended(_));
     let lost = |cell: &&Cell| cell.role == Role::Init && ended(cell) && !cell.succeeded();
-    if policy == Policy::Never && cells.iter().any(|cell| lost(&cell)) {
+    // A pod is not over before its sidecars are.
+    let lives = cells.iter().any(Cell::lives);
+    if policy == Policy::Never && cells.iter().any(|cell| lost(&cell)) && !lives {
         return "Failed";
     }
     let pending_init = |cell: &Cell| match cell.role {
@@ -30,7 +32,7 @@ pub(crate) fn phase(cells: &[Cell], policy: Policy) -> &'static str {
     if cells.iter().any(pending_init) && main().all(never_ran) || main().any(never_ran) {
         return "Pending";
     }
-    if main().any(|cell| !ended(&cell) || again(cell, policy)) {
+    if lives || main().any(|cell| !ended(&cell) || again(cell, policy)) {
         return "Running";
     }
     if main().all(Cell::succeeded) {
