@@ -1,4 +1,4 @@
-//! From a CustomResourceDefinition to the resources that it brings.
+//! From a `CustomResourceDefinition` to the resources that it brings.
 
 use std::sync::Arc;
 

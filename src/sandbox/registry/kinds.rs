@@ -31,7 +31,7 @@ pub struct Resource {
     pub subresources: Vec<Subresource>,
     /// Its fields.
     pub of: Type,
-    /// The name of the CustomResourceDefinition that brought it.
+    /// The name of the `CustomResourceDefinition` that brought it.
     pub definition: Option<String>,
     /// Its whole schema, of a defined one.
     pub(super) schema: Option<Arc<Value>>,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fields::{has, name, remove, text};
+use super::preconditions::{is_conflict, same_uid};
 use super::refusals::{self, bad_request, conflict, modified, not_found};
-use super::write::{Request, TURNS, is_conflict, same_uid, written};
+use super::write::{Request, TURNS, written};
 use super::{
     Patch, Registry, Resource, Subresource, WriteOptions, Written, identity, scale, typed,
 };

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::fields::{copy, name, namespace, set, text};
 use super::kinds::ScalePaths;
+use super::preconditions::expected;
 use super::refusals::{Wrong, bad_request, invalid, not_found};
-use super::write::{Request, expected, written};
+use super::write::{Request, written};
 use super::{Registry, Resource, Written};
 use crate::sandbox::status::Reply;
 

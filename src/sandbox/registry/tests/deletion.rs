@@ -104,8 +104,13 @@ async fn a_pod_on_a_node_has_its_grace() {
         Deleted::Gone(_)
     ));
     let placed = registry.make(pod("b")).await.unwrap();
-    let binding = json!({"target": {"kind": "Node", "name": "sandbox"}});
-    registry.bind("default", "b", &binding).await.unwrap();
+    registry
+        .change(
+            &placed,
+            Patch::Merge(json!({"spec": {"nodeName": "sandbox"}})),
+        )
+        .await
+        .unwrap();
     let object = going(delete(&registry, &placed, DeleteOptions::default()).await);
     assert_eq!(object["metadata"]["deletionGracePeriodSeconds"], 30);
     let sooner = DeleteOptions {
@@ -225,4 +230,44 @@ async fn a_whole_list_goes() {
         .list(&of, Some("default"), &Selection::default(), 0, "")
         .unwrap();
     assert_eq!(left.items.len(), 1);
+}
+
+#[tokio::test]
+async fn old_events_are_forgotten() {
+    let registry = registry().await;
+    let event = |name: &str, time: &str| {
+        json!({
+            "apiVersion": "v1", "kind": "Event", "metadata": {"name": name},
+            "involvedObject": {"kind": "Pod", "namespace": "default"}, "lastTimestamp": time,
+        })
+    };
+    let made = registry
+        .make(event("a", "2020-01-01T00:00:00Z"))
+        .await
+        .unwrap();
+    let born = made["metadata"]["creationTimestamp"].as_str().unwrap();
+    registry
+        .make(event("b", "2999-01-01T00:00:00Z"))
+        .await
+        .unwrap();
+    registry.forget_events(born).await;
+    assert_eq!(registry.store().list("events", None).1.len(), 2);
+    registry.forget_events("2998-01-01T00:00:00Z").await;
+    let left = registry.store().list("events", None).1;
+    assert_eq!(left[0]["metadata"]["name"], "b");
+    assert_eq!(left.len(), 1);
+}
+
+#[tokio::test]
+async fn a_namespace_keeps_its_finalizer_through_a_put() {
+    let registry = registry().await;
+    let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "n"}});
+    registry.make(namespace.clone()).await.unwrap();
+    let of = registry.of(&namespace);
+    let put = registry
+        .update(&of, None, "n", None, namespace, &options())
+        .await
+        .unwrap();
+    assert_eq!(put.object["spec"], json!({"finalizers": ["kubernetes"]}));
+    assert_eq!(put.object["status"], json!({"phase": "Active"}));
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{options, registry};
 use crate::sandbox::registry::Patch;
 
-fn service(name: &str, spec: Value) -> Value {
+fn service(name: &str, spec: &Value) -> Value {
     let mut object =
         json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec});
     if object["spec"]["type"] != "ExternalName" {
@@ -20,7 +20,7 @@ fn service(name: &str, spec: Value) -> Value {
 async fn a_service_gets_an_address_of_its_own() {
     let registry = registry().await;
     let made = registry
-        .make(service("a", json!({"selector": {"app": "a"}})))
+        .make(service("a", &json!({"selector": {"app": "a"}})))
         .await
         .unwrap();
     let spec = &made["spec"];
@@ -38,7 +38,7 @@ async fn a_service_gets_an_address_of_its_own() {
     assert_eq!(spec["ports"][0]["targetPort"], 80);
     assert!(made["metadata"].get("generation").is_none());
     let many = (0..50)
-        .map(|number| registry.make(service(&format!("m{number}"), json!({"type": "NodePort"}))));
+        .map(|number| registry.make(service(&format!("m{number}"), &json!({"type": "NodePort"}))));
     let made = futures::future::try_join_all(many).await.unwrap();
     let addresses: HashSet<&str> = made
         .iter()
@@ -74,7 +74,7 @@ async fn services_without_addresses() {
     ];
     for (turn, (spec, address, policy)) in rows.into_iter().enumerate() {
         let made = registry
-            .make(service(&format!("s{turn}"), spec))
+            .make(service(&format!("s{turn}"), &spec))
             .await
             .unwrap();
         assert_eq!(
@@ -102,7 +102,7 @@ async fn addresses_and_ports_that_cannot_be_had_are_refused() {
         ),
     ];
     for (spec, words) in rows {
-        let refused = registry.make(service("a", spec)).await.unwrap_err();
+        let refused = registry.make(service("a", &spec)).await.unwrap_err();
         assert_eq!(
             refused.message,
             format!("Service \"a\" is invalid: {words}")
@@ -114,11 +114,11 @@ async fn addresses_and_ports_that_cannot_be_had_are_refused() {
 async fn an_address_stays() {
     let registry = registry().await;
     let made = registry
-        .make(service("a", json!({"type": "NodePort"})))
+        .make(service("a", &json!({"type": "NodePort"})))
         .await
         .unwrap();
     let of = registry.of(&made);
-    let mut put = service("a", json!({"type": "NodePort"}));
+    let mut put = service("a", &json!({"type": "NodePort"}));
     put["metadata"]["labels"] = json!({"a": "b"});
     let updated = registry
         .update(&of, Some("default"), "a", None, put, &options())
