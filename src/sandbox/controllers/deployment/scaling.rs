@@ -1,10 +1,10 @@
-//! Another number of replicas while there are several ReplicaSets.
+//! Another number of replicas while there are several `ReplicaSets`.
 
 use serde_json::Value;
 
 use super::plan::Step;
 use super::sets::{DESIRED, MAXIMUM, available, limits, replicas};
-use crate::sandbox::controllers::object::{annotation, name, number};
+use crate::sandbox::controllers::object::{annotation, number};
 
 /// Whether the Deployment has another size than its sets know of.
 pub(super) fn changed(deployment: &Value, sets: &[&Value]) -> bool {
@@ -109,7 +109,7 @@ pub(super) fn sizes(steps: &[Step]) -> Vec<(String, i64)> {
     steps
         .iter()
         .filter_map(|step| match step {
-            Step::Scale { set, to } => Some((name(set).to_owned(), *to)),
+            Step::Scale { set, to } => Some((set["metadata"]["name"].to_string(), *to)),
             _ => None,
         })
         .collect()
