@@ -167,10 +167,11 @@ fn digest(about: &Value, note: Note<'_>, component: &str) -> String {
         note.message,
     ];
     let hash = Sha256::digest(words.join("\0"));
-    hash.iter().take(8).fold(String::new(), |mut hex, byte| {
-        hex.push_str(&format!("{byte:02x}"));
-        hex
-    })
+    let number = hash
+        .iter()
+        .take(8)
+        .fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
+    format!("{number:016x}")
 }
 
 fn stamp(time: Timestamp) -> String {
@@ -212,18 +213,18 @@ mod tests {
 
     #[test]
     fn an_event_says_what_it_is_about() {
-        let node =
+        let about =
             json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n", "uid": "u"}});
         let note = Note::warning("NotReady", "down").at("spec");
-        let event = event(&node, note, "kubelet", Timestamp::UNIX_EPOCH);
+        let written = event(&about, note, "kubelet", Timestamp::UNIX_EPOCH);
         let involved = json!({
             "kind": "Node", "apiVersion": "v1", "name": "n", "uid": "u", "fieldPath": "spec",
         });
-        assert_eq!(event["involvedObject"], involved);
-        assert_eq!(event["metadata"]["namespace"], "default");
-        assert_eq!(event["firstTimestamp"], "1970-01-01T00:00:00Z");
+        assert_eq!(written["involvedObject"], involved);
+        assert_eq!(written["metadata"]["namespace"], "default");
+        assert_eq!(written["firstTimestamp"], "1970-01-01T00:00:00Z");
         assert_eq!(
-            (&event["count"], &event["type"]),
+            (&written["count"], &written["type"]),
             (&json!(1), &json!("Warning"))
         );
     }

@@ -88,16 +88,16 @@ mod tests {
         let owner = json!({
             "metadata": {"uid": "u"}, "spec": {"selector": {"matchLabels": {"app": "web"}}},
         });
-        let owned = |uid: &str| json!([{"uid": uid, "controller": true}]);
+        let by = |uid: &str| json!([{"uid": uid, "controller": true}]);
         let rows = [
-            ("web", owned("u"), false, Claim::Own),
-            ("api", owned("u"), false, Claim::Release),
-            ("api", owned("u"), true, Claim::Own),
+            ("web", by("u"), false, Claim::Own),
+            ("api", by("u"), false, Claim::Release),
+            ("api", by("u"), true, Claim::Own),
             ("web", json!(null), false, Claim::Adopt),
             ("web", json!(null), true, Claim::Foreign),
             ("web", json!([{"uid": "u"}]), false, Claim::Adopt),
             ("api", json!(null), false, Claim::Foreign),
-            ("web", owned("other"), false, Claim::Foreign),
+            ("web", by("other"), false, Claim::Foreign),
         ];
         for (app, owners, deleting, expected) in rows {
             let mut pod = json!({"metadata": {"labels": {"app": app}, "ownerReferences": owners}});

@@ -1,4 +1,4 @@
-//! DaemonSets: one pod on each node, of which there is one.
+//! `DaemonSets`: one pod on each node, of which there is one.
 
 use std::sync::Arc;
 

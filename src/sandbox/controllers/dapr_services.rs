@@ -225,7 +225,7 @@ mod tests {
 
     use super::{ports, put_right, service};
 
-    fn owner(annotations: Value) -> Value {
+    fn owner(annotations: &Value) -> Value {
         json!({
             "apiVersion": "apps/v1", "kind": "Deployment",
             "metadata": {"name": "web", "namespace": "shop", "uid": "u"},
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn an_app_has_a_service() {
         let service = service(&owner(
-            json!({"dapr.io/enabled": "yes", "dapr.io/app-id": "web"}),
+            &json!({"dapr.io/enabled": "yes", "dapr.io/app-id": "web"}),
         ))
         .unwrap();
         let annotations = json!({
@@ -265,7 +265,7 @@ mod tests {
             "dapr.io/internal-grpc-port": "6000", "dapr.io/grpc-port": "x",
             "dapr.io/sidecar-svc-annotations": "a = 1, dapr.io/app-id=other, =x",
         });
-        let service = service(&owner(template)).unwrap();
+        let service = service(&owner(&template)).unwrap();
         assert_eq!(
             service["metadata"]["annotations"],
             json!({"dapr.io/app-id": "web", "a": "1"})
@@ -287,14 +287,14 @@ mod tests {
             json!({"dapr.io/enabled": "false", "dapr.io/app-id": "web"}),
             json!({"dapr.io/enabled": "true", "dapr.io/app-id": "Web"}),
         ] {
-            assert_eq!(service(&owner(annotations.clone())), None, "{annotations}");
+            assert_eq!(service(&owner(&annotations)), None, "{annotations}");
         }
     }
 
     #[test]
     fn a_changed_service_is_put_right() {
         let wanted = service(&owner(
-            json!({"dapr.io/enabled": "true", "dapr.io/app-id": "web"}),
+            &json!({"dapr.io/enabled": "true", "dapr.io/app-id": "web"}),
         ))
         .unwrap();
         let mut found = wanted.clone();

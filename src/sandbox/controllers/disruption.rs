@@ -1,4 +1,4 @@
-//! PodDisruptionBudgets: how many pods may go by will.
+//! `PodDisruptionBudgets`: how many pods may go by will.
 
 use std::sync::Arc;
 

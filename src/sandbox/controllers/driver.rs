@@ -47,12 +47,15 @@ pub(super) trait Controller: Send + Sync + 'static {
     fn reconcile<'a>(&'a self, key: &'a Key) -> Looking<'a>;
 }
 
+/// Which keys a change concerns.
+type Keys<T> = Box<dyn Fn(&T) -> Vec<Key> + Send + Sync>;
+
 /// Changes, and which keys they concern.
 pub(super) enum Source {
     /// Of one kind.
-    Kind(Kind, Box<dyn Fn(&Value) -> Vec<Key> + Send + Sync>),
+    Kind(Kind, Keys<Value>),
     /// Of every resource, defined ones too.
-    Everything(Box<dyn Fn(&Seen) -> Vec<Key> + Send + Sync>),
+    Everything(Keys<Seen>),
 }
 
 impl Source {

@@ -52,7 +52,7 @@ impl Everything {
                     }
                     return Some(seen);
                 }
-                Some(ended) = self.watches.join_next() => self.narrow(ended.ok().flatten()?)?,
+                Some(ended) = self.watches.join_next() => self.narrow(&ended.ok().flatten()?)?,
             }
         }
     }
@@ -83,12 +83,12 @@ impl Everything {
     }
 
     /// A watch may end with its definition; any other end is a fault.
-    fn narrow(&mut self, ended: String) -> Option<()> {
+    fn narrow(&mut self, ended: &str) -> Option<()> {
         let served = self.registry.resources();
         if served.iter().any(|resource| resource.full_name() == ended) {
             return None;
         }
-        self.watched.remove(&ended);
+        self.watched.remove(ended);
         Some(())
     }
 }

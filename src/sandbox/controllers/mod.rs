@@ -11,7 +11,7 @@
 //! | `node`, `scheduler` | the one node, and what runs on it |
 //! | `deployment`, `replica_set` | pods that are alike |
 //! | `stateful_set`, `daemon_set`, `revisions` | pods with names, or a place, of their own |
-//! | `job` | pods that end; CronJobs |
+//! | `job` | pods that end; `CronJobs` |
 //! | `endpoints` | where Services lead to |
 //! | `volumes` | claims and their folders |
 //! | `disruption` | what budgets allow |

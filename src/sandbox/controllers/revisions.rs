@@ -1,4 +1,4 @@
-//! ControllerRevisions: templates of StatefulSets and DaemonSets, kept to tell old pods from new.
+//! `ControllerRevisions`: templates of `StatefulSets` and `DaemonSets`, kept to tell old pods from new.
 
 use std::sync::Arc;
 
@@ -122,7 +122,7 @@ pub(super) fn template(revision: &Value) -> Value {
     template
 }
 
-/// The revision of a pod, as its label says. DaemonSets write the hash alone.
+/// The revision of a pod, as its label says. `DaemonSets` write the hash alone.
 pub(super) fn hash_of(revision: &Value) -> &str {
     text(revision, "/metadata/labels/controller.kubernetes.io~1hash")
 }

@@ -10,23 +10,23 @@ use crate::sandbox::controllers::object::{deleting, flag, name, number, text};
 /// One write.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
-    /// A ReplicaSet is made.
+    /// A `ReplicaSet` is made.
     Create(Value),
-    /// A ReplicaSet gets another number of pods.
+    /// A `ReplicaSet` gets another number of pods.
     Scale {
         /// As it is now.
         set: Value,
         /// How many.
         to: i64,
     },
-    /// The ReplicaSet of the template gets the newest revision.
+    /// The `ReplicaSet` of the template gets the newest revision.
     Renew {
         /// As it is now.
         set: Value,
         /// Of all that there were.
         revision: i64,
     },
-    /// A ReplicaSet of the past goes.
+    /// A `ReplicaSet` of the past goes.
     Remove(Value),
 }
 

@@ -8,7 +8,7 @@ pub(super) struct Goal {
     pub(super) unavailable: i64,
 }
 
-/// A ReplicaSet in numbers.
+/// A `ReplicaSet` in numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) name: String,

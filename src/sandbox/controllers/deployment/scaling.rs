@@ -1,4 +1,4 @@
-//! Another number of replicas while there are several ReplicaSets.
+//! Another number of replicas while there are several `ReplicaSets`.
 
 use serde_json::Value;
 
@@ -109,7 +109,7 @@ pub(super) fn sizes(steps: &[Step]) -> Vec<(String, i64)> {
     steps
         .iter()
         .filter_map(|step| match step {
-            Step::Scale { set, to } => Some((name(set).to_owned(), *to)),
+            Step::Scale { set, to } => Some((set["metadata"]["name"].to_string(), *to)),
             _ => None,
         })
         .collect()

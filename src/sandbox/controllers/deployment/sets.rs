@@ -1,4 +1,4 @@
-//! ReplicaSets of a Deployment.
+//! `ReplicaSets` of a Deployment.
 
 use serde_json::{Map, Value, json};
 

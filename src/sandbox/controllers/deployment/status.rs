@@ -301,7 +301,7 @@ mod tests {
 
     const NOW: &str = "2026-01-01T00:10:00Z";
 
-    fn deployment(status: Value) -> Value {
+    fn deployment(status: &Value) -> Value {
         json!({
             "metadata": {"name": "web", "generation": 3},
             "spec": {
@@ -394,7 +394,7 @@ mod tests {
             ),
         ];
         for (before, replicas, available, created, reason, message) in rows {
-            let status = told(&deployment(before), replicas, available, created);
+            let status = told(&deployment(&before), replicas, available, created);
             let said = find(status["conditions"].as_array().unwrap(), "Progressing").unwrap();
             assert_eq!(
                 (&said["reason"], &said["message"]),
@@ -406,7 +406,7 @@ mod tests {
     #[test]
     fn a_pause_is_told() {
         let mut deployment =
-            deployment(json!({"conditions": progressing("ReplicaSetUpdated", NOW)}));
+            deployment(&json!({"conditions": progressing("ReplicaSetUpdated", NOW)}));
         deployment["spec"]["paused"] = true.into();
         let status = told(&deployment, 2, 2, None);
         let said = find(status["conditions"].as_array().unwrap(), "Progressing").unwrap();
@@ -418,7 +418,7 @@ mod tests {
 
     #[test]
     fn counts_and_availability() {
-        let status = told(&deployment(json!({})), 2, 1, None);
+        let status = told(&deployment(&json!({})), 2, 1, None);
         assert_eq!(status["unavailableReplicas"], 1);
         assert_eq!(status["observedGeneration"], 3);
         let said = find(status["conditions"].as_array().unwrap(), "Available").unwrap();
@@ -426,7 +426,7 @@ mod tests {
             (&said["status"], &said["reason"]),
             (&json!("False"), &json!("MinimumReplicasUnavailable"))
         );
-        let status = told(&deployment(json!({})), 2, 2, None);
+        let status = told(&deployment(&json!({})), 2, 2, None);
         assert_eq!(status.get("unavailableReplicas"), None);
     }
 
@@ -435,7 +435,7 @@ mod tests {
         let now: Timestamp = NOW.parse().unwrap();
         let at = |reason: &str, updated: &str| {
             let status = json!({"conditions": progressing(reason, updated)});
-            ripens(&deployment(status), now).map(|wait| wait.as_secs())
+            ripens(&deployment(&status), now).map(|wait| wait.as_secs())
         };
         assert_eq!(at("ReplicaSetUpdated", "2026-01-01T00:09:30Z"), Some(30));
         assert_eq!(at("ReplicaSetUpdated", "2026-01-01T00:00:00Z"), None);

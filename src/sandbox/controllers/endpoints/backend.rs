@@ -137,7 +137,7 @@ mod tests {
 
     use super::backends;
 
-    fn pod(name: &str, ports: Value) -> Value {
+    fn pod(name: &str, ports: &Value) -> Value {
         json!({
             "metadata": {"name": name, "namespace": "shop", "uid": name, "labels": {"app": "web"},
                 "annotations": {"sandbox.daprk.dev/ports": ports.to_string()}},
@@ -177,7 +177,7 @@ mod tests {
         ];
         for (port, ports, expected) in rows {
             let service = json!({"spec": {"selector": {"app": "web"}, "ports": [port]}});
-            let all = [Arc::new(pod("a", ports.clone()))];
+            let all = [Arc::new(pod("a", &ports))];
             let found = &backends(&service, &all)[0].ports;
             assert_eq!(
                 found.first().map(|port| port.number),
@@ -189,13 +189,13 @@ mod tests {
 
     #[test]
     fn how_a_pod_is() {
+        type Row<'a> = (&'a dyn Fn(&mut Value), bool, Option<(bool, bool, bool)>);
         let going = |pod: &mut Value| {
             pod["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z".into();
         };
         let unready = |pod: &mut Value| pod["status"]["conditions"] = json!([]);
         let ended = |pod: &mut Value| pod["status"]["phase"] = "Failed".into();
         let placeless = |pod: &mut Value| pod["status"]["podIP"] = "".into();
-        type Row<'a> = (&'a dyn Fn(&mut Value), bool, Option<(bool, bool, bool)>);
         let rows: [Row; 7] = [
             (&|_| {}, false, Some((true, true, false))),
             (&unready, false, Some((false, false, false))),
@@ -206,7 +206,7 @@ mod tests {
             (&placeless, true, None),
         ];
         for (n, (change, publish, expected)) in rows.into_iter().enumerate() {
-            let mut pod = pod("a", json!({}));
+            let mut pod = pod("a", &json!({}));
             change(&mut pod);
             let service = json!({"spec": {
                 "selector": {"app": "web"}, "publishNotReadyAddresses": publish,
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn peers_have_names() {
-        let mut one = pod("db-0", json!({}));
+        let mut one = pod("db-0", &json!({}));
         one["spec"]["hostname"] = "db-0".into();
         one["spec"]["subdomain"] = "db".into();
         let hostname = |service: &str| {

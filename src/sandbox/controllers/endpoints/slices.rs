@@ -1,4 +1,4 @@
-//! EndpointSlices of a Service.
+//! `EndpointSlices` of a Service.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -141,6 +141,7 @@ fn endpoint(backend: &Backend) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
     use std::sync::Arc;
 
     use serde_json::{Value, json};
@@ -207,19 +208,25 @@ mod tests {
     fn there_is_a_slice_for_each_set_of_ports() {
         let (a, b, c) = (backend("a", 1), backend("b", 2), backend("c", 1));
         let row = |name: &str, port, count| (name.to_owned(), port, count);
-        let (one, two) = (stored("s1", &[a.clone()]), stored("s2", &[b.clone()]));
+        let (one, two) = (
+            stored("s1", slice::from_ref(&a)),
+            stored("s2", slice::from_ref(&b)),
+        );
         assert_eq!(after(&[], &[]), (vec![row("+", 0, 0)], 0));
         assert_eq!(
             after(&[a.clone(), b.clone(), c.clone()], &[]),
             (vec![row("+", 1, 2), row("+", 2, 1)], 0)
         );
-        assert_eq!(after(&[a.clone()], &[one.clone()]), (vec![], 0));
         assert_eq!(
-            after(&[a.clone(), c], &[one.clone()]),
+            after(slice::from_ref(&a), slice::from_ref(&one)),
+            (vec![], 0)
+        );
+        assert_eq!(
+            after(&[a.clone(), c], slice::from_ref(&one)),
             (vec![row("s1", 1, 2)], 0)
         );
         assert_eq!(
-            after(&[b.clone()], &[one.clone()]),
+            after(slice::from_ref(&b), slice::from_ref(&one)),
             (vec![row("s1", 2, 1)], 0)
         );
         assert_eq!(after(&[b], &[one.clone(), two.clone()]), (vec![], 1));

@@ -1,4 +1,4 @@
-//! CronJobs: a Job each time the schedule says.
+//! `CronJobs`: a Job each time the schedule says.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -194,7 +194,7 @@ mod tests {
 
     use super::{due, job, surplus};
 
-    fn cron(spec: Value, last: &str) -> Value {
+    fn cron(spec: &Value, last: &str) -> Value {
         json!({
             "apiVersion": "batch/v1", "kind": "CronJob",
             "metadata": {"name": "nightly", "creationTimestamp": "2026-01-01T00:00:30Z"},
@@ -234,7 +234,7 @@ mod tests {
             (json!({"schedule": "x"}), "", None, None),
         ];
         for (spec, last, expected, wait) in rows {
-            let (at, again) = due(&cron(spec.clone(), last), now);
+            let (at, again) = due(&cron(&spec, last), now);
             let told = (
                 at.map(|at| at.to_string()),
                 again.map(|wait| wait.as_secs()),
@@ -247,7 +247,7 @@ mod tests {
     fn a_job_is_named_after_its_minute() {
         let at: Timestamp = "2026-01-01T00:10:00Z".parse().unwrap();
         let job = job(
-            &cron(json!({"jobTemplate": {"spec": {"completions": 1}}}), ""),
+            &cron(&json!({"jobTemplate": {"spec": {"completions": 1}}}), ""),
             at,
         );
         assert_eq!(job["metadata"]["name"], "nightly-29453770");
@@ -271,7 +271,7 @@ mod tests {
         .iter()
         .map(|(n, of)| ended(*n, of))
         .collect();
-        let cron = cron(json!({"successfulJobsHistoryLimit": 1}), "");
+        let cron = cron(&json!({"successfulJobsHistoryLimit": 1}), "");
         let gone: Vec<_> = surplus(&cron, &jobs)
             .iter()
             .map(|job| job["metadata"]["name"].clone())

@@ -41,10 +41,7 @@ struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(job: &'a Value, own: &'a [Arc<Value>]) -> Self {
-        let phase = |wanted: &'static str| {
-            own.iter()
-                .filter(move |pod| pods::phase(pod) == wanted)
-        };
+        let phase = |wanted: &'static str| own.iter().filter(move |pod| pods::phase(pod) == wanted);
         let done: BTreeSet<i64> = phase("Succeeded").filter_map(|pod| index(pod)).collect();
         let counted = |status: &str| number(job, &format!("/status/{status}")).unwrap_or_default();
         let succeeded = if indexed(job) {
@@ -314,7 +311,7 @@ mod tests {
 
     const NOW: &str = "2026-01-01T00:01:00Z";
 
-    fn plan_of(spec: Value, pods: &[&str]) -> Plan {
+    fn plan_of(spec: &Value, pods: &[&str]) -> Plan {
         let pod = |(n, phase): (usize, &&str)| {
             Arc::new(json!({
                 "metadata": {"annotations": {INDEX: n.to_string()}}, "status": {"phase": phase},
@@ -366,7 +363,7 @@ mod tests {
             ),
         ];
         for (spec, pods, create, delete, reason) in rows {
-            let plan = plan_of(spec.clone(), pods);
+            let plan = plan_of(&spec, pods);
             let told = plan.over.map_or("", |over| over.reason);
             assert_eq!(
                 (plan.create.len(), plan.delete.len(), told),
@@ -379,7 +376,7 @@ mod tests {
     #[test]
     fn numbered_pods_get_the_lowest_free_numbers() {
         let spec = json!({"completions": 5, "parallelism": 3, "completionMode": "Indexed"});
-        let plan = plan_of(spec, &["Succeeded", "Running", "Failed"]);
+        let plan = plan_of(&spec, &["Succeeded", "Running", "Failed"]);
         assert_eq!(plan.create, [Some(2), Some(3)]);
         assert_eq!(plan.status["completedIndexes"], "0");
         let rows: [(&[i64], &str); 4] = [
@@ -395,7 +392,7 @@ mod tests {
 
     #[test]
     fn the_status_says_when_it_was_over() {
-        let plan = plan_of(json!({"completions": 1}), &["Failed", "Succeeded"]);
+        let plan = plan_of(&json!({"completions": 1}), &["Failed", "Succeeded"]);
         let of: Vec<_> = plan.status["conditions"]
             .as_array()
             .unwrap()
@@ -413,7 +410,7 @@ mod tests {
     #[test]
     fn a_deadline_ripens() {
         let plan = plan_of(
-            json!({"completions": 1, "activeDeadlineSeconds": 90}),
+            &json!({"completions": 1, "activeDeadlineSeconds": 90}),
             &["Running"],
         );
         assert_eq!(plan.again.map(|wait| wait.as_secs()), Some(30));

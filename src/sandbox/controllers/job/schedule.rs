@@ -1,4 +1,4 @@
-//! When a CronJob is due: five fields, as cron writes them.
+//! When a `CronJob` is due: five fields, as cron writes them.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

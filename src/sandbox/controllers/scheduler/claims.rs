@@ -34,7 +34,7 @@ pub(in crate::sandbox::controllers) fn names(pod: &Value) -> Vec<String> {
     volumes.iter().filter_map(name).collect()
 }
 
-/// How a claim stands; `class` is its StorageClass, if there is one.
+/// How a claim stands; `class` is its `StorageClass`, if there is one.
 pub(super) fn claim(name: &str, claim: Option<&Value>, class: Option<&Value>) -> Claim {
     let Some(claim) = claim else {
         return Claim::Never(format!("persistentvolumeclaim \"{name}\" not found"));

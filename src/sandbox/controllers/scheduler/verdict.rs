@@ -115,7 +115,7 @@ mod tests {
         }}})
     }
 
-    fn pod(spec: Value) -> Value {
+    fn pod(spec: &Value) -> Value {
         json!({
             "metadata": {"name": "web-1", "namespace": "shop", "labels": {"app": "web"}},
             "spec": spec,
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_told() {
-        let other = Arc::new(pod(json!({"nodeName": "sandbox"})));
+        let other = Arc::new(pod(&json!({"nodeName": "sandbox"})));
         let selector = "1 node(s) didn't match Pod's node affinity/selector";
         let rows = [
             (json!({}), ""),
@@ -163,7 +163,7 @@ mod tests {
         ];
         for (spec, expected) in rows {
             let others = [Arc::clone(&other)];
-            let verdict = verdict(&pod(spec), Some(&node()), &[], &others);
+            let verdict = verdict(&pod(&spec), Some(&node()), &[], &others);
             assert_eq!(why(&verdict), expected);
             assert_eq!(verdict == Verdict::Bind, expected.is_empty());
         }
@@ -186,7 +186,7 @@ mod tests {
             (&cordoned, json!({}), "1 node(s) were unschedulable"),
         ];
         for (node, spec, expected) in rows {
-            assert_eq!(why(&verdict(&pod(spec), Some(node), &[], &[])), expected);
+            assert_eq!(why(&verdict(&pod(&spec), Some(node), &[], &[])), expected);
         }
     }
 
@@ -209,7 +209,7 @@ mod tests {
         ];
         for (claims, expected) in rows {
             assert_eq!(
-                verdict(&pod(json!({})), Some(&node()), &claims, &[]),
+                verdict(&pod(&json!({})), Some(&node()), &claims, &[]),
                 expected
             );
         }
@@ -224,7 +224,7 @@ mod tests {
             (gated, Verdict::Gated),
         ];
         for (spec, expected) in rows {
-            assert_eq!(verdict(&pod(spec), Some(&node()), &[], &[]), expected);
+            assert_eq!(verdict(&pod(&spec), Some(&node()), &[], &[]), expected);
         }
     }
 }

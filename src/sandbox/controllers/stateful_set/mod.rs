@@ -1,4 +1,4 @@
-//! StatefulSets: pods that are told apart by their numbers, and keep their volumes.
+//! `StatefulSets`: pods that are told apart by their numbers, and keep their volumes.
 //!
 //! | file | what it does |
 //! |---|---|

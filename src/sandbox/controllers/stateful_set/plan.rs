@@ -1,4 +1,4 @@
-//! The next steps of a StatefulSet.
+//! The next steps of a `StatefulSet`.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -188,7 +188,7 @@ mod tests {
 
     use super::{State, Step, plan};
 
-    fn set(replicas: i64, spec: Value) -> Value {
+    fn set(replicas: i64, spec: &Value) -> Value {
         let mut set = json!({"metadata": {"name": "db"}, "spec": {
             "replicas": replicas,
             "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
@@ -243,12 +243,13 @@ mod tests {
 
     #[test]
     fn pods_come_and_go_in_order() {
+        type Row<'a> = (i64, &'a Value, &'a [(i64, &'a str)], &'a str);
         let parallel = json!({"podManagementPolicy": "Parallel"});
         let on_delete = json!({"updateStrategy": {"type": "OnDelete"}});
         let partition =
             json!({"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}});
         let from_five = json!({"ordinals": {"start": 5}});
-        let rows: [(i64, &Value, &[(i64, &str)], &str); 20] = [
+        let rows: [Row; 20] = [
             (3, &json!({}), &[], "+0"),
             (3, &json!({}), &[(0, "p")], ""),
             (3, &json!({}), &[(0, "r")], "+1"),
@@ -271,7 +272,7 @@ mod tests {
             (2, &from_five, &[(5, "r")], "+6"),
         ];
         for (replicas, spec, own, expected) in rows {
-            let set = set(replicas, spec.clone());
+            let set = set(replicas, spec);
             let own: Vec<_> = own
                 .iter()
                 .map(|(ordinal, state)| pod(*ordinal, state))

@@ -1,4 +1,4 @@
-//! The status of a StatefulSet.
+//! The status of a `StatefulSet`.
 
 use serde_json::{Value, json};
 

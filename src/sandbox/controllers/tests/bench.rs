@@ -127,10 +127,10 @@ impl Cluster {
                 watching.next().await.expect("the store is open");
             }
         });
-        match waited.await {
-            Ok(found) => found,
-            Err(_) => panic!("{kind}: {:#?}", self.list(version, kind)),
-        }
+        let Ok(found) = waited.await else {
+            panic!("{kind}: {:#?}", self.list(version, kind));
+        };
+        found
     }
 
     /// Waits until the object of a name is so.
@@ -177,7 +177,8 @@ async fn run_pods(registry: Registry) {
         let ended = pod["status"]["phase"] != "Pending";
         if change == Change::Deleted {
             continue;
-        } else if pod["metadata"]["deletionTimestamp"].is_string() {
+        }
+        if pod["metadata"]["deletionTimestamp"].is_string() {
             let _ = remove(&registry, &pods, &pod).await;
         } else if placed && !ended {
             let _ = report(&registry, &pods, &pod).await;

@@ -64,7 +64,7 @@ async fn custom_objects_own_and_are_owned() {
     cluster.create(child).await;
     cluster.delete(&parent, Propagation::Background).await;
     cluster
-        .until("example.org/v1", "Toy", |toys| toys.is_empty())
+        .until("example.org/v1", "Toy", <[_]>::is_empty)
         .await;
 }
 

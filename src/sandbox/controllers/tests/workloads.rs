@@ -83,9 +83,9 @@ async fn a_deployment_rolls_out_and_back() {
     );
 
     cluster.delete(&back, Propagation::Background).await;
-    cluster.until("v1", "Pod", |pods| pods.is_empty()).await;
+    cluster.until("v1", "Pod", <[_]>::is_empty).await;
     cluster
-        .until("apps/v1", "ReplicaSet", |sets| sets.is_empty())
+        .until("apps/v1", "ReplicaSet", <[_]>::is_empty)
         .await;
 }
 
@@ -98,7 +98,7 @@ async fn a_deployment_is_scaled() {
     cluster.patch(&made, json!({"spec": {"replicas": 4}})).await;
     cluster.until_one(web, |it| settled(it, 4)).await;
     cluster.patch(&made, json!({"spec": {"replicas": 0}})).await;
-    cluster.until("v1", "Pod", |pods| pods.is_empty()).await;
+    cluster.until("v1", "Pod", <[_]>::is_empty).await;
     let told: Vec<_> = cluster
         .list("v1", "Event")
         .iter()
@@ -191,14 +191,14 @@ async fn a_stateful_set_keeps_its_claims() {
     cluster.patch(&made, json!({"spec": {"replicas": 1}})).await;
     cluster.until_one(one, |it| settled(it, 1)).await;
     cluster.delete(&made, Propagation::Background).await;
-    cluster.until("v1", "Pod", |pods| pods.is_empty()).await;
+    cluster.until("v1", "Pod", <[_]>::is_empty).await;
     assert_eq!(cluster.list("v1", "PersistentVolumeClaim").len(), 2);
 
     for claim in cluster.list("v1", "PersistentVolumeClaim") {
         cluster.delete(&claim, Propagation::Background).await;
     }
     cluster
-        .until("v1", "PersistentVolume", |volumes| volumes.is_empty())
+        .until("v1", "PersistentVolume", <[_]>::is_empty)
         .await;
     assert_eq!(folders(), 0);
 }

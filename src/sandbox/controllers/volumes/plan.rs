@@ -193,7 +193,7 @@ mod tests {
 
     use super::{Next, next, volume};
 
-    fn claim(spec: Value, phase: &str) -> Value {
+    fn claim(spec: &Value, phase: &str) -> Value {
         let mut claim = json!({
             "metadata": {"name": "data", "namespace": "shop", "uid": "c1"},
             "spec": {"accessModes": ["ReadWriteOnce"], "storageClassName": "standard",
@@ -229,6 +229,7 @@ mod tests {
 
     #[test]
     fn what_is_next_for_a_claim() {
+        type Row<'a> = (Value, Option<&'a Value>, &'a [Arc<Value>], &'a str);
         let ours = class("sandbox.daprk.dev/folder", "Immediate");
         let late = class("sandbox.daprk.dev/folder", "WaitForFirstConsumer");
         let other = class("example.org/none", "Immediate");
@@ -238,7 +239,7 @@ mod tests {
             free("1Gi", "standard"),
             free("500Mi", "standard"),
         ];
-        let rows: [(Value, Option<&Value>, &[Arc<Value>], &str); 9] = [
+        let rows: [Row; 9] = [
             (none.clone(), Some(&ours), &[], "provision"),
             (none.clone(), Some(&late), &[], "WaitForFirstConsumer"),
             (none.clone(), Some(&other), &[], "ExternalProvisioning"),
@@ -266,7 +267,7 @@ mod tests {
         ];
         for (spec, class, volumes, expected) in rows {
             assert_eq!(
-                word(&next(&claim(spec.clone(), "Pending"), class, volumes)),
+                word(&next(&claim(&spec, "Pending"), class, volumes)),
                 expected,
                 "{spec}"
             );
@@ -275,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_bound_claim_rests_while_its_volume_is_there() {
-        let bound = claim(json!({"volumeName": "pvc-c1"}), "Bound");
+        let bound = claim(&json!({"volumeName": "pvc-c1"}), "Bound");
         let class = class("sandbox.daprk.dev/folder", "Immediate");
         let made = Arc::new(volume(&bound, &class, std::path::Path::new("/v")));
         assert_eq!(made["spec"]["hostPath"]["path"], "/v/pvc-c1");
@@ -285,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_claim_that_waited_gets_its_folder_with_its_pod() {
-        let mut waiting = claim(json!({}), "Pending");
+        let mut waiting = claim(&json!({}), "Pending");
         waiting["metadata"]["annotations"][super::SELECTED] = "sandbox".into();
         let late = class("sandbox.daprk.dev/folder", "WaitForFirstConsumer");
         assert_eq!(next(&waiting, Some(&late), &[]), Next::Provision);
