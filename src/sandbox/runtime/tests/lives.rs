@@ -75,8 +75,11 @@ async fn a_crashing_container_is_started_again_and_waits() {
         ..LogQuery::default()
     };
     assert_eq!(node.log("crash", "a", &previous).await, "run\n");
-    node.until_told("BackOff", "Back-off restarting failed container=a")
-        .await;
+    node.until_told(
+        "BackOff",
+        "Back-off restarting failed container a in pod crash_default(",
+    )
+    .await;
 }
 
 #[tokio::test]
