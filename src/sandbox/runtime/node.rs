@@ -182,7 +182,7 @@ impl Node for Runtime {
         pod: &Value,
         port: u16,
     ) -> Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send + '_>> {
-        let real = Ports::of(&Object(pod.clone())).real(port);
+        let real = Ports::of(&Object(pod.clone())).reached(port);
         Box::pin(async move {
             let real = real.ok_or_else(|| {
                 io::Error::new(
