@@ -16,8 +16,8 @@ use crate::lookup::ClusterLookup;
 use crate::manifest;
 use crate::sandbox;
 use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Sandbox, Settings};
-use crate::without_k::{self, WithoutK};
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
+use crate::without_k::{self, WithoutK};
 
 /// Threads of the sandbox's server.
 const SERVERS: usize = 2;
@@ -119,7 +119,11 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
     let kubernetes = settings.common.kubernetes;
     let session = Session {
         common: &settings.common,
-        reporter: if kubernetes { ui.as_ref() } else { &for_sandbox },
+        reporter: if kubernetes {
+            ui.as_ref()
+        } else {
+            &for_sandbox
+        },
         cancel: cancel.clone(),
     };
     let done = runtime.block_on(async {

@@ -90,14 +90,8 @@ mod tests {
     fn commands_lose_their_flag() {
         let rows = [
             ("daprk init -k", "daprk init"),
-            (
-                "`daprk init -k` installs it",
-                "`daprk init` installs it",
-            ),
-            (
-                "daprk logs -k -n a -a b -f",
-                "daprk logs -n a -a b -f",
-            ),
+            ("`daprk init -k` installs it", "`daprk init` installs it"),
+            ("daprk logs -k -n a -a b -f", "daprk logs -n a -a b -f"),
             (
                 "`daprk a -k`, then `daprk b -k -c`; kubectl -k",
                 "`daprk a`, then `daprk b -c`; kubectl -k",

@@ -94,9 +94,11 @@ async fn reset(session: &Session<'_>, home: &Home) -> Result<Outcome> {
         return Ok(Outcome::quiet());
     }
     if !home.is_one() {
-        return Err(Error::failed("not-a-sandbox", "this folder is no sandbox's")
-            .on(folder)
-            .hint("nothing was removed; see DAPRK_SANDBOX"));
+        return Err(
+            Error::failed("not-a-sandbox", "this folder is no sandbox's")
+                .on(folder)
+                .hint("nothing was removed; see DAPRK_SANDBOX"),
+        );
     }
     session.reporter.confirm(&Question {
         context: vec![format!(
@@ -154,7 +156,9 @@ async fn pods(cluster: &Cluster) -> Result<Vec<Object>> {
 /// Resident memory of a process in MiB, where the system tells it.
 fn memory(pid: i32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kib / 1024)
 }
@@ -228,7 +232,11 @@ fn text(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) ->
             format!("processes  {}", ports.join(" "))
         };
         let phase = pod.text("/status/phase");
-        lines.push(format!("  {namespace}/{}  {phase}  {kind}", pod.name()).trim_end().to_owned());
+        lines.push(
+            format!("  {namespace}/{}  {phase}  {kind}", pod.name())
+                .trim_end()
+                .to_owned(),
+        );
     }
     lines.join("\n") + "\n"
 }

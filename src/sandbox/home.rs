@@ -58,7 +58,10 @@ impl Home {
     /// # Errors
     /// Those of the file system.
     pub fn make(&self) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.0)
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.0)
     }
 
     /// Becomes its one server; `None` while there is another.

@@ -102,9 +102,9 @@ async fn lock(home: &Home) -> Result<Lock> {
 }
 
 fn taken(home: &Home) -> Error {
-    let pid = home.running().map_or(String::new(), |running| {
-        format!(" (pid {})", running.pid)
-    });
+    let pid = home
+        .running()
+        .map_or(String::new(), |running| format!(" (pid {})", running.pid));
     failed("sandbox-runs", format!("the sandbox runs already{pid}"))
         .on(home.folder().display().to_string())
         .hint("`daprk sandbox status` shows it, `daprk sandbox stop` ends it")

@@ -65,10 +65,7 @@ pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
 
 fn spawn(home: &Home, args: &[OsString]) -> io::Result<Child> {
     home.make()?;
-    let log = File::options()
-        .create(true)
-        .append(true)
-        .open(home.log())?;
+    let log = File::options().create(true).append(true).open(home.log())?;
     Command::new(std::env::current_exe()?)
         .args(["sandbox", "start", "--foreground"])
         .args(args)
@@ -87,7 +84,11 @@ fn ended(home: &Home) -> Error {
     let error = Error::failed("sandbox-start", "the sandbox does not start")
         .on(home.log().display().to_string());
     let words = last_words(&home.log());
-    if words.is_empty() { error } else { error.says(words) }
+    if words.is_empty() {
+        error
+    } else {
+        error.says(words)
+    }
 }
 
 fn last_words(log: &Path) -> String {
@@ -114,7 +115,10 @@ pub async fn stop(home: &Home) -> Result<bool> {
                 "sandbox-stop",
                 format!("the sandbox (pid {}) does not end", running.pid),
             )
-            .hint(format!("kill -9 {} ends it and all that it runs", running.pid)));
+            .hint(format!(
+                "kill -9 {} ends it and all that it runs",
+                running.pid
+            )));
         }
         sleep(LOOK).await;
     }

@@ -60,10 +60,7 @@ async fn introduce(home: &Home, reporter: &dyn Reporter) {
     }
     if let Ok(cluster) = Cluster::connect(&Access::default()).await {
         reporter.emit(Event::Note {
-            message: format!(
-                "using the sandbox; add -k for context {}",
-                cluster.context
-            ),
+            message: format!("using the sandbox; add -k for context {}", cluster.context),
         });
     }
 }

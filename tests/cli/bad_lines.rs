@@ -60,6 +60,23 @@ fn wrong_words() {
 }
 
 #[test]
+fn the_sandbox() {
+    refused(&[
+        (
+            "daprk status --context dev",
+            &["--context", "for the sandbox", "add -k"],
+        ),
+        ("daprk init --kubeconfig /c", &["--kubeconfig", "add -k"]),
+        ("daprk sandbox", &["Usage: daprk sandbox"]),
+        ("daprk sandbox begin", &["'begin'"]),
+        (
+            "daprk sandbox start --image web",
+            &["`--image web`", "NAME=COMMAND"],
+        ),
+    ]);
+}
+
+#[test]
 fn logs() {
     refused(&[
         ("daprk logs -k", &["--app-id <ID>"]),

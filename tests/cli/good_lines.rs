@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use daprk::settings::{
     AppSet, Color, Command, Common, Containers, ControlPlane, Deploy, Init, List, Logs, Output,
-    SetKind, Settings, Shell, Source, Template, Uninstall, ValuesInput, What,
+    Programs, Sandbox, SetKind, Settings, Shell, Source, Template, Uninstall, ValuesInput, What,
 };
 
-use super::line::{Set, good, good_with};
+use super::line::{Set, Variables, good, good_with};
 
 fn plain() -> ControlPlane {
     ControlPlane {
@@ -42,6 +42,7 @@ fn the_shared_flags_go_before_and_after_the_command() {
                  --color never --no-progress -y";
     let wanted = Common {
         kubernetes: true,
+        sandbox: "/s".into(),
         kubeconfig: Some("/c".into()),
         context: Some("dev".into()),
         namespace: Some("shop".into()),
@@ -64,11 +65,52 @@ fn the_shared_flags_go_before_and_after_the_command() {
         "template",
         "images",
     ] {
-        assert_eq!(good(&format!("daprk {command} {flags}")).common, wanted);
-        assert_eq!(good(&format!("daprk {flags} {command}")).common, wanted);
+        let set = [("DAPRK_SANDBOX", "/s")];
+        let common = |line: String| good_with(&line, &set).common;
+        assert_eq!(common(format!("daprk {command} {flags}")), wanted);
+        assert_eq!(common(format!("daprk {flags} {command}")), wanted);
     }
     let half = good("daprk -k -n shop deploy redis -vv --kubernetes=true");
     assert_eq!((half.common.verbose, half.common.kubernetes), (2, true));
+}
+
+#[test]
+fn the_sandbox() {
+    let sandbox = |line: &str| match good(line).command {
+        Command::Sandbox(sandbox) => sandbox,
+        other => panic!("{line}: {other:?}"),
+    };
+    let programs = Programs {
+        images: vec![("web".to_owned(), "/bin/web -p".to_owned())],
+        daprd: Some("/d".into()),
+    };
+    let start = |foreground, programs| Sandbox::Start {
+        foreground,
+        programs,
+    };
+    let rows = [
+        ("start", start(false, Programs::default())),
+        ("start --foreground", start(true, Programs::default())),
+        ("stop", Sandbox::Stop),
+        ("status -o json", Sandbox::Status),
+        ("reset --yes", Sandbox::Reset),
+        ("kubeconfig", Sandbox::Kubeconfig),
+    ];
+    for (words, wanted) in rows {
+        assert_eq!(sandbox(&format!("daprk sandbox {words}")), wanted);
+    }
+    let line = [
+        "daprk",
+        "sandbox",
+        "start",
+        "--image",
+        "web=/bin/web -p",
+        "--daprd",
+        "/d",
+    ];
+    let cli = daprk::cli::parse(line).expect("a good line");
+    let settings = daprk::settings::resolve(cli, &Variables(&[])).expect("a good line");
+    assert_eq!(settings.command, Command::Sandbox(start(false, programs)));
 }
 
 #[test]

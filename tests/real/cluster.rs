@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::run::Run;
 use super::{listing, peers};
+use crate::run::Run;
 
 /// One test at a time: they all change the same cluster.
 static LOCK: Mutex<()> = Mutex::new(());

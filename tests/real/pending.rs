@@ -77,7 +77,7 @@ metadata: {name: settings}
 data: {colour: COLOUR}
 ";
 
-fn deploy(cluster: &Cluster, namespace: &str, colour: &str, more: &str) -> super::run::Done {
+fn deploy(cluster: &Cluster, namespace: &str, colour: &str, more: &str) -> crate::run::Done {
     let words = format!("deploy -k -f - --name shop -n {namespace} {more}");
     cluster
         .daprk(&words)

@@ -77,7 +77,10 @@ pub(super) fn has(test: &str, programs: &[&str]) -> bool {
         return true;
     }
     let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
-    eprintln!("skipped: {test}: without {} ({count} so far)", missing.join(", "));
+    eprintln!(
+        "skipped: {test}: without {} ({count} so far)",
+        missing.join(", ")
+    );
     false
 }
 

@@ -46,7 +46,10 @@ fn a_command_starts_it() {
     let sandbox = Sandbox::new();
     let status = sandbox.daprk("status").run().exits(1);
     assert!(status.stderr.contains("started the sandbox at"), "{status}");
-    assert!(status.stderr.contains("`daprk init` installs it"), "{status}");
+    assert!(
+        status.stderr.contains("`daprk init` installs it"),
+        "{status}"
+    );
 }
 
 #[test]

@@ -35,7 +35,8 @@ fn from_nothing_to_orders_and_back() {
     });
     let logs = sandbox.daprk("logs -a nodeapp").run().succeeds();
     assert!(
-        logs.stdout.contains(r#"method="POST /v1.0/state/statestore""#),
+        logs.stdout
+            .contains(r#"method="POST /v1.0/state/statestore""#),
         "{logs}"
     );
 
