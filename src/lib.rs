@@ -52,5 +52,6 @@ pub mod sandbox;
 pub mod settings;
 pub mod target;
 pub mod ui;
+mod without_k;
 
 pub use run::run;

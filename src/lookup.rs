@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::manifest::{Kind, Object};
 use crate::render::CONTROL_PLANE;
 use crate::settings::Common;
-use crate::target;
+use crate::target::{self, Target};
 
 /// Looks names up in the cluster of the words typed so far.
 pub(crate) struct ClusterLookup;
@@ -90,12 +90,16 @@ where
     else {
         return Vec::new();
     };
-    let access = Access {
-        kubeconfig: common.kubeconfig.clone(),
-        context: common.context.clone(),
+    let target = if common.kubernetes {
+        Target::Context(Access {
+            kubeconfig: common.kubeconfig.clone(),
+            context: common.context.clone(),
+        })
+    } else {
+        Target::Sandbox(common.sandbox.clone())
     };
     runtime.block_on(async {
-        let Ok(cluster) = target::open(&access).await else {
+        let Ok(cluster) = target::reach(&target).await else {
             return Vec::new();
         };
         let namespace = common

@@ -14,18 +14,38 @@ use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Event, Outcome, Reporter};
 use crate::lookup::ClusterLookup;
 use crate::manifest;
-use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Settings};
+use crate::sandbox;
+use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Sandbox, Settings};
+use crate::without_k::{self, WithoutK};
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
 
+/// Threads of the sandbox's server.
+const SERVERS: usize = 2;
 /// How long stopping cleanly may take.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Runs daprk with these arguments, the program's own name first; answers the exit status.
 pub fn run(args: Vec<OsString>) -> u8 {
+    if let Some(code) = part_of_sandbox(&args) {
+        return code;
+    }
     let lookup: Arc<dyn complete::Lookup> = Arc::new(ClusterLookup);
     match complete::answer(&args, &|| cli::command("daprk"), &lookup) {
         Ok(false) => execute(args),
         Ok(true) | Err(_) => Exit::Done.code(),
+    }
+}
+
+/// Runs what the sandbox runs this program for: the keeper of a pod's processes, the sidecar.
+/// Nobody types that, so it stays off the command line, and starts without it.
+fn part_of_sandbox(args: &[OsString]) -> Option<u8> {
+    let [_, command, part, rest @ ..] = args else {
+        return None;
+    };
+    match (command.to_str()?, part.to_str()?) {
+        ("sandbox", "supervise") => Some(sandbox::runtime::supervise()),
+        ("sandbox", "sidecar") => Some(sandbox::sidecar::run(rest.to_vec())),
+        _ => None,
     }
 }
 
@@ -90,17 +110,19 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
             script.map_err(|error| Error::bug(format!("cannot write the script: {error}")))?;
         return Ok(Outcome::done(Body::Text(script)));
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let runtime = runtime(&settings.command)
         .enable_all()
         .build()
         .map_err(|error| Error::bug(format!("cannot start the runtime: {error}")))?;
     let cancel = CancellationToken::new();
+    let for_sandbox = WithoutK(ui.as_ref());
+    let kubernetes = settings.common.kubernetes;
     let session = Session {
         common: &settings.common,
-        reporter: ui.as_ref(),
+        reporter: if kubernetes { ui.as_ref() } else { &for_sandbox },
         cancel: cancel.clone(),
     };
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         tokio::spawn(interrupts(cancel.clone(), Arc::clone(ui)));
         tokio::select! {
             done = commands::dispatch(&session, &settings.command) => done,
@@ -108,7 +130,31 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
                 Err(Error::new(Exit::Interrupted, "interrupted", "interrupted"))
             }
         }
-    })
+    });
+    if kubernetes {
+        return done;
+    }
+    done.map(without_k::outcome).map_err(without_k::error)
+}
+
+/// A command waits for the network; a server has work for more than one thread.
+fn runtime(command: &Command) -> tokio::runtime::Builder {
+    if serves(command) {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(SERVERS);
+        return builder;
+    }
+    tokio::runtime::Builder::new_current_thread()
+}
+
+fn serves(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Sandbox(Sandbox::Start {
+            foreground: true,
+            ..
+        })
+    )
 }
 
 /// Comes back some time after the first Ctrl-C: at once for commands that only read; those that
@@ -125,6 +171,9 @@ async fn given_up(cancel: &CancellationToken, command: &Command) {
             | Command::Logs(_)
             | Command::Status(_)
     );
+    if serves(command) {
+        std::future::pending::<()>().await;
+    }
     if stops_by_itself {
         tokio::time::sleep(GRACE).await;
     }

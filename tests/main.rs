@@ -10,3 +10,5 @@ mod logs;
 mod readme;
 mod real;
 mod render;
+mod run;
+mod sandbox;

@@ -46,6 +46,11 @@ pub const VARIABLES: &[Variable] = &[
         commands: APPS,
     },
     Variable {
+        name: "DAPRK_SANDBOX",
+        meaning: "folder of the sandbox",
+        commands: &[],
+    },
+    Variable {
         name: "DAPRK_COMPLETE",
         meaning: "set by the completion script",
         commands: &["completion"],

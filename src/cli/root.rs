@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    Completion, Deploy, Diff, Images, Init, List, Logs, Shared, Status, Template, Undeploy,
-    Uninstall, Upgrade, Version,
+    Completion, Deploy, Diff, Images, Init, List, Logs, Sandbox, Shared, Status, Template,
+    Undeploy, Uninstall, Upgrade, Version,
 };
 
 const EXAMPLES: &str = "\
@@ -55,6 +55,7 @@ pub enum Command {
     Diff(Diff),
     Template(Template),
     Images(Images),
+    Sandbox(Sandbox),
     Version(Version),
     Completion(Completion),
 }

@@ -1,8 +1,8 @@
 //! From the command that was asked for to the function that does it.
 
 use super::{
-    Session, deploy, diff, images, init, list, logs, status, template, undeploy, uninstall,
-    upgrade, version,
+    Session, deploy, diff, images, init, list, logs, sandbox, status, template, undeploy,
+    uninstall, upgrade, version,
 };
 use crate::error::{Error, Result};
 use crate::event::Outcome;
@@ -33,6 +33,7 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Diff(settings) => diff::run(session, settings).await,
         Command::Template(settings) => template::run(session, settings).await,
         Command::Images(settings) => images::run(session, settings),
+        Command::Sandbox(settings) => sandbox::run(session, settings).await,
         Command::Version => version::run(session).await,
         Command::Completion(_) => Err(Error::bug("completion needs no session")),
     }

@@ -16,6 +16,7 @@ pub mod logs;
 mod own;
 mod preview;
 mod report;
+mod sandbox;
 mod session;
 mod sidecars;
 mod status;

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::event::{Event, Reporter};
 use crate::install::{Context, Options};
 use crate::settings::Common;
-use crate::target;
+use crate::target::{self, Target};
 
 /// What every command gets beside its own settings.
 pub struct Session<'a> {
@@ -20,13 +20,21 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// What the flags name.
+    fn target(&self) -> Target {
+        let common = self.common;
+        if !common.kubernetes {
+            return Target::Sandbox(common.sandbox.clone());
+        }
+        Target::Context(Access {
+            kubeconfig: common.kubeconfig.clone(),
+            context: common.context.clone(),
+        })
+    }
+
     /// The cluster that the flags name.
     pub(super) async fn cluster(&self) -> Result<Cluster> {
-        target::open(&Access {
-            kubeconfig: self.common.kubeconfig.clone(),
-            context: self.common.context.clone(),
-        })
-        .await
+        target::open(&self.target(), self.reporter).await
     }
 
     /// Where an installation works and whom it tells.

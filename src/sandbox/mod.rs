@@ -14,6 +14,7 @@
 //! | `store` | durable objects with revisions, and what changed since |
 //! | `registry` | what the API does with an object: defaults, admission, validation, deletion |
 //! | `api` | HTTP over TLS: discovery, verbs, watches, logs, port-forward, proxy |
+//! | `events` | what became of objects, for `kubectl describe` |
 //! | `controllers` | Deployments to pods, Services to endpoints, what an owner leaves behind |
 //! | `runtime` | pods as processes: images to programs, ports, probes, logs |
 //! | `sidecar` | a daprd of our own, a program by itself that knows the API alone |
@@ -21,12 +22,13 @@
 //! | `serve` | all of it together, until it is told to stop |
 //!
 //! Calls go down this list's dependencies only:
-//! `serve > api, controllers, runtime > registry > store, inject, table > apply, patch, protobuf > schema > status`.
+//! `serve > api, controllers, runtime > events > registry > store, inject, table > apply, patch, protobuf > schema > status`.
 //! `sidecar` stands alone.
 
 pub mod api;
 pub mod apply;
 pub mod controllers;
+pub mod events;
 pub mod home;
 pub mod inject;
 pub mod node;

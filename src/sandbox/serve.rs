@@ -1,1 +1,143 @@
 //! All of it together, until it is told to stop.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::api::Server;
+use super::controllers;
+use super::home::{Home, Lock};
+use super::node::Node;
+use super::registry::Registry;
+use super::runtime::{self, Runtime};
+use super::store::Store;
+use crate::error::{Error, Result};
+
+/// The version of Kubernetes that the API is that of.
+pub const KUBERNETES: &str = "v1.34.4";
+/// Whoever asks whether a server runs holds its lock for a moment.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What is served, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where it lives.
+    pub home: Home,
+    /// `--image`: programs for images.
+    pub images: Vec<(String, String)>,
+    /// `--daprd`: a real daprd.
+    pub daprd: Option<PathBuf>,
+}
+
+/// Serves until it is cancelled or gets SIGTERM; `ready` is told the address. Pods end with it.
+///
+/// # Errors
+/// Another server has this home, the store is damaged, no port can be had.
+pub async fn serve(
+    options: Options,
+    cancel: CancellationToken,
+    ready: &(dyn Fn(&str) + Sync),
+) -> Result<()> {
+    let home = options.home.clone();
+    let mut lock = lock(&home).await?;
+    let store = Store::open(&home.store()).map_err(|words| {
+        failed("sandbox-store", "the sandbox's store cannot be opened")
+            .on(home.store().display().to_string())
+            .says(words)
+            .hint("`daprk sandbox reset` begins with an empty one")
+    })?;
+    let registry = Registry::open(store).await.map_err(|status| {
+        failed("sandbox-store", "the sandbox's store cannot be used").says(status.message)
+    })?;
+    // Pods end before the API does, so that their last states are kept.
+    let (pods, api) = (CancellationToken::new(), CancellationToken::new());
+    let runtime = Runtime::start(registry.clone(), programs(options)?, pods.clone());
+    let node: Arc<dyn Node> = runtime.clone();
+    let server = Server::bind(&home, registry.clone(), node)?;
+    let address = format!("https://{}", server.address());
+    let serving = tokio::spawn(server.serve(api.clone()));
+    let working = tokio::spawn(controllers::run(registry, pods.clone(), knowledge(&home)?));
+    lock.serves(&address)
+        .map_err(|error| unwritable(&home, &error))?;
+    ready(&address);
+    told_to_stop(&cancel).await;
+    pods.cancel();
+    runtime.ended().await;
+    let _ = working.await;
+    api.cancel();
+    let _ = serving.await;
+    Ok(())
+}
+
+async fn told_to_stop(cancel: &CancellationToken) {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = cancel.cancelled() => {}
+        _ = terminated => {}
+    }
+}
+
+async fn lock(home: &Home) -> Result<Lock> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match home.lock() {
+            Ok(Some(lock)) => return Ok(lock),
+            Ok(None) if Instant::now() < deadline && home.running().is_none() => {
+                sleep(Duration::from_millis(10)).await;
+            }
+            Ok(None) => return Err(taken(home)),
+            Err(error) => return Err(unwritable(home, &error)),
+        }
+    }
+}
+
+fn taken(home: &Home) -> Error {
+    let pid = home.running().map_or(String::new(), |running| {
+        format!(" (pid {})", running.pid)
+    });
+    failed("sandbox-runs", format!("the sandbox runs already{pid}"))
+        .on(home.folder().display().to_string())
+        .hint("`daprk sandbox status` shows it, `daprk sandbox stop` ends it")
+}
+
+fn programs(options: Options) -> Result<runtime::Options> {
+    let program = std::env::current_exe()
+        .map_err(|error| failed("sandbox-start", format!("where is daprk itself? {error}")))?;
+    Ok(runtime::Options {
+        home: options.home,
+        images: options.images,
+        daprd: options.daprd,
+        program,
+        path: std::env::var_os("PATH").unwrap_or_default(),
+    })
+}
+
+fn knowledge(home: &Home) -> Result<controllers::Options> {
+    let root = fs::read_to_string(home.pki().join("ca.crt"));
+    Ok(controllers::Options {
+        root_certificate: root.map_err(|error| unwritable(home, &error))?,
+        volumes: home.volumes(),
+        kubernetes: KUBERNETES.to_owned(),
+    })
+}
+
+fn unwritable(home: &Home, error: &std::io::Error) -> Error {
+    failed("sandbox-home", "the sandbox's folder cannot be used")
+        .on(home.folder().display().to_string())
+        .says(error.to_string())
+        .hint("DAPRK_SANDBOX names another")
+}
+
+fn failed(code: &'static str, message: impl Into<String>) -> Error {
+    Error::failed(code, message)
+}

@@ -8,6 +8,7 @@ mod app;
 mod control_plane;
 mod env;
 mod resolve;
+mod sandbox;
 mod shared;
 mod types;
 mod version;
@@ -16,7 +17,8 @@ pub use crate::cli::{VARIABLES, Variable};
 pub use app::{App, AppSet, SetKind, Source, ValuesInput};
 pub use control_plane::{Certificates, ControlPlane};
 pub use env::{Env, ProcessEnv};
-pub use resolve::{NO_SANDBOX, resolve};
+pub use resolve::resolve;
+pub use sandbox::{Programs, Sandbox};
 pub use shared::{Color, Common, DEFAULT_TIMEOUT, Output};
 pub use types::{
     Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Settings, Shell,

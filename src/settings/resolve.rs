@@ -3,6 +3,7 @@
 use super::app::{self, App, AppSet};
 use super::control_plane::{self, control_plane};
 use super::env::Env;
+use super::sandbox;
 use super::shared::{self, Common};
 use super::types::{
     Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Settings, Shell,
@@ -11,20 +12,15 @@ use super::types::{
 use crate::cli::{self, Cli};
 use crate::error::{Error, Result};
 
-/// Code of the error for a command that needs `-k`.
-pub const NO_SANDBOX: &str = "no-sandbox";
-
 /// Settles a command line: flag over variable over default.
 ///
 /// # Errors
 /// Usage errors that clap cannot see: flags that don't belong together, a version that daprk
-/// doesn't render, a variable that cannot be read, and [`NO_SANDBOX`].
+/// doesn't render, a variable that cannot be read.
 pub fn resolve(cli: Cli, env: &dyn Env) -> Result<Settings> {
     let name = name(&cli.command);
     let common = shared::common(cli.shared, about_app(&cli.command), env)?;
-    if needs_cluster(&cli.command) && !common.kubernetes {
-        return Err(no_sandbox(name, &common));
-    }
+    only_with_k(&common)?;
     let notes = control_plane::notes(name, env);
     Ok(Settings {
         command: command(cli.command, &common, env)?,
@@ -46,19 +42,10 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::Diff(_) => "diff",
         cli::Command::Template(_) => "template",
         cli::Command::Images(_) => "images",
+        cli::Command::Sandbox(_) => "sandbox",
         cli::Command::Version(_) => "version",
         cli::Command::Completion(_) => "completion",
     }
-}
-
-fn needs_cluster(command: &cli::Command) -> bool {
-    !matches!(
-        command,
-        cli::Command::Template(_)
-            | cli::Command::Images(_)
-            | cli::Command::Version(_)
-            | cli::Command::Completion(_)
-    )
 }
 
 /// Whether the namespace meant is an application's.
@@ -76,15 +63,22 @@ fn about_app(command: &cli::Command) -> bool {
     }
 }
 
-/// Without `-k` a command is for the sandbox, and never for a real cluster.
-fn no_sandbox(name: &str, common: &Common) -> Error {
-    let message =
-        format!("`{name}` without -k is for the sandbox, which this version does not have yet");
-    let hint = match &common.context {
-        Some(context) => format!("add -k to use context {context}"),
-        None => "add -k to use the cluster of the current kube context".to_owned(),
-    };
-    Error::usage(NO_SANDBOX, message).hint(hint)
+/// Without `-k` a command is for the sandbox, and a flag that names a cluster would be without
+/// effect: most likely `-k` was forgotten.
+fn only_with_k(common: &Common) -> Result<()> {
+    let flags = [
+        ("--context", common.context.is_some()),
+        ("--kubeconfig", common.kubeconfig.is_some()),
+    ];
+    let given = flags.iter().find(|(_, given)| *given);
+    match given.filter(|_| !common.kubernetes) {
+        Some((flag, _)) => Err(misplaced(
+            flag,
+            "is for a cluster, and without -k this is for the sandbox",
+            "add -k",
+        )),
+        None => Ok(()),
+    }
 }
 
 fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Command> {
@@ -100,6 +94,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Diff(typed) => Command::Diff(diff(typed, env)?),
         cli::Command::Template(typed) => Command::Template(template(typed, env)?),
         cli::Command::Images(typed) => Command::Images(images(typed, env)?),
+        cli::Command::Sandbox(typed) => Command::Sandbox(sandbox::sandbox(typed)?),
         cli::Command::Version(_) => Command::Version,
         cli::Command::Completion(typed) => Command::Completion(Completion {
             shell: shell(typed.shell),

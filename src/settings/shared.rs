@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::env::{self, Env};
+use super::sandbox;
 use crate::cli;
 use crate::error::Result;
 
@@ -16,6 +17,8 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(300);
 pub struct Common {
     /// `-k`: the cluster of the kube context.
     pub kubernetes: bool,
+    /// Folder of the sandbox, which commands without `-k` work on.
+    pub sandbox: PathBuf,
     /// Kubeconfig file, when it isn't where Kubernetes tools look.
     pub kubeconfig: Option<PathBuf>,
     /// Kube context, when it isn't the current one.
@@ -55,6 +58,7 @@ impl Default for Common {
     fn default() -> Self {
         Self {
             kubernetes: false,
+            sandbox: PathBuf::new(),
             kubeconfig: None,
             context: None,
             namespace: None,
@@ -103,6 +107,7 @@ pub(super) fn common(shared: cli::Shared, app: bool, env: &dyn Env) -> Result<Co
         timeout: timeout(shared.timeout, env)?,
         progress: !shared.no_progress && !on(env, "DAPRK_NO_PROGRESS"),
         kubernetes: shared.kubernetes,
+        sandbox: sandbox::home(env),
         kubeconfig: shared.kubeconfig,
         context: shared.context,
         output: output(shared.output),

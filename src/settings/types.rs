@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::app::App;
 use super::control_plane::ControlPlane;
+use super::sandbox::Sandbox;
 use super::shared::Common;
 
 /// A whole command line, settled.
@@ -42,6 +43,8 @@ pub enum Command {
     Template(Template),
     /// Container images.
     Images(Images),
+    /// The sandbox itself.
+    Sandbox(Sandbox),
     /// Versions.
     Version,
     /// The completion script of a shell.

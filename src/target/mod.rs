@@ -1,6 +1,8 @@
-//! Which cluster a command talks to: the context's with `-k`. Commands get the same client
-//! whatever the answer.
+//! Which cluster a command talks to: the context's with `-k`, the sandbox without. Commands get
+//! the same client whatever the answer.
 
+mod background;
 mod open;
 
-pub use open::open;
+pub use background::{Running, running, start, stop};
+pub use open::{Target, open, reach};

@@ -1,12 +1,69 @@
 //! From flags to a client.
 
+use std::path::PathBuf;
+
+use super::background;
 use crate::cluster::{Access, Cluster};
 use crate::error::Result;
+use crate::event::{Event, Reporter};
+use crate::sandbox::home::Home;
 
-/// The cluster of the kube context (`--context`, `--kubeconfig`, `KUBECONFIG`, in-cluster).
+/// What a command works on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The cluster of the kube context (`--context`, `--kubeconfig`, `KUBECONFIG`, in-cluster).
+    Context(Access),
+    /// The sandbox in this folder.
+    Sandbox(PathBuf),
+}
+
+/// A client of the target; a sandbox that does not run is started.
 ///
 /// # Errors
-/// There is no usable configuration. Nothing is sent yet.
-pub async fn open(access: &Access) -> Result<Cluster> {
-    Cluster::connect(access).await
+/// There is no usable configuration, or the sandbox cannot start. To a cluster nothing is sent
+/// yet.
+pub async fn open(target: &Target, reporter: &dyn Reporter) -> Result<Cluster> {
+    if let Target::Sandbox(folder) = target {
+        let home = Home::at(folder);
+        if background::running(&home).is_none() {
+            introduce(&home, reporter).await;
+            let running = background::start(&home, &[]).await?;
+            reporter.emit(Event::Note {
+                message: format!("started the sandbox at {}", running.address),
+            });
+        }
+    }
+    reach(target).await
+}
+
+/// A client of the target; a sandbox that does not run stays as it is.
+///
+/// # Errors
+/// There is no usable configuration.
+pub async fn reach(target: &Target) -> Result<Cluster> {
+    match target {
+        Target::Context(access) => Cluster::connect(access).await,
+        Target::Sandbox(folder) => {
+            Cluster::connect(&Access {
+                kubeconfig: Some(Home::at(folder).kubeconfig()),
+                context: None,
+            })
+            .await
+        }
+    }
+}
+
+/// Whoever has a cluster may have meant that: says so when the sandbox is made.
+async fn introduce(home: &Home, reporter: &dyn Reporter) {
+    if home.folder().exists() {
+        return;
+    }
+    if let Ok(cluster) = Cluster::connect(&Access::default()).await {
+        reporter.emit(Event::Note {
+            message: format!(
+                "using the sandbox; add -k for context {}",
+                cluster.context
+            ),
+        });
+    }
 }

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::cluster::Cluster;
-use super::run::Done;
+use crate::run::Done;
 
 /// Runs `init -k` with a changed kubeconfig.
 fn with(cluster: &Cluster, change: impl Fn(&mut Value)) -> Done {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::run::Run;
+use crate::run::Run;
 use super::{listing, peers};
 
 /// One test at a time: they all change the same cluster.

@@ -1,7 +1,7 @@
 //! Manifests of one's own.
 
 use super::cluster::Cluster;
-use super::run::Done;
+use crate::run::Done;
 
 fn config_map(name: &str, colour: &str) -> String {
     format!(

@@ -14,7 +14,7 @@
 use std::time::Duration;
 
 use super::cluster::Cluster;
-use super::run::Run;
+use crate::run::Run;
 
 /// Dapr's own.
 const DEFINITIONS: u32 = 7;

@@ -23,7 +23,6 @@ mod kill;
 mod listing;
 mod peers;
 mod pending;
-mod run;
 mod session;
 mod together;
 mod waiting;

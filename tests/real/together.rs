@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::cluster::{Cluster, eventually};
-use super::run::Running;
+use crate::run::Running;
 
 /// A pod that starts once `settings` is there.
 const WAITING: &str = "

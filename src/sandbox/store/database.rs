@@ -4,6 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::sync::oneshot;
+
+use super::disk::{Disk, Nowhere};
+use super::file::File;
+use super::mirror::{Mirror, Shared};
+use super::watch::Watch;
+use super::writer::{Request, Writer, Written};
 
 /// Which object: the resource it is stored under, its namespace and its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,7 +24,7 @@ pub struct Key {
 }
 
 /// Why a write was not done.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// There is such an object already.
     #[error("exists")]
@@ -60,12 +67,13 @@ pub struct Changed {
     pub before: Option<Arc<Value>>,
 }
 
-/// Objects on disk, all of them in memory too. Cheap to clone.
+/// Objects on disk, all of them in memory too. Cheap to clone. The last clone that goes closes the
+/// file and ends the watches.
 #[derive(Clone)]
-pub struct Store;
-
-/// Changes of a resource, from a revision on.
-pub struct Watch;
+pub struct Store {
+    shared: Arc<Shared>,
+    writer: Arc<Writer>,
+}
 
 impl Store {
     /// Opens (or makes) the store in a file, which it alone may use.
@@ -73,33 +81,59 @@ impl Store {
     /// # Errors
     /// Another process has it, or it is damaged: the words say which, and nothing is emptied.
     pub fn open(path: &Path) -> Result<Self, String> {
-        todo!("{path:?}")
+        let (file, mirror) = File::open(path)?;
+        Ok(Self::over(Box::new(file), mirror))
     }
 
     /// A store that is gone with the process, for tests.
     pub fn in_memory() -> Self {
-        todo!()
+        Self::over(Box::new(Nowhere), Mirror::default())
+    }
+
+    pub(super) fn over(disk: Box<dyn Disk>, mirror: Mirror) -> Self {
+        let shared = Arc::new(Shared::new(mirror));
+        let writer = Arc::new(Writer::start(disk, Arc::clone(&shared)));
+        Self { shared, writer }
     }
 
     /// The newest revision.
     pub fn revision(&self) -> u64 {
-        todo!()
+        self.shared.read().mirror.revision
     }
 
     /// An object as it is. `metadata.resourceVersion` is set in it.
     pub fn get(&self, key: &Key) -> Option<Arc<Value>> {
-        todo!("{key:?}")
+        self.shared.read().mirror.get(key)
     }
 
     /// All objects of a resource, of one namespace or of all, in the order of their keys, with the
     /// revision that they are as of.
     pub fn list(&self, resource: &str, namespace: Option<&str>) -> (u64, Vec<Arc<Value>>) {
-        todo!("{resource} {namespace:?}")
+        let state = self.shared.read();
+        (
+            state.mirror.revision,
+            state.mirror.list(resource, namespace),
+        )
+    }
+
+    /// The same as it was at an earlier revision, for the later pages of a list.
+    ///
+    /// # Errors
+    /// So old a revision is not remembered; the oldest that is.
+    pub fn list_at(
+        &self,
+        resource: &str,
+        namespace: Option<&str>,
+        revision: u64,
+    ) -> Result<Vec<Arc<Value>>, u64> {
+        let state = self.shared.read();
+        let since = state.window.since(resource, revision)?;
+        Ok(state.mirror.list_before(resource, namespace, since))
     }
 
     /// Keeps a new object; answers it with its `metadata.resourceVersion`. It is on disk then.
     pub async fn create(&self, key: Key, object: Value) -> Result<Arc<Value>, StoreError> {
-        todo!("{key:?} {object}")
+        self.write(|done| Request::Create(key, object, done)).await
     }
 
     /// Puts another state in the place of the one at revision `expected`.
@@ -109,13 +143,25 @@ impl Store {
         expected: u64,
         object: Value,
     ) -> Result<Arc<Value>, StoreError> {
-        todo!("{key:?} {object} {expected}")
+        self.write(|done| Request::Update(key, expected, object, done))
+            .await
     }
 
     /// Removes an object, if it is still at revision `expected` where one is given; answers its
     /// last state at the revision of its deletion.
     pub async fn delete(&self, key: Key, expected: Option<u64>) -> Result<Arc<Value>, StoreError> {
-        todo!("{key:?} {expected:?}")
+        self.write(|done| Request::Delete(key, expected, done))
+            .await
+    }
+
+    async fn write(
+        &self,
+        request: impl FnOnce(oneshot::Sender<Written>) -> Request,
+    ) -> Result<Arc<Value>, StoreError> {
+        let (done, answer) = oneshot::channel();
+        self.writer.send(request(done));
+        let closed = || StoreError::Disk("the store is closed".to_owned());
+        answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
     /// What changes after revision `after`, and all that changed since it.
@@ -123,19 +169,6 @@ impl Store {
     /// # Errors
     /// So old a revision is not remembered (the API says 410 Gone then); the oldest that is.
     pub fn watch(&self, resource: &str, namespace: Option<&str>, after: u64) -> Result<Watch, u64> {
-        todo!("{resource} {namespace:?} {after}")
-    }
-}
-
-impl Watch {
-    /// The next change; `None` when the watcher was too slow and has to begin anew, or the store
-    /// closes. Safe to drop half-way in a `select!`.
-    pub async fn next(&mut self) -> Option<Changed> {
-        todo!()
-    }
-
-    /// The revision up to which nothing was missed: for bookmarks.
-    pub fn seen(&self) -> u64 {
-        todo!()
+        Watch::begin(&self.shared, resource, namespace, after)
     }
 }

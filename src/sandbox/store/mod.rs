@@ -1,5 +1,20 @@
 //! Durable objects with revisions, and what changed since one of them.
+//!
+//! Reads are answered from memory, where all objects are. One thread writes: what is queued goes to
+//! the disk in one transaction, then into memory, then to the writers that wait and to the watches.
+//! A watch has no queue of its own: it reads the window of recent changes that all share, so that
+//! one that never reads costs nothing.
 
 mod database;
+mod disk;
+mod file;
+mod mirror;
+mod watch;
+mod window;
+mod writer;
 
-pub use database::{Change, Changed, Key, Store, StoreError, Watch};
+#[cfg(test)]
+mod tests;
+
+pub use database::{Change, Changed, Key, Store, StoreError};
+pub use watch::Watch;

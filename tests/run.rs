@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 /// A program that is about to run.
-pub(super) struct Run {
+pub(crate) struct Run {
     command: Command,
     words: String,
     stdin: Option<String>,
 }
 
 /// A program that runs.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     words: String,
     started: Instant,
@@ -23,22 +23,22 @@ pub(super) struct Running {
 
 /// A program that has run.
 #[derive(Debug)]
-pub(super) struct Done {
+pub(crate) struct Done {
     /// What was run.
-    pub(super) words: String,
+    pub(crate) words: String,
     /// Exit status; `None` when a signal ended it.
-    pub(super) code: Option<i32>,
+    pub(crate) code: Option<i32>,
     /// Standard output.
-    pub(super) stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub(super) stderr: String,
+    pub(crate) stderr: String,
     /// How long it took.
-    pub(super) took: Duration,
+    pub(crate) took: Duration,
 }
 
 impl Run {
     /// A program with its arguments, with nothing of our own environment but the PATH.
-    pub(super) fn new(program: &str, args: &[&str], home: &Path) -> Self {
+    pub(crate) fn new(program: &str, args: &[&str], home: &Path) -> Self {
         let mut command = Command::new(program);
         command
             .args(args)
@@ -58,19 +58,19 @@ impl Run {
     }
 
     /// Sets a variable.
-    pub(super) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// Gives it this on standard input.
-    pub(super) fn stdin(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn stdin(mut self, text: impl Into<String>) -> Self {
         self.stdin = Some(text.into());
         self
     }
 
     /// Starts it.
-    pub(super) fn start(mut self) -> Running {
+    pub(crate) fn start(mut self) -> Running {
         let input = if self.stdin.is_some() {
             Stdio::piped()
         } else {
@@ -96,17 +96,17 @@ impl Run {
     }
 
     /// Runs it to its end.
-    pub(super) fn run(self) -> Done {
+    pub(crate) fn run(self) -> Done {
         self.start().end()
     }
 
     /// Runs it to its end, which must be a good one; answers standard output.
-    pub(super) fn output(self) -> String {
+    pub(crate) fn output(self) -> String {
         self.run().succeeds().stdout
     }
 
     /// As [`Run::output`], read as JSON.
-    pub(super) fn json(self) -> Value {
+    pub(crate) fn json(self) -> Value {
         let done = self.run().succeeds();
         serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done:?}"))
     }
@@ -114,12 +114,12 @@ impl Run {
 
 impl Running {
     /// The number of the process.
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Presses Ctrl-C.
-    pub(super) fn interrupt(&self) {
+    pub(crate) fn interrupt(&self) {
         let sent = Command::new("kill")
             .args(["-INT", &self.id().to_string()])
             .status();
@@ -127,13 +127,13 @@ impl Running {
     }
 
     /// Ends it as the kernel does when memory is short.
-    pub(super) fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// Waits for its end.
-    pub(super) fn end(self) -> Done {
+    pub(crate) fn end(self) -> Done {
         let output = self.child.wait_with_output().unwrap();
         Done {
             words: self.words,
@@ -147,24 +147,24 @@ impl Running {
 
 impl Done {
     /// It must have ended with this status.
-    pub(super) fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self}");
         self
     }
 
     /// It must have ended well.
-    pub(super) fn succeeds(self) -> Self {
+    pub(crate) fn succeeds(self) -> Self {
         self.exits(0)
     }
 
     /// It must have said this on standard error.
-    pub(super) fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "no `{text}` in: {self}");
         self
     }
 
     /// Its error must be one: at most six lines, none wider than a terminal.
-    pub(super) fn with_a_short_error(self) -> Self {
+    pub(crate) fn with_a_short_error(self) -> Self {
         let lines: Vec<_> = self.error().lines().map(str::to_owned).collect();
         assert!((1..=6).contains(&lines.len()), "{self}");
         let widest = lines.iter().map(|line| line.chars().count()).max();
@@ -173,7 +173,7 @@ impl Done {
     }
 
     /// The lines of standard error from the error on.
-    pub(super) fn error(&self) -> String {
+    pub(crate) fn error(&self) -> String {
         let lines = self.stderr.lines();
         lines
             .skip_while(|line| !line.starts_with("error: "))

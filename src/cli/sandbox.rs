@@ -1,0 +1,58 @@
+//! `daprk sandbox`
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
+
+const EXAMPLES: &str = "\
+Examples:
+  daprk sandbox start
+  daprk sandbox status
+  eval $(daprk sandbox kubeconfig) && kubectl get pods
+  daprk sandbox stop
+  daprk sandbox reset";
+
+/// Run a Kubernetes on this machine, for learning
+///
+/// A small Kubernetes API of daprk's own, which runs pods as processes: no cluster, no container
+/// engine, no root. Commands without -k work on it, and start it when it does not run.
+#[derive(Debug, Args)]
+#[command(before_long_help = EXAMPLES, subcommand_value_name = "ACTION")]
+pub struct Sandbox {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub action: SandboxAction,
+}
+
+/// What can be done with the sandbox.
+#[derive(Debug, Subcommand)]
+pub enum SandboxAction {
+    /// Start it in the background, with everything that ran in it
+    Start(SandboxStart),
+    /// Stop it and the programs that run in it; what it stores stays
+    Stop,
+    /// Show its address, what runs in it, and what of that is real
+    Status,
+    /// Stop it and remove all that it stores
+    Reset,
+    /// Print the line that makes kubectl and helm use it
+    Kubeconfig,
+}
+
+/// `daprk sandbox start`
+#[derive(Debug, Args)]
+pub struct SandboxStart {
+    /// Stay in the foreground until Ctrl-C
+    #[arg(long)]
+    pub foreground: bool,
+
+    /// Run this command for an image: web=/usr/bin/webserver
+    ///
+    /// NAME is the last part of the image's repository.
+    #[arg(long = "image", value_name = "NAME=COMMAND")]
+    pub images: Vec<String>,
+
+    /// Use this daprd for the sidecars [default: ~/.dapr/bin/daprd, PATH, or the built-in one]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub daprd: Option<PathBuf>,
+}

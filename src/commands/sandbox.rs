@@ -1,0 +1,258 @@
+//! `sandbox`: the Kubernetes on this machine itself.
+
+use std::ffi::OsString;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::Session;
+use crate::cluster::{Cluster, Select};
+use crate::error::{Error, Result};
+use crate::event::{Body, Danger, Event, Outcome, Question};
+use crate::manifest::{Kind, Object};
+use crate::sandbox::home::Home;
+use crate::sandbox::serve::{self, Options};
+use crate::settings::{Programs, Sandbox};
+use crate::target::{self, Running, Target};
+
+/// Marks a pod whose programs are daprk's own stand-ins.
+const BUILT_IN: &str = "sandbox.daprk.dev/built-in";
+
+pub(super) async fn run(session: &Session<'_>, settings: &Sandbox) -> Result<Outcome> {
+    let home = Home::at(&session.common.sandbox);
+    match settings {
+        Sandbox::Start {
+            foreground: true,
+            programs,
+        } => foreground(session, &home, programs).await,
+        Sandbox::Start { programs, .. } => start(session, &home, programs).await,
+        Sandbox::Stop => stop(session, &home).await,
+        Sandbox::Status => status(&home).await,
+        Sandbox::Reset => reset(session, &home).await,
+        Sandbox::Kubeconfig => kubeconfig(&home),
+    }
+}
+
+async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
+    let options = Options {
+        home: home.clone(),
+        images: programs.images.clone(),
+        daprd: programs.daprd.clone(),
+    };
+    let told = |address: &str| {
+        session.reporter.emit(Event::Note {
+            message: format!("the sandbox serves at {address}"),
+        });
+    };
+    serve::serve(options, session.cancel.clone(), &told).await?;
+    Ok(Outcome::quiet())
+}
+
+async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
+    let (running, words) = match target::running(home) {
+        Some(running) => (running, "the sandbox runs already"),
+        None => {
+            let running = target::start(home, &arguments(programs)).await?;
+            (running, "started the sandbox")
+        }
+    };
+    let message = format!("{words} at {}", running.address);
+    session.reporter.emit(Event::Note { message });
+    Ok(Outcome::quiet())
+}
+
+/// The flags that the server in the background gets.
+fn arguments(programs: &Programs) -> Vec<OsString> {
+    let images = programs.images.iter();
+    let images = images.map(|(name, command)| format!("--image={name}={command}").into());
+    let daprd = programs.daprd.iter().map(|path| {
+        let mut flag = OsString::from("--daprd=");
+        flag.push(path);
+        flag
+    });
+    images.chain(daprd).collect()
+}
+
+async fn stop(session: &Session<'_>, home: &Home) -> Result<Outcome> {
+    let message = if target::stop(home).await? {
+        "stopped the sandbox; what it stores stays"
+    } else {
+        "the sandbox does not run"
+    };
+    session.reporter.emit(Event::Note {
+        message: message.to_owned(),
+    });
+    Ok(Outcome::quiet())
+}
+
+async fn reset(session: &Session<'_>, home: &Home) -> Result<Outcome> {
+    let folder = home.folder().display().to_string();
+    if !home.folder().exists() {
+        session.reporter.emit(Event::Note {
+            message: format!("there is no sandbox in {folder}"),
+        });
+        return Ok(Outcome::quiet());
+    }
+    if !home.is_one() {
+        return Err(Error::failed("not-a-sandbox", "this folder is no sandbox's")
+            .on(folder)
+            .hint("nothing was removed; see DAPRK_SANDBOX"));
+    }
+    session.reporter.confirm(&Question {
+        context: vec![format!(
+            "Everything in the sandbox goes: its objects, its pods, their logs and data in {folder}."
+        )],
+        prompt: "Remove it?".to_owned(),
+        danger: Danger::Moderate,
+    })?;
+    target::stop(home).await?;
+    home.empty().map_err(|error| {
+        Error::failed("sandbox-reset", "the sandbox's folder cannot be removed")
+            .on(folder.clone())
+            .says(error.to_string())
+    })?;
+    session.reporter.emit(Event::Note {
+        message: "removed the sandbox".to_owned(),
+    });
+    Ok(Outcome::quiet())
+}
+
+fn kubeconfig(home: &Home) -> Result<Outcome> {
+    let path = home.kubeconfig();
+    if !path.exists() {
+        return Err(Error::failed("no-sandbox", "there is no sandbox yet")
+            .hint("`daprk sandbox start` makes one"));
+    }
+    let path = path.display().to_string();
+    Ok(Outcome::done(Body::Record {
+        value: json!({ "apiVersion": "daprk/v1", "kind": "SandboxKubeconfig", "path": path }),
+        text: format!("export KUBECONFIG='{}'\n", path.replace('\'', r"'\''")),
+    }))
+}
+
+async fn status(home: &Home) -> Result<Outcome> {
+    let Some(running) = target::running(home).filter(Running::is_ready) else {
+        return Err(Error::failed("sandbox-stopped", "the sandbox does not run")
+            .on(home.folder().display().to_string())
+            .hint("`daprk sandbox start` starts it, and so does every command without -k"));
+    };
+    let cluster = target::reach(&Target::Sandbox(home.folder().to_owned())).await?;
+    let pods = pods(&cluster).await?;
+    let memory = memory(running.pid);
+    Ok(Outcome::done(Body::Record {
+        value: value(home, &running, &pods, memory),
+        text: text(home, &running, &pods, memory),
+    }))
+}
+
+async fn pods(cluster: &Cluster) -> Result<Vec<Object>> {
+    let kind = Kind::known("v1", "Pod").expect("a known kind");
+    let pods = cluster.list(&kind, None, &Select::default()).await;
+    pods.map_err(|refusal| refusal.explain("list pods"))
+}
+
+/// Resident memory of a process in MiB, where the system tells it.
+fn memory(pid: i32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kib / 1024)
+}
+
+fn is_built_in(pod: &Object) -> bool {
+    pod.annotation(BUILT_IN) == Some("true")
+}
+
+/// `3000→41234`, sorted.
+fn ports(pod: &Object) -> Vec<(String, u64)> {
+    let told = pod.annotation("sandbox.daprk.dev/ports").unwrap_or("{}");
+    let told: Value = serde_json::from_str(told).unwrap_or_default();
+    let mut ports: Vec<(String, u64)> = told
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(port, real)| Some((port.clone(), real.as_u64()?)))
+        .collect();
+    ports.sort_by_key(|(port, _)| port.parse::<u16>().unwrap_or_default());
+    ports
+}
+
+fn value(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -> Value {
+    let pods: Vec<Value> = pods
+        .iter()
+        .map(|pod| {
+            let ports: serde_json::Map<String, Value> = ports(pod)
+                .into_iter()
+                .map(|(port, real)| (port, real.into()))
+                .collect();
+            json!({
+                "namespace": pod.namespace(),
+                "name": pod.name(),
+                "phase": pod.text("/status/phase"),
+                "builtIn": is_built_in(pod),
+                "ports": ports,
+            })
+        })
+        .collect();
+    json!({
+        "apiVersion": "daprk/v1",
+        "kind": "SandboxStatus",
+        "address": running.address,
+        "pid": running.pid,
+        "memoryMiB": memory,
+        "folder": home.folder(),
+        "kubeconfig": home.kubeconfig(),
+        "pods": pods,
+    })
+}
+
+fn text(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -> String {
+    let memory = memory.map_or(String::new(), |mib| format!(", {mib} MiB"));
+    let mut lines = vec![
+        format!("address     {}", running.address),
+        format!("process     {}{memory}", running.pid),
+        format!("folder      {}", home.folder().display()),
+        format!("kubeconfig  {}", home.kubeconfig().display()),
+        format!("pods        {}", pods.len()),
+    ];
+    for pod in pods {
+        let namespace = pod.namespace().unwrap_or_default();
+        let kind = if is_built_in(pod) {
+            "built in".to_owned()
+        } else {
+            let ports = ports(pod);
+            let ports: Vec<_> = ports
+                .iter()
+                .map(|(port, real)| format!("{port}→{real}"))
+                .collect();
+            format!("processes  {}", ports.join(" "))
+        };
+        let phase = pod.text("/status/phase");
+        lines.push(format!("  {namespace}/{}  {phase}  {kind}", pod.name()).trim_end().to_owned());
+    }
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_in_their_order() {
+        let pod = Object(json!({"metadata": {"annotations": {
+            "sandbox.daprk.dev/ports": r#"{"6379":41000,"80":41001}"#,
+        }}}));
+        let wanted = [("80".to_owned(), 41001), ("6379".to_owned(), 41000)];
+        assert_eq!(ports(&pod), wanted);
+        assert_eq!(ports(&Object(json!({}))), []);
+    }
+
+    #[test]
+    fn flags_reach_the_server() {
+        let programs = Programs {
+            images: vec![("a".to_owned(), "b c".to_owned())],
+            daprd: Some("/d".into()),
+        };
+        assert_eq!(arguments(&programs), ["--image=a=b c", "--daprd=/d"]);
+    }
+}

@@ -1,0 +1,9 @@
+//! Port-forward, in the three forms that clients know.
+
+mod channels;
+mod handshake;
+mod pairs;
+mod pod;
+mod socket;
+
+pub(super) use handshake::answer;

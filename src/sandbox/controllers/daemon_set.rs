@@ -1,0 +1,219 @@
+//! `DaemonSets`: one pod on each node, of which there is one.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::context::{Context, DAEMON_SET, POD};
+use super::driver::{Controller, Looked, Looking, Source};
+use super::node::NAME;
+use super::object::{
+    Key, deleting, items, key, label, manager_key, name, number, set_metadata, text,
+};
+use super::revisions::{LABEL, Revisions, hash_of};
+use super::{claim, pods, replicas};
+
+/// Keeps a pod on the node.
+pub(super) struct DaemonSets(pub(super) Context);
+
+impl Controller for DaemonSets {
+    fn name(&self) -> &'static str {
+        "daemonsets"
+    }
+
+    fn context(&self) -> &Context {
+        &self.0
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        vec![
+            Source::of(DAEMON_SET, |set| vec![key(set)]),
+            Source::of(POD, |pod| manager_key(pod, "DaemonSet")),
+        ]
+    }
+
+    fn reconcile<'a>(&'a self, key: &'a Key) -> Looking<'a> {
+        Box::pin(self.look(key))
+    }
+}
+
+impl DaemonSets {
+    async fn look(&self, key: &Key) -> Looked {
+        let Some(set) = self.0.get(DAEMON_SET, &key.0, &key.1)? else {
+            return Ok(None);
+        };
+        let own = claim::claimed(&self.0, &set, POD).await?;
+        let mut revisions = Revisions::of(&self.0, &set).await?;
+        let update = revisions.update(&self.0, &set).await?;
+        let hash = hash_of(&update);
+        let plan = plan(&set, &own, hash);
+        let made = if plan.create {
+            vec![pod(&set, hash)]
+        } else {
+            Vec::new()
+        };
+        let created = replicas::create(&self.0, &set, made).await;
+        let deleted = replicas::delete(&self.0, &set, &plan.delete).await;
+        let status = status(&set, &own, hash, Timestamp::now());
+        self.0.set_status(DAEMON_SET, &set, &status).await?;
+        created.and(deleted)?;
+        let used = |wanted: &str| {
+            let hash = revisions.find(wanted).map(hash_of);
+            own.iter().any(|pod| label(pod, LABEL) == hash) || wanted == name(&update)
+        };
+        revisions.forget(&self.0, &set, used).await?;
+        Ok(None)
+    }
+}
+
+#[derive(Debug)]
+struct Plan {
+    create: bool,
+    delete: Vec<Arc<Value>>,
+}
+
+/// A pod of an old template goes, unless only a deletion by hand is to bring the new one.
+fn plan(set: &Value, own: &[Arc<Value>], hash: &str) -> Plan {
+    if deleting(set) {
+        return Plan {
+            create: false,
+            delete: Vec::new(),
+        };
+    }
+    let rolling = text(set, "/spec/updateStrategy/type") != "OnDelete";
+    let old = |pod: &Value| rolling && label(pod, LABEL) != Some(hash);
+    let (active, others): (Vec<_>, Vec<_>) = own.iter().partition(|pod| pods::active(pod));
+    let ended = others.into_iter().filter(|pod| !deleting(pod));
+    let surplus = active.iter().skip(1).copied();
+    let outdated = active.iter().take(1).copied().filter(|pod| old(pod));
+    Plan {
+        create: own.is_empty(),
+        delete: ended.chain(outdated).chain(surplus).cloned().collect(),
+    }
+}
+
+fn pod(set: &Value, hash: &str) -> Value {
+    let mut pod = pods::from_template(&set["spec"]["template"], set);
+    pod["metadata"]["generateName"] = format!("{}-", name(set)).into();
+    set_metadata(&mut pod, "labels", LABEL, hash);
+    let on_node = json!({"nodeSelectorTerms": [{"matchFields": [
+        {"key": "metadata.name", "operator": "In", "values": [NAME]},
+    ]}]});
+    pod["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"] =
+        on_node;
+    let mut tolerations = items(&pod, "/spec/tolerations").to_vec();
+    tolerations.extend(tolerated());
+    pod["spec"]["tolerations"] = tolerations.into();
+    pod
+}
+
+/// What a daemon suffers of its node.
+fn tolerated() -> impl Iterator<Item = Value> {
+    let all = [
+        ("not-ready", "NoExecute"),
+        ("unreachable", "NoExecute"),
+        ("disk-pressure", "NoSchedule"),
+        ("memory-pressure", "NoSchedule"),
+        ("pid-pressure", "NoSchedule"),
+        ("unschedulable", "NoSchedule"),
+    ];
+    all.into_iter().map(|(taint, effect)| {
+        let key = format!("node.kubernetes.io/{taint}");
+        json!({"key": key, "operator": "Exists", "effect": effect})
+    })
+}
+
+fn status(set: &Value, own: &[Arc<Value>], hash: &str, now: Timestamp) -> Value {
+    let seconds = number(set, "/spec/minReadySeconds").unwrap_or_default();
+    let active: Vec<_> = own.iter().filter(|pod| pods::active(pod)).take(1).collect();
+    let count = |holds: &dyn Fn(&Value) -> bool| active.iter().filter(|pod| holds(pod)).count();
+    let available = count(&|pod| pods::available(pod, seconds, now));
+    let mut status = json!({
+        "currentNumberScheduled": active.len(),
+        "numberMisscheduled": 0,
+        "desiredNumberScheduled": 1,
+        "numberReady": count(&pods::ready),
+        "observedGeneration": set["metadata"]["generation"],
+    });
+    for (field, number) in [
+        (
+            "updatedNumberScheduled",
+            count(&|pod| label(pod, LABEL) == Some(hash)),
+        ),
+        ("numberAvailable", available),
+        ("numberUnavailable", 1 - available),
+    ] {
+        if number > 0 {
+            status[field] = number.into();
+        }
+    }
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+
+    use super::{plan, pod, status};
+
+    fn own(hash: &str, phase: &str) -> Arc<Value> {
+        Arc::new(json!({
+            "metadata": {"labels": {"controller-revision-hash": hash}},
+            "status": {"phase": phase, "conditions": [{"type": "Ready", "status": "True"}]},
+        }))
+    }
+
+    #[test]
+    fn there_is_one_pod_of_the_newest_template() {
+        let set = json!({"metadata": {"name": "agent"}, "spec": {}});
+        let on_delete = json!({"spec": {"updateStrategy": {"type": "OnDelete"}}});
+        let rows = [
+            (&set, vec![], true, 0),
+            (&set, vec![own("new", "Running")], false, 0),
+            (&set, vec![own("old", "Running")], false, 1),
+            (&on_delete, vec![own("old", "Running")], false, 0),
+            (&set, vec![own("new", "Failed")], false, 1),
+            (
+                &set,
+                vec![own("new", "Running"), own("new", "Pending")],
+                false,
+                1,
+            ),
+        ];
+        for (set, own, create, deleted) in rows {
+            let plan = plan(set, &own, "new");
+            assert_eq!(
+                (plan.create, plan.delete.len()),
+                (create, deleted),
+                "{own:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_pod_is_for_its_node() {
+        let set = json!({"metadata": {"name": "agent"}, "spec": {"template": {"spec": {}}}});
+        let pod = pod(&set, "abc");
+        assert_eq!(pod["metadata"]["generateName"], "agent-");
+        assert_eq!(pod["spec"]["tolerations"].as_array().map(Vec::len), Some(6));
+    }
+
+    #[test]
+    fn the_status_counts_nodes() {
+        let set = json!({"metadata": {"generation": 1}});
+        let told = status(&set, &[own("new", "Running")], "new", Timestamp::now());
+        assert_eq!(
+            (&told["numberReady"], &told["updatedNumberScheduled"]),
+            (&json!(1), &json!(1))
+        );
+        let told = status(&set, &[], "new", Timestamp::now());
+        assert_eq!(
+            (&told["numberReady"], &told["numberUnavailable"]),
+            (&json!(0), &json!(1))
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! Jobs: pods that are to end well, so often; and `CronJobs`, which make Jobs.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `controller` | reads and writes |
+//! | `plan` | how many pods, whether it is over, the status |
+//! | `cron` | `CronJobs` |
+//! | `schedule` | when a `CronJob` is due |
+
+mod controller;
+mod cron;
+mod plan;
+mod schedule;
+
+pub(super) use controller::Jobs;
+pub(super) use cron::CronJobs;

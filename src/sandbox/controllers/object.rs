@@ -1,0 +1,122 @@
+//! Look-ups in objects.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// Which object of a kind: namespace (empty for none) and name.
+pub(super) type Key = (String, String);
+
+pub(super) fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
+    object
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+pub(super) fn number(object: &Value, pointer: &str) -> Option<i64> {
+    object.pointer(pointer).and_then(Value::as_i64)
+}
+
+pub(super) fn flag(object: &Value, pointer: &str) -> bool {
+    object.pointer(pointer).and_then(Value::as_bool) == Some(true)
+}
+
+pub(super) fn items<'a>(object: &'a Value, pointer: &str) -> &'a [Value] {
+    object
+        .pointer(pointer)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+pub(super) fn map<'a>(object: &'a Value, pointer: &str) -> Option<&'a Map<String, Value>> {
+    object.pointer(pointer).and_then(Value::as_object)
+}
+
+pub(super) fn time(object: &Value, pointer: &str) -> Option<Timestamp> {
+    text(object, pointer).parse().ok()
+}
+
+pub(super) fn name(object: &Value) -> &str {
+    text(object, "/metadata/name")
+}
+
+pub(super) fn namespace(object: &Value) -> &str {
+    text(object, "/metadata/namespace")
+}
+
+pub(super) fn uid(object: &Value) -> &str {
+    text(object, "/metadata/uid")
+}
+
+pub(super) fn key(object: &Value) -> Key {
+    (namespace(object).to_owned(), name(object).to_owned())
+}
+
+/// Whether it is on its way out.
+pub(super) fn deleting(object: &Value) -> bool {
+    object.pointer("/metadata/deletionTimestamp").is_some()
+}
+
+pub(super) fn label<'a>(object: &'a Value, label: &str) -> Option<&'a str> {
+    map(object, "/metadata/labels")?.get(label)?.as_str()
+}
+
+pub(super) fn annotation<'a>(object: &'a Value, annotation: &str) -> Option<&'a str> {
+    map(object, "/metadata/annotations")?
+        .get(annotation)?
+        .as_str()
+}
+
+/// The owner that manages it.
+pub(super) fn manager(object: &Value) -> Option<&Value> {
+    items(object, "/metadata/ownerReferences")
+        .iter()
+        .find(|owner| flag(owner, "/controller"))
+}
+
+/// Whether the owner with this uid manages it.
+pub(super) fn managed_by(object: &Value, owner: &Value) -> bool {
+    manager(object).is_some_and(|reference| text(reference, "/uid") == uid(owner))
+}
+
+/// The key of the manager, if it is of this kind.
+pub(super) fn manager_key(object: &Value, kind: &str) -> Vec<Key> {
+    manager(object)
+        .filter(|owner| text(owner, "/kind") == kind)
+        .map(|owner| {
+            (
+                namespace(object).to_owned(),
+                text(owner, "/name").to_owned(),
+            )
+        })
+        .into_iter()
+        .collect()
+}
+
+/// The reference by which a managed object names its owner.
+pub(super) fn reference(owner: &Value) -> Value {
+    json!({
+        "apiVersion": owner["apiVersion"],
+        "kind": owner["kind"],
+        "name": name(owner),
+        "uid": uid(owner),
+        "controller": true,
+        "blockOwnerDeletion": true,
+    })
+}
+
+/// A time as the API writes it.
+pub(super) fn stamp(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Sets an entry of a map below `metadata`, which is made if need be; whether that changed it.
+pub(super) fn set_metadata(object: &mut Value, list: &str, key: &str, value: &str) -> bool {
+    let map = &mut object["metadata"][list];
+    if !map.is_object() {
+        *map = json!({});
+    }
+    let changed = map.get(key).and_then(Value::as_str) != Some(value);
+    map[key] = value.into();
+    changed
+}

@@ -1,0 +1,146 @@
+//! `autoscaling/v1` Scales: the replicas of an object, by themselves.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::fields::{copy, name, namespace, set, text};
+use super::kinds::ScalePaths;
+use super::preconditions::expected;
+use super::refusals::{Wrong, bad_request, invalid, not_found};
+use super::write::{Request, written};
+use super::{Registry, Resource, Written};
+use crate::sandbox::status::Reply;
+
+impl Registry {
+    /// GET of `/scale`.
+    pub fn scale(&self, of: &Resource, namespace: Option<&str>, name: &str) -> Reply<Value> {
+        show(of, &*self.get(of, namespace, name)?)
+    }
+}
+
+/// The Scale of an object.
+pub(super) fn show(of: &Resource, object: &Value) -> Reply<Value> {
+    let paths = paths(of, object)?;
+    let number = |pointer: &str| object.pointer(pointer).and_then(Value::as_i64).unwrap_or(0);
+    let mut scale = json!({
+        "kind": "Scale",
+        "apiVersion": "autoscaling/v1",
+        "metadata": {"name": name(object), "namespace": namespace(object)},
+        "spec": {},
+        "status": {"replicas": number(&paths.found)},
+    });
+    // Zero is left out, as Go leaves it out.
+    match number(&paths.wanted) {
+        0 => {}
+        wanted => set(&mut scale, "/spec/replicas", wanted),
+    }
+    for pointer in [
+        "/metadata/uid",
+        "/metadata/resourceVersion",
+        "/metadata/creationTimestamp",
+    ] {
+        copy(&mut scale, pointer, object);
+    }
+    let selector = paths
+        .selector
+        .as_deref()
+        .and_then(|pointer| object.pointer(pointer));
+    let selector = selector.map(selector_text).unwrap_or_default();
+    if !selector.is_empty() {
+        set(&mut scale, "/status/selector", selector);
+    }
+    Ok(scale)
+}
+
+fn paths<'a>(of: &'a Resource, object: &Value) -> Reply<&'a ScalePaths> {
+    of.scale.as_ref().ok_or_else(|| not_found(of, name(object)))
+}
+
+fn selector_text(selector: &Value) -> String {
+    if let Some(text) = selector.as_str() {
+        return text.to_owned();
+    }
+    let labels = selector.get("matchLabels").unwrap_or(selector).as_object();
+    let mut terms: Vec<String> = labels
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?)))
+        .chain(expressions(selector))
+        .collect();
+    terms.sort();
+    terms.join(",")
+}
+
+fn expressions(selector: &Value) -> impl Iterator<Item = String> {
+    let list = selector["matchExpressions"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    list.filter_map(|expression| {
+        let key = expression["key"].as_str()?;
+        let values = expression["values"].as_array().into_iter().flatten();
+        let values: Vec<&str> = values.filter_map(Value::as_str).collect();
+        let values = values.join(",");
+        match expression["operator"].as_str()? {
+            "In" => Some(format!("{key} in ({values})")),
+            "NotIn" => Some(format!("{key} notin ({values})")),
+            "Exists" => Some(key.to_owned()),
+            _ => Some(format!("!{key}")),
+        }
+    })
+}
+
+/// PUT of a Scale.
+pub(super) async fn update(
+    registry: &Registry,
+    request: Request<'_>,
+    namespace: Option<&str>,
+    named: &str,
+    scale: &Value,
+) -> Reply<Written> {
+    let live = registry.get(request.of, namespace, named)?;
+    expected(request.of, named, &live, scale)?;
+    replace(registry, request, &live, scale).await
+}
+
+/// Writes a Scale's replicas to its object; answers the new Scale.
+pub(super) async fn replace(
+    registry: &Registry,
+    request: Request<'_>,
+    live: &Arc<Value>,
+    scale: &Value,
+) -> Reply<Written> {
+    let of = request.of;
+    let paths = paths(of, live)?;
+    let replicas = scale
+        .pointer("/spec/replicas")
+        .and_then(Value::as_i64)
+        .unwrap_or(0);
+    if text(scale, "/metadata/name") != name(live) {
+        return Err(bad_request(format!(
+            "the name of the object ({}) does not match the name on the URL ({})",
+            text(scale, "/metadata/name"),
+            name(live),
+        )));
+    }
+    if replicas < 0 {
+        let words = "must be greater than or equal to 0";
+        let wrong = Wrong::invalid("spec.replicas", &replicas.into(), words);
+        let shown = Resource {
+            kind: "Scale".to_owned(),
+            group: "autoscaling".to_owned(),
+            ..of.clone()
+        };
+        return Err(invalid(&shown, name(live), &[wrong]));
+    }
+    let mut new = Value::clone(live);
+    set(&mut new, &paths.wanted, replicas);
+    // The managed fields of a Scale are those of its object, whatever made the patch.
+    let request = Request {
+        applied: false,
+        ..request
+    };
+    let stored = registry.replace(request, live, new).await?;
+    written(show(of, &stored).map(Arc::new), Vec::new())
+}

@@ -1,0 +1,21 @@
+//! A pod: what its containers are at, and the worker that moves them.
+
+mod adopt;
+mod back_off;
+mod cell;
+mod conditions;
+mod ended;
+mod exec;
+mod listens;
+mod note;
+mod prepare;
+mod report;
+mod start;
+mod status;
+mod steps;
+mod stop;
+mod tend;
+mod worker;
+
+pub(crate) use note::Note;
+pub(crate) use tend::tend;

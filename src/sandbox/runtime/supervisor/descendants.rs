@@ -1,0 +1,121 @@
+//! Who descends from whom, as far as the system tells.
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// The variable that each process of a container has: its folder.
+pub(crate) const MARK: &str = "DAPRK_SANDBOX_CONTAINER";
+
+/// A process as `/proc` shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Process {
+    pid: i32,
+    parent: i32,
+    /// It has ended, and only waits for its parent to look.
+    ended: bool,
+}
+
+/// All that descend from a process, and have not ended. Empty where there is no `/proc`.
+pub(super) fn of(root: i32) -> Vec<Pid> {
+    below(root, &processes())
+}
+
+/// Those of them whose mark says that they belong to a container.
+pub(super) fn marked(root: i32, mark: &str) -> Vec<Pid> {
+    let mut found = of(root);
+    found.retain(|pid| mark_of(pid.as_raw_nonzero().get()).is_some_and(|of| of == mark));
+    found
+}
+
+/// Kills every process of this user that belongs to a container below `folder`: what a supervisor
+/// that was killed itself has left.
+pub(crate) fn sweep(folder: &str) {
+    for process in processes().iter().filter(|process| !process.ended) {
+        let belongs = mark_of(process.pid).is_some_and(|of| of.starts_with(folder));
+        if belongs && let Some(pid) = Pid::from_raw(process.pid) {
+            let _ = kill_process(pid, Signal::KILL);
+        }
+    }
+}
+
+fn below(root: i32, all: &[Process]) -> Vec<Pid> {
+    let mut found: Vec<i32> = vec![root];
+    let mut next = 0;
+    while let Some(parent) = found.get(next).copied() {
+        next += 1;
+        let children = all.iter().filter(|process| process.parent == parent);
+        found.extend(children.map(|process| process.pid));
+    }
+    let alive = |pid: &i32| all.iter().any(|it| it.pid == *pid && !it.ended);
+    let below = found.into_iter().skip(1).filter(alive);
+    below.filter_map(Pid::from_raw).collect()
+}
+
+fn processes() -> Vec<Process> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter_map(|pid: i32| {
+            parse(
+                pid,
+                &std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?,
+            )
+        })
+        .collect()
+}
+
+/// The command in `pid (command) state parent …` may hold anything, parentheses too.
+fn parse(pid: i32, stat: &str) -> Option<Process> {
+    let (_, rest) = stat.rsplit_once(") ")?;
+    let mut words = rest.split(' ');
+    let state = words.next()?;
+    Some(Process {
+        pid,
+        parent: words.next()?.parse().ok()?,
+        ended: matches!(state, "Z" | "X"),
+    })
+}
+
+fn mark_of(pid: i32) -> Option<String> {
+    let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
+    let mut entries = environment.split(|byte| *byte == 0);
+    entries.find_map(|entry| {
+        let value = entry.strip_prefix(MARK.as_bytes())?.strip_prefix(b"=")?;
+        String::from_utf8(value.to_vec()).ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Process, below, parse};
+
+    #[test]
+    fn a_process_is_read_from_its_line() {
+        let rows = [
+            ("7 (sh) S 3 7 7 0", Some((3, false))),
+            ("7 (a) b (c) Z 12 7 7 0", Some((12, true))),
+            ("7 sh", None),
+        ];
+        for (line, expected) in rows {
+            let read = parse(7, line).map(|process| (process.parent, process.ended));
+            assert_eq!(read, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn descendants_are_found_at_any_depth() {
+        let process = |pid, parent, ended| Process { pid, parent, ended };
+        let all = [
+            process(1, 0, false),
+            process(5, 1, false),
+            process(9, 5, false),
+            process(3, 9, false),
+            process(4, 9, true),
+            process(6, 1, false),
+        ];
+        let found: Vec<_> = below(5, &all)
+            .iter()
+            .map(|pid| pid.as_raw_nonzero().get())
+            .collect();
+        assert_eq!(found, [9, 3]);
+    }
+}

@@ -1,0 +1,280 @@
+//! The file on disk: redb, with a lock beside it.
+
+use std::ffi::OsString;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use redb::{
+    Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError,
+    TableDefinition,
+};
+use serde_json::Value;
+
+use super::database::Key;
+use super::disk::{Disk, Record};
+use super::mirror::Mirror;
+use super::writer::revision_of;
+
+const OBJECTS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("objects");
+const FACTS: TableDefinition<'_, &str, u64> = TableDefinition::new("facts");
+const REVISION: &str = "revision";
+const FORMAT: &str = "format";
+/// Of this program's files.
+const FORMAT_NOW: u64 = 1;
+
+/// Everything is in the mirror; redb needs little beside what a transaction touches.
+const CACHE: usize = 4 << 20;
+
+/// How the database is opened, the first time and after the disk failed.
+type Opener = Box<dyn Fn() -> Result<Database, DatabaseError> + Send>;
+
+/// A database that one process has.
+pub(super) struct File {
+    open: Opener,
+    /// `None` after the disk failed, until it is opened again.
+    database: Option<Database>,
+    /// What is known to be on the disk.
+    revision: u64,
+    path: PathBuf,
+    _lock: Option<std::fs::File>,
+}
+
+impl File {
+    /// Opens the file, or makes it where there is none; answers what is in it too.
+    pub(super) fn open(path: &Path) -> Result<(Self, Mirror), String> {
+        let lock = lock(path)?;
+        let made = path.to_owned();
+        if !path.exists() {
+            make(path)
+                .map_err(|words| format!("cannot make the store {}: {words}", path.display()))?;
+        }
+        Self::with(path, Box::new(move || builder().open(&made)), Some(lock))
+    }
+
+    pub(super) fn with(
+        path: &Path,
+        open: Opener,
+        lock: Option<std::fs::File>,
+    ) -> Result<(Self, Mirror), String> {
+        let checked = || {
+            let mut database = open().map_err(|error| opening(path, &error))?;
+            database
+                .check_integrity()
+                .map_err(|error| opening(path, &error))?;
+            let mirror = load(&database).map_err(|words| damaged(path, &words))?;
+            Ok((database, mirror))
+        };
+        // redb trusts what it reads in places: a damaged page can make it panic.
+        let caught = catch_unwind(AssertUnwindSafe(checked));
+        let (database, mirror) = caught.unwrap_or_else(|_| Err(damaged(path, "a broken page")))?;
+        let file = Self {
+            open,
+            database: Some(database),
+            revision: mirror.revision,
+            path: path.to_owned(),
+            _lock: lock,
+        };
+        Ok((file, mirror))
+    }
+
+    /// After the disk failed: opens anew, and says at which revision the disk really is.
+    fn again(&mut self) -> Result<u64, String> {
+        self.database = None;
+        let database = (self.open)().map_err(|error| error.to_string())?;
+        let revision = stored_revision(&database).map_err(|error| error.to_string())?;
+        self.database = Some(database);
+        Ok(revision)
+    }
+}
+
+impl Disk for File {
+    fn commit(&mut self, records: &[Record], revision: u64) -> Result<(), String> {
+        if self.database.is_none() {
+            let stored = self.again().map_err(|words| in_words(&words))?;
+            if stored != self.revision {
+                return Err(format!(
+                    "{} is at revision {stored} though {} was the last that succeeded: restart the sandbox",
+                    self.path.display(),
+                    self.revision,
+                ));
+            }
+        }
+        let Some(database) = &self.database else {
+            return Err("the store is closed".to_owned());
+        };
+        if let Err(error) = commit(database, records, revision) {
+            // Whether the transaction got there is the disk's to say.
+            match self.again() {
+                Ok(stored) if stored == revision => {}
+                Ok(_) | Err(_) => return Err(in_words(&error.to_string())),
+            }
+        }
+        self.revision = revision;
+        Ok(())
+    }
+}
+
+fn commit(database: &Database, records: &[Record], revision: u64) -> Result<(), redb::Error> {
+    let mut transaction = database.begin_write()?;
+    // A damaged newest state is refused then, and never traded for the one before it.
+    transaction.set_two_phase_commit(true);
+    {
+        let mut objects = transaction.open_table(OBJECTS)?;
+        for record in records {
+            match &record.bytes {
+                Some(bytes) => objects.insert(&*record.key, &**bytes)?,
+                None => objects.remove(&*record.key)?,
+            };
+        }
+        transaction.open_table(FACTS)?.insert(REVISION, revision)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn stored_revision(database: &Database) -> Result<u64, redb::Error> {
+    let facts = database.begin_read()?.open_table(FACTS)?;
+    let revision = facts.get(REVISION)?;
+    Ok(revision.map_or(0, |revision| revision.value()))
+}
+
+fn load(database: &Database) -> Result<Mirror, String> {
+    let words = |error: redb::Error| error.to_string();
+    let revision = stored_revision(database).map_err(words)?;
+    let mut mirror = Mirror::at(revision);
+    let reading = database.begin_read().map_err(|error| words(error.into()))?;
+    let format = || {
+        reading
+            .open_table(FACTS)?
+            .get(FORMAT)
+            .map_err(redb::Error::from)
+    };
+    match format().map_err(words)?.map(|format| format.value()) {
+        Some(FORMAT_NOW) => {}
+        other => return Err(format!("format {other:?} is not known to this program")),
+    }
+    let objects = reading
+        .open_table(OBJECTS)
+        .map_err(|error| words(error.into()))?;
+    for entry in objects.iter().map_err(|error| words(error.into()))? {
+        let (key, bytes) = entry.map_err(|error| words(error.into()))?;
+        let (key, object) = read(key.value(), bytes.value(), revision)?;
+        mirror.put(&key, Arc::new(object));
+    }
+    Ok(mirror)
+}
+
+fn read(key: &[u8], bytes: &[u8], newest: u64) -> Result<(Key, Value), String> {
+    let shown = String::from_utf8_lossy(key).replace('\0', "/");
+    let key = Key::from_bytes(key).ok_or_else(|| format!("{shown:?} is no key"))?;
+    let object: Value =
+        serde_json::from_slice(bytes).map_err(|error| format!("{shown}: {error}"))?;
+    match revision_of(&object) {
+        revision if (1..=newest).contains(&revision) => Ok((key, object)),
+        revision => Err(format!("{shown} is at revision {revision} of {newest}")),
+    }
+}
+
+/// A new file gets its name only when it is whole: an empty one is damage then, not a beginning.
+fn make(path: &Path) -> Result<(), String> {
+    let new = beside(path, ".new");
+    match std::fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.to_string()),
+        _ => {}
+    }
+    begin(&new).map_err(|error| error.to_string())?;
+    std::fs::rename(&new, path).map_err(|error| error.to_string())
+}
+
+fn begin(path: &Path) -> Result<(), redb::Error> {
+    let database = builder().create_file(private(path)?)?;
+    initialise(&database)
+}
+
+/// A file that others cannot read: Secrets are in it.
+fn private(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes the tables of an empty database.
+pub(super) fn initialise(database: &Database) -> Result<(), redb::Error> {
+    let transaction = database.begin_write()?;
+    {
+        transaction.open_table(OBJECTS)?;
+        let mut facts = transaction.open_table(FACTS)?;
+        facts.insert(FORMAT, FORMAT_NOW)?;
+        facts.insert(REVISION, 0)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+pub(super) fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    builder
+}
+
+/// The lock is a file of its own, so that it also covers the making of the store.
+fn lock(path: &Path) -> Result<std::fs::File, String> {
+    let cannot = |error: io::Error| format!("cannot make the store {}: {error}", path.display());
+    let file = private(&beside(path, ".lock")).map_err(cannot)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(in_use(path)),
+        Err(std::fs::TryLockError::Error(error)) => Err(cannot(error)),
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn in_use(path: &Path) -> String {
+    format!("the store {} is in use by another process", path.display())
+}
+
+fn damaged(path: &Path, words: &str) -> String {
+    format!(
+        "the store {} is damaged ({words}); it is left as it is",
+        path.display()
+    )
+}
+
+fn opening(path: &Path, error: &DatabaseError) -> String {
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => in_use(path),
+        DatabaseError::Storage(StorageError::Io(error)) if is_access(error) => {
+            format!("cannot open the store {}: {error}", path.display())
+        }
+        other => damaged(path, &other.to_string()),
+    }
+}
+
+fn is_access(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        error.kind(),
+        Kind::PermissionDenied
+            | Kind::NotFound
+            | Kind::StorageFull
+            | Kind::IsADirectory
+            | Kind::ReadOnlyFilesystem
+    )
+}
+
+/// What redb says of a failing disk, without its own vocabulary.
+fn in_words(words: &str) -> String {
+    words
+        .strip_prefix("I/O error: ")
+        .unwrap_or(words)
+        .to_owned()
+}

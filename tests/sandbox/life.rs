@@ -1,0 +1,112 @@
+//! Start, stop, reset, and what is said meanwhile.
+
+use std::time::Duration;
+
+use super::fixture::{Sandbox, eventually};
+
+fn is_alive(pid: u32) -> bool {
+    std::path::Path::new(&format!("/proc/{pid}/stat")).exists()
+}
+
+#[test]
+fn it_starts_once_tells_where_and_stops() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .daprk("sandbox status")
+        .run()
+        .exits(1)
+        .says("the sandbox does not run")
+        .with_a_short_error();
+    sandbox
+        .daprk("sandbox start")
+        .run()
+        .succeeds()
+        .says("started the sandbox at https://127.0.0.1:");
+    sandbox
+        .daprk("sandbox start")
+        .run()
+        .succeeds()
+        .says("the sandbox runs already at https://127.0.0.1:");
+    let pid = sandbox.pid();
+    sandbox
+        .daprk("sandbox stop")
+        .run()
+        .succeeds()
+        .says("stopped the sandbox");
+    assert!(!is_alive(pid));
+    sandbox
+        .daprk("sandbox stop")
+        .run()
+        .succeeds()
+        .says("the sandbox does not run");
+}
+
+#[test]
+fn a_command_starts_it() {
+    let sandbox = Sandbox::new();
+    let status = sandbox.daprk("status").run().exits(1);
+    assert!(status.stderr.contains("started the sandbox at"), "{status}");
+    assert!(status.stderr.contains("`daprk init` installs it"), "{status}");
+}
+
+#[test]
+fn two_starts_at_once_make_one() {
+    let sandbox = Sandbox::new();
+    let starts = [(); 2].map(|()| sandbox.daprk("sandbox start").start());
+    for start in starts {
+        start.end().succeeds().says("the sandbox");
+    }
+    assert!(is_alive(sandbox.pid()));
+}
+
+#[test]
+fn reset_asks_and_removes_all() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .daprk("sandbox reset")
+        .run()
+        .succeeds()
+        .says("there is no sandbox in");
+    sandbox.daprk("sandbox start").run().succeeds();
+    let pid = sandbox.pid();
+    sandbox.daprk("sandbox reset").run().exits(5);
+    assert!(is_alive(pid));
+    sandbox.daprk("sandbox reset --yes").run().succeeds();
+    assert!(!sandbox.folder().exists());
+    eventually("its server is gone", Duration::from_secs(5), || {
+        !is_alive(pid)
+    });
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_removed() {
+    let sandbox = Sandbox::new();
+    std::fs::create_dir_all(sandbox.folder().join("photos")).unwrap();
+    sandbox
+        .daprk("sandbox reset --yes")
+        .run()
+        .exits(1)
+        .says("this folder is no sandbox's");
+    assert!(sandbox.folder().join("photos").exists());
+}
+
+#[test]
+fn the_kubeconfig_is_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let sandbox = Sandbox::new();
+    sandbox
+        .daprk("sandbox kubeconfig")
+        .run()
+        .exits(1)
+        .says("`daprk sandbox start` makes one");
+    sandbox.daprk("sandbox start").run().succeeds();
+    let line = sandbox.daprk("sandbox kubeconfig").output();
+    let path = sandbox.folder().join("kubeconfig");
+    assert_eq!(line, format!("export KUBECONFIG='{}'\n", path.display()));
+    for file in ["kubeconfig", "store.redb", "lock"] {
+        let path = sandbox.folder().join(file);
+        let mode = path.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}

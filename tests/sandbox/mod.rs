@@ -1,0 +1,8 @@
+//! The program on the sandbox: each test has one of its own, in a folder of its own.
+//!
+//! Those that run the tutorials' apps need `node`, `python3` and `redis-server` on the PATH;
+//! `DAPRK_TEST_SKIP_APPS=1` skips them, and they say so.
+
+mod fixture;
+mod life;
+mod session;

@@ -1,0 +1,91 @@
+//! The session of the README on the sandbox: install, deploy, look, and remove all of it.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::fixture::{Sandbox, eventually, has};
+
+#[test]
+fn from_nothing_to_orders_and_back() {
+    if !has("a whole session", &["node", "python3", "redis-server"]) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    sandbox
+        .daprk("init")
+        .run()
+        .succeeds()
+        .says("Dapr 1.18.3 is healthy in dapr-system");
+    let status = sandbox.daprk("status").run().succeeds();
+    assert_eq!(status.stdout.matches("True").count(), 5, "{status}");
+
+    sandbox
+        .daprk("deploy hello-kubernetes")
+        .run()
+        .succeeds()
+        .says("hello-kubernetes is healthy in default");
+    let list = sandbox.daprk("list").run().succeeds();
+    for app in ["nodeapp", "pythonapp"] {
+        assert!(list.stdout.contains(app), "{list}");
+    }
+    eventually("orders are kept", Duration::from_secs(30), || {
+        let logs = sandbox.daprk("logs -a nodeapp -c app").run().succeeds();
+        logs.stdout.matches("Successfully persisted state").count() >= 2
+    });
+    let logs = sandbox.daprk("logs -a nodeapp").run().succeeds();
+    assert!(
+        logs.stdout.contains(r#"method="POST /v1.0/state/statestore""#),
+        "{logs}"
+    );
+
+    let again = sandbox.daprk("deploy hello-kubernetes").run().succeeds();
+    assert!(again.stderr.contains("nothing to change"), "{again}");
+
+    sandbox
+        .daprk("undeploy hello-kubernetes --yes")
+        .run()
+        .succeeds();
+    let list = sandbox.daprk("list").run().succeeds();
+    assert_eq!(list.stdout, "", "{list}");
+    sandbox.daprk("uninstall --all --yes").run().succeeds();
+    let status = sandbox.status();
+    assert_eq!(status["pods"].as_array().map(Vec::len), Some(0), "{status}");
+}
+
+#[test]
+fn without_redis_it_says_what_to_install() {
+    if !has("a missing program", &["node", "python3"]) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let only = sandbox.folder().join("../bin");
+    std::fs::create_dir_all(&only).unwrap();
+    for program in ["node", "python3"] {
+        std::os::unix::fs::symlink(which(program), only.join(program)).unwrap();
+    }
+    let run = |words: &str| sandbox.daprk(words).env("PATH", &only);
+    run("init").run().succeeds();
+    let deploy = run("deploy hello-kubernetes --timeout 20").run();
+    assert_ne!(deploy.code, Some(0), "{deploy}");
+    assert!(deploy.stderr.contains("install redis-server"), "{deploy}");
+}
+
+fn which(program: &str) -> std::path::PathBuf {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&paths)
+        .map(|folder| folder.join(program))
+        .find(|path| path.exists())
+        .expect("it is on the PATH")
+}
+
+/// What the sandbox marks as its own stand-in, it says.
+#[test]
+fn what_is_built_in_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.daprk("init").run().succeeds();
+    let status: Value = sandbox.status();
+    let pods = status["pods"].as_array().expect("pods");
+    assert_eq!(pods.len(), 7, "{status}");
+    assert!(pods.iter().all(|pod| pod["builtIn"] == true), "{status}");
+}
