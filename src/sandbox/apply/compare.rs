@@ -116,7 +116,7 @@ impl Walker {
     /// Elements with one key: elements that are there twice are one value.
     fn group(&mut self, of: &Type, old: &[&Value], new: &[&Value]) {
         match (old, new) {
-            ([], [] | [_]) | ([_], [] | [_]) => {
+            ([] | [_], [] | [_]) => {
                 self.both(of, old.first().copied(), new.first().copied());
             }
             ([_, _, ..], [_, _, ..]) => {

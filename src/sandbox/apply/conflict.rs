@@ -80,14 +80,15 @@ pub(super) fn conflicts(entries: &[Entry], ours: &Entry, found: &Difference) -> 
 impl Conflict {
     /// `"helm" using v1`
     fn with(&self) -> String {
-        let mut with = format!("{:?}", self.manager);
-        if !self.subresource.is_empty() {
-            with += &format!(" with subresource {:?}", self.subresource);
-        }
-        if self.operation == "Update" {
-            with += &format!(" using {}", self.api_version);
-        }
-        with
+        let part = match self.subresource.as_str() {
+            "" => String::new(),
+            part => format!(" with subresource {part:?}"),
+        };
+        let version = match self.operation.as_str() {
+            "Update" => format!(" using {}", self.api_version),
+            _ => String::new(),
+        };
+        format!("{:?}{part}{version}", self.manager)
     }
 
     /// What the API server sorts managers by: its name of the entry.

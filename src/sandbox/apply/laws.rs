@@ -14,12 +14,13 @@ type Step = (usize, BTreeMap<u8, u8>, bool);
 /// What should be there: of each key its value and who owns it.
 type Model = BTreeMap<u8, (u8, Vec<usize>)>;
 
+/// Without keys it has no map of them: an empty map is a field, too.
 fn config(keys: &BTreeMap<u8, u8>) -> Value {
-    let data = keys
-        .iter()
-        .map(|(key, value)| (format!("k{key}"), value.to_string()));
-    let data: BTreeMap<String, String> = data.collect();
-    json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": data})
+    let mut config = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}});
+    for (key, value) in keys {
+        config["data"][format!("k{key}")] = value.to_string().into();
+    }
+    config
 }
 
 /// Whether it is a conflict; the model is as it should be afterwards.
@@ -33,8 +34,7 @@ fn step(model: &mut Model, (who, keys, force): &Step) -> bool {
     if !force && keys.iter().any(conflict) {
         return true;
     }
-    for (value, owners) in model.values_mut() {
-        let _ = value;
+    for (_, owners) in model.values_mut() {
         owners.retain(|owner| owner != who);
     }
     for (key, value) in keys {

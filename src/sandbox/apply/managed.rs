@@ -112,17 +112,14 @@ fn merge_and_prune(
 ) -> Value {
     let merged = merge(of, live, applied);
     let ours = writer.entry(true, paths(of, applied));
-    let last = match entries.iter_mut().find(|entry| entry.is_of(&ours)) {
-        Some(entry) => {
-            let last = std::mem::replace(&mut entry.fields, ours.fields);
-            entry.api_version = ours.api_version;
-            last
-        }
-        None => {
-            // Its time comes with a change.
-            entries.push(Entry { time: None, ..ours });
-            FieldSet::default()
-        }
+    let known = entries.iter_mut().find(|entry| entry.is_of(&ours));
+    let last = if let Some(entry) = known {
+        entry.api_version = ours.api_version;
+        std::mem::replace(&mut entry.fields, ours.fields)
+    } else {
+        // Its time comes with a change.
+        entries.push(Entry { time: None, ..ours });
+        FieldSet::default()
     };
     if last.is_empty() {
         merged
@@ -160,7 +157,7 @@ fn take(entries: &mut Vec<Entry>, but: Option<&Entry>, difference: &Difference) 
 }
 
 /// Strips the applier's entry; its time is new when the object changed.
-fn finish(entries: &mut Vec<Entry>, ours: &Entry, unchanged: bool) {
+fn finish(entries: &mut [Entry], ours: &Entry, unchanged: bool) {
     for entry in entries.iter_mut().filter(|entry| entry.is_of(ours)) {
         entry.fields = entry.fields.difference(&STRIPPED);
         if !unchanged {

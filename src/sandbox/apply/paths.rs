@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::view::{View, field_type, is_named, steps, view};
 use crate::manifest::{FieldSet, Step};
@@ -23,9 +23,7 @@ fn walk(of: &Type, value: &Value, path: &mut Vec<Step>, set: &mut FieldSet) {
             for (name, value) in fields {
                 path.push(Step::Field(name.clone()));
                 walk(&field_type(of, name), value, path, set);
-                let empty = value
-                    .as_object()
-                    .map_or(value.is_null(), |map| map.is_empty());
+                let empty = value.as_object().map_or(value.is_null(), Map::is_empty);
                 if empty || !is_named(of, name) {
                     set.insert(path);
                 }

