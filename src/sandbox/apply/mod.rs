@@ -17,4 +17,6 @@ pub use conflict::{ApplyError, Conflict, conflict_status};
 pub use managed::{Writer, apply, update};
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

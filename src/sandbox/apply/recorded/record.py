@@ -85,8 +85,9 @@ def told(thing, first):
     for place, entry in enumerate(meta.pop("managedFields", [])):
         words = [entry.get("manager", ""), entry["operation"], entry["apiVersion"]]
         key = " ".join([*words, entry.get("subresource", "")]).strip()
-        when = seconds(entry["time"]) - first if "time" in entry else None
-        owners[key] = {"place": place, "time": when, "fields": entry.get("fieldsV1", {})}
+        owners[key] = {"place": place, "fields": entry.get("fieldsV1", {})}
+        if "time" in entry:
+            owners[key]["time"] = seconds(entry["time"]) - first
     if owners:
         thing["owners"] = owners
     return thing
@@ -136,6 +137,7 @@ class Scenario:
     def send(self, step, live):
         query = f"?fieldManager={step.get('by', 'one')}"
         query += "&force=true" if step.get("force") else ""
+        query += "&fieldValidation=Strict" if step.get("strict") else ""
         query += "&dryRun=All" if self.scenario.get("dry") else ""
         sub = f"/{step['sub']}" if "sub" in step else ""
         body = self.body(step, live)
@@ -146,12 +148,12 @@ class Scenario:
         return self.server.ask("PATCH", self.path + sub + query, body, TYPES[step["op"]])
 
     def step(self, step, before):
+        time.sleep(1.02 - time.time() % 1)
         code, live = self.server.ask("GET", self.path)
         live = live if code == 200 else {}
         row, now = dict(step), told(live, self.first)
         if (moved := difference(before, now)) is not None:
             row["live"] = moved
-        time.sleep(1.02 - time.time() % 1)
         row["time"] = int(time.time()) - self.first
         code, result = self.send(step, live)
         row["code"] = code
