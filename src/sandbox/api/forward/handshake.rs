@@ -171,7 +171,8 @@ mod tests {
         let version = ("sec-websocket-version", "13");
         let socket = ("upgrade", "websocket");
         let offer = |protocol| ("sec-websocket-protocol", protocol);
-        let rows: [(&[(&str, &str)], Option<Form>); 9] = [
+        type Row<'a> = (&'a [(&'a str, &'a str)], Option<Form>);
+        let rows: [Row<'_>; 9] = [
             (&[socket, key, version, offer(TUNNEL)], Some(Form::Tunnel)),
             (
                 &[
