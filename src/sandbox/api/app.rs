@@ -151,7 +151,7 @@ impl Api {
             return Err(method_not_allowed());
         }
         match target {
-            Target::OpenApi | Target::Document(..) => openapi::answer(self, &target, &call),
+            Target::OpenApi | Target::Document(..) => Ok(openapi::answer(self, &target, &call)),
             Target::Root => Ok(self.root()),
             _ => discovery::answer(&self.registry.resources(), &target, &call),
         }

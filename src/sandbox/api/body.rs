@@ -8,6 +8,7 @@ use hyper::body::{Body as _, Bytes};
 use serde_json::Value;
 use tokio::time::timeout;
 
+use super::hex::hex;
 use super::refusal::{bad_request, too_large, too_slow, unsupported};
 use super::reply::Body;
 use crate::manifest::parse_documents;
@@ -196,10 +197,7 @@ fn summary(bytes: &[u8]) -> String {
     match begin.first() {
         None => "<empty>".to_owned(),
         Some(b'{') => format!("{}{more}", String::from_utf8_lossy(begin)),
-        Some(_) => {
-            let hex: String = begin.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("{hex}{more}")
-        }
+        Some(_) => format!("{}{more}", hex(begin)),
     }
 }
 

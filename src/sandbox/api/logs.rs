@@ -93,12 +93,12 @@ fn time(text: &str) -> Reply<Timestamp> {
 }
 
 /// The container that is meant: the one named, or the only one.
-fn container(pod: &Value, named: &str) -> Reply<String> {
+fn container(pod: &Value, asked: &str) -> Reply<String> {
     let name = pod["metadata"]["name"].as_str().unwrap_or_default();
-    if !named.is_empty() {
-        let known = LISTS.iter().any(|list| names(pod, list).contains(&named));
-        let unknown = || bad_request(format!("container {named} is not valid for pod {name}"));
-        return known.then(|| named.to_owned()).ok_or_else(unknown);
+    if !asked.is_empty() {
+        let known = LISTS.iter().any(|list| names(pod, list).contains(&asked));
+        let unknown = || bad_request(format!("container {asked} is not valid for pod {name}"));
+        return known.then(|| asked.to_owned()).ok_or_else(unknown);
     }
     let annotation = "kubectl.kubernetes.io/default-container";
     let default = pod["metadata"]["annotations"][annotation].as_str();
@@ -106,15 +106,15 @@ fn container(pod: &Value, named: &str) -> Reply<String> {
         ([one], _) => Ok((*one).to_owned()),
         (names, Some(default)) if names.contains(&default) => Ok(default.to_owned()),
         (names, _) => {
-            let mut message = format!(
-                "a container name must be specified for pod {name}, choose one of: [{}]",
-                names.join(" ")
-            );
-            let first = self::names(pod, LISTS[1]);
-            if !first.is_empty() {
-                message += &format!(" or one of the init containers: [{}]", first.join(" "));
-            }
-            Err(bad_request(message))
+            let first = self::names(pod, LISTS[1]).join(" ");
+            let first = match first.as_str() {
+                "" => String::new(),
+                first => format!(" or one of the init containers: [{first}]"),
+            };
+            let names = names.join(" ");
+            Err(bad_request(format!(
+                "a container name must be specified for pod {name}, choose one of: [{names}]{first}"
+            )))
         }
     }
 }

@@ -20,6 +20,7 @@ mod connection;
 mod discovery;
 mod forward;
 mod guard;
+mod hex;
 mod kubeconfig;
 mod logs;
 mod objects;

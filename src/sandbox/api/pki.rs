@@ -17,6 +17,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
+use super::hex::hex;
 use super::tokens::Tokens;
 use crate::error::{Error, Result};
 use crate::sandbox::home::Home;
@@ -92,19 +93,18 @@ pub(super) fn open(home: &Home) -> Result<Credentials> {
     let folder = home.pki();
     private_folder(&folder)?;
     let now = Timestamp::now();
-    let authority = match read_pair(&folder, "ca").filter(|pair| is_good(pair, now)) {
-        Some(pair) => pair,
-        None => {
-            // What the old one signed is worth nothing any more, and has to be gone first.
-            for leaf in ["server", "client"] {
-                let _ = fs::remove_file(folder.join(format!("{leaf}.crt")));
-            }
-            let made = make_authority(now).map_err(|why| broken(&why))?;
-            keep_pair(&folder, "ca", made)?
+    let authority = if let Some(pair) = good_pair(&folder, "ca", now) {
+        pair
+    } else {
+        // What the old one signed is worth nothing any more, and has to be gone first.
+        for leaf in ["server", "client"] {
+            let _ = fs::remove_file(folder.join(format!("{leaf}.crt")));
         }
+        let made = make_authority(now).map_err(|why| broken(&why))?;
+        keep_pair(&folder, "ca", made)?
     };
     let leaf = |name: &str, params: fn() -> Result<CertificateParams, rcgen::Error>| {
-        if let Some(pair) = read_pair(&folder, name).filter(|pair| is_good(pair, now)) {
+        if let Some(pair) = good_pair(&folder, name, now) {
             return Ok(pair);
         }
         let made = params()
@@ -228,6 +228,10 @@ fn read_pair(folder: &Path, name: &str) -> Option<Pair> {
     })
 }
 
+fn good_pair(folder: &Path, name: &str, now: Timestamp) -> Option<Pair> {
+    read_pair(folder, name).filter(|pair| is_good(pair, now))
+}
+
 fn keep_pair(folder: &Path, name: &str, pair: Pair) -> Result<Pair> {
     write_private(&folder.join(format!("{name}.key")), &pair.key)?;
     write_private(&folder.join(format!("{name}.crt")), &pair.certificate)?;
@@ -241,10 +245,7 @@ fn secret(path: &Path) -> Result<String> {
     {
         return Ok(known);
     }
-    let made: String = rand::random::<[u8; 32]>()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let made = hex(&rand::random::<[u8; 32]>());
     write_private(path, &made)?;
     Ok(made)
 }

@@ -156,10 +156,7 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    use crate::sandbox::api::hex::hex;
 
     #[test]
     fn signatures_are_those_of_rfc_4231() {

@@ -169,13 +169,14 @@ impl Teller {
         let stop = self.stop.clone();
         loop {
             let going = tokio::select! {
-                changed = watching.next() => match changed {
-                    Some((change, object)) => self.tell_change(change, &object).await,
-                    None => {
+                changed = watching.next() => {
+                    if let Some((change, object)) = changed {
+                        self.tell_change(change, &object).await
+                    } else {
                         self.tell_expired().await;
                         false
                     }
-                },
+                }
                 _ = minute.tick(), if self.bookmarks => {
                     self.tell_bookmark(watching.seen().max(after), false).await
                 }

@@ -10,6 +10,7 @@ use super::aggregated;
 use super::groups::{GroupVersion, group_versions, parts, verbs};
 use crate::sandbox::api::accept::{Wanted, clauses};
 use crate::sandbox::api::app::Call;
+use crate::sandbox::api::hex::hex;
 use crate::sandbox::api::path::Target;
 use crate::sandbox::api::refusal::no_such_resource;
 use crate::sandbox::api::reply::{self, Answer};
@@ -23,15 +24,12 @@ pub(in crate::sandbox::api) fn answer(
     call: &Call,
 ) -> Reply<Answer> {
     let core = matches!(target, Target::Core);
-    if core || matches!(target, Target::Groups) {
-        if let Some(version) = aggregated_version(&call.accept()) {
-            let document = aggregated::document(resources, core, version);
-            return Ok(with_tag(
-                aggregated_answer(&document, version),
-                &document,
-                call,
-            ));
-        }
+    let whole = core || matches!(target, Target::Groups);
+    let aggregated = aggregated_version(&call.accept()).filter(|_| whole);
+    if let Some(version) = aggregated {
+        let document = aggregated::document(resources, core, version);
+        let answer = aggregated_answer(&document, version);
+        return Ok(with_tag(answer, &document, call));
     }
     let wanted = call.wanted()?;
     let found = match target {
@@ -52,7 +50,6 @@ pub(in crate::sandbox::api) fn answer(
             _ => Ok(reply::nowhere()),
         };
     };
-    let whole = matches!(target, Target::Core | Target::Groups);
     let answer = reply::object(200, &document, wanted);
     Ok(if whole {
         with_tag(answer, &document, call)
@@ -87,8 +84,7 @@ fn aggregated_answer(document: &Value, version: &str) -> Answer {
 
 /// Gives the answer a tag, and answers nothing to who has it already.
 fn with_tag(mut answer: Answer, document: &Value, call: &Call) -> Answer {
-    let hash = Sha256::digest(document.to_string());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hash = hex(&Sha256::digest(document.to_string()));
     let tag = format!("\"{hash}\"");
     tagged(&mut answer, &tag, call);
     answer

@@ -121,17 +121,16 @@ mod tests {
     #[test]
     fn ports_are_read_or_refused() {
         let required = "query parameter \"ports\" is required";
-        let rows: [(&[&str], Result<Vec<u16>, String>); 6] = [
-            (&["80"], Ok(vec![80])),
-            (&["80,1234"], Ok(vec![80, 1234])),
-            (&["80", "81"], Ok(vec![80, 81])),
-            (&[], Err(required.to_owned())),
-            (&["0"], Err("port \"0\" must be > 0".to_owned())),
-            (&["x"], Err("unable to parse \"x\" as a port".to_owned())),
-        ];
-        for (values, expected) in rows {
-            assert_eq!(ports(values.iter().copied()), expected, "{values:?}");
-        }
+        let read = |values: &[&str]| ports(values.iter().copied());
+        assert_eq!(read(&["80"]), Ok(vec![80]));
+        assert_eq!(read(&["80,1234"]), Ok(vec![80, 1234]));
+        assert_eq!(read(&["80", "81"]), Ok(vec![80, 81]));
+        assert_eq!(read(&[]), Err(required.to_owned()));
+        assert_eq!(read(&["0"]), Err("port \"0\" must be > 0".to_owned()));
+        assert_eq!(
+            read(&["x"]),
+            Err("unable to parse \"x\" as a port".to_owned())
+        );
         assert!(ports(std::iter::once("1,".repeat(65).trim_end_matches(','))).is_err());
     }
 }

@@ -165,13 +165,16 @@ fn list(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
 mod tests {
     use super::*;
 
+    /// Headers, and the form.
+    type Row<'a> = (&'a [(&'a str, &'a str)], Option<Form>);
+
     #[test]
     fn the_form_is_chosen_from_what_the_client_offers() {
         let key = ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
         let version = ("sec-websocket-version", "13");
         let socket = ("upgrade", "websocket");
         let offer = |protocol| ("sec-websocket-protocol", protocol);
-        let rows: [(&[(&str, &str)], Option<Form>); 9] = [
+        let rows: [Row<'_>; 9] = [
             (&[socket, key, version, offer(TUNNEL)], Some(Form::Tunnel)),
             (
                 &[

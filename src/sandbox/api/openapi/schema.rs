@@ -1,4 +1,4 @@
-//! Types as OpenAPI schemas.
+//! Types as schemas of `OpenAPI`.
 
 use serde_json::{Map, Value, json};
 

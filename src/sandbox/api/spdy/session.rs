@@ -81,11 +81,11 @@ pub(in crate::sandbox::api) async fn serve(
     opened: impl FnMut(Stream) + Send,
 ) -> io::Result<()> {
     let (mut from, mut to) = split(connection);
-    let (frames, mut waiting) = mpsc::channel::<Vec<u8>>(WAITING);
+    let (frames, mut queue) = mpsc::channel::<Vec<u8>>(WAITING);
     let writing = async move {
-        while let Some(frame) = waiting.recv().await {
+        while let Some(frame) = queue.recv().await {
             to.write_all(&frame).await?;
-            if waiting.is_empty() {
+            if queue.is_empty() {
                 to.flush().await?;
             }
         }
@@ -139,7 +139,7 @@ impl<F: FnMut(Stream)> Session<F> {
         let headers = self.reader.read(block).map_err(io::Error::other)?;
         self.streams.retain(|_, open| !open.gone.is_cancelled());
         let known = self.streams.contains_key(&stream);
-        if known || stream % 2 == 0 {
+        if known || stream.is_multiple_of(2) {
             return self.send(frame::reset(stream, Reset::Protocol)).await;
         }
         if self.streams.len() >= STREAMS {
@@ -214,7 +214,7 @@ mod tests {
     #[tokio::test]
     async fn streams_carry_bytes_both_ways() {
         let (mut client, server) = tokio::io::duplex(64 * 1024);
-        let served = tokio::spawn(serve(server, loud));
+        let session = tokio::spawn(serve(server, loud));
         let mut deflate = Compress::new(Compression::default(), true);
         for stream in [1, 3] {
             let headers = pack(&mut deflate, &[("port", "80")]);
@@ -247,14 +247,14 @@ mod tests {
         };
         assert_eq!(next(&mut client).await, ended);
         client.shutdown().await.unwrap();
-        served.await.unwrap().unwrap();
+        session.await.unwrap().unwrap();
     }
 
     #[tokio::test]
     async fn a_reset_tells_the_streams_user() {
         let (mut client, server) = tokio::io::duplex(64 * 1024);
         let (told, mut opened) = mpsc::unbounded_channel();
-        let served = tokio::spawn(serve(server, move |stream| {
+        let session = tokio::spawn(serve(server, move |stream| {
             told.send(stream).ok();
         }));
         let mut deflate = Compress::new(Compression::default(), true);
@@ -271,18 +271,18 @@ mod tests {
         let other = opened.recv().await.unwrap();
         drop(client);
         other.gone.cancelled().await;
-        let _ = served.await.unwrap();
+        let _ = session.await.unwrap();
     }
 
     #[tokio::test]
     async fn damaged_headers_end_the_connection() {
         let (mut client, server) = tokio::io::duplex(64 * 1024);
-        let served = tokio::spawn(serve(server, loud));
+        let session = tokio::spawn(serve(server, loud));
         client
             .write_all(&frame::open(1, b"nonsense"))
             .await
             .unwrap();
-        assert!(served.await.unwrap().is_err());
+        assert!(session.await.unwrap().is_err());
         assert_eq!(client.read(&mut [0; 8]).await.unwrap(), 0);
     }
 }

@@ -1,119 +1,13 @@
-//! The whole server, asked over its own port by clients that trust its certificates.
+//! Requests and their answers.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::time::Duration;
-
-use futures::StreamExt;
-use http::{HeaderMap, Method, Request, StatusCode, header};
+use http::{Request, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::Server;
-use super::app::Api;
-use super::openapi::Documents;
-use super::reply::{Answer, full};
-use super::tokens::Tokens;
+use super::here::{Here, MAPS, bytes_of};
 use crate::manifest;
-use crate::sandbox::home::Home;
-use crate::sandbox::node::{LogQuery, LogStream, Node};
-use crate::sandbox::registry::Registry;
-use crate::sandbox::status::Reply;
-use crate::sandbox::store::Store;
-
-/// A node whose pods all listen on one port.
-struct OneApp(u16);
-
-impl Node for OneApp {
-    fn logs(&self, _: &Value, container: &str, query: &LogQuery) -> Reply<LogStream> {
-        let lines = [
-            format!("{container} begins\n"),
-            format!("follow {}\n", query.follow),
-        ];
-        let lines = lines.map(|line| Ok(line.into_bytes()));
-        Ok(futures::stream::iter(lines).boxed())
-    }
-
-    fn connect(
-        &self,
-        _: &Value,
-        port: u16,
-    ) -> Pin<Box<dyn Future<Output = std::io::Result<TcpStream>> + Send + '_>> {
-        let real = if port == 80 { self.0 } else { port };
-        Box::pin(TcpStream::connect(("127.0.0.1", real)))
-    }
-}
-
-/// The API without its port.
-struct Here(Api);
-
-impl Here {
-    async fn new() -> Self {
-        Self::with_app(1).await
-    }
-
-    async fn with_app(port: u16) -> Self {
-        let registry = Registry::open(Store::in_memory()).await.unwrap();
-        Self(Api {
-            registry,
-            node: Arc::new(OneApp(port)),
-            tokens: Tokens::new("t".repeat(64), vec![7; 32]),
-            documents: Documents::default(),
-            stop: CancellationToken::new(),
-        })
-    }
-
-    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "localhost");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(full(body.to_owned())).unwrap();
-        self.0.answer(true, request).await
-    }
-
-    /// The status, and the body as JSON.
-    async fn send(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
-        let media = match method {
-            "PATCH" => "application/merge-patch+json",
-            _ => "application/json",
-        };
-        let answer = self
-            .ask(method, path, &[("content-type", media)], body)
-            .await;
-        (answer.status().as_u16(), json_of(answer).await)
-    }
-
-    async fn get(&self, path: &str, accept: &str) -> (u16, Value) {
-        let answer = self.ask("GET", path, &[("accept", accept)], "").await;
-        (answer.status().as_u16(), json_of(answer).await)
-    }
-
-    async fn with_map(self, name: &str) -> Self {
-        let map = json!({"metadata": {"name": name}, "data": {"a": "b"}}).to_string();
-        assert_eq!(self.send("POST", MAPS, &map).await.0, 201);
-        self
-    }
-}
-
-const MAPS: &str = "/api/v1/namespaces/default/configmaps";
-
-async fn bytes_of(answer: Answer) -> Bytes {
-    answer.into_body().collect().await.unwrap().to_bytes()
-}
-
-async fn json_of(answer: Answer) -> Value {
-    serde_json::from_slice(&bytes_of(answer).await).unwrap_or(Value::Null)
-}
+use crate::sandbox::api::reply::full;
 
 #[tokio::test]
 async fn objects_are_made_read_changed_and_removed() {
@@ -138,7 +32,10 @@ async fn objects_are_made_read_changed_and_removed() {
         .send("PUT", &one, r#"{"metadata":{"name":"m"},"data":{}}"#)
         .await;
     assert_eq!(
-        (code, map["data"].as_object().map_or(0, |data| data.len())),
+        (
+            code,
+            map["data"].as_object().map_or(0, serde_json::Map::len)
+        ),
         (200, 0)
     );
     let (code, status) = api.send("DELETE", &one, "").await;
@@ -179,11 +76,11 @@ async fn answers_have_the_form_that_was_asked_for() {
     );
 }
 
-#[tokio::test]
-async fn what_is_wrong_is_refused_in_a_real_servers_words() {
-    let api = Here::new().await.with_map("m").await;
-    let large = "x".repeat(super::body::LIMIT + 1);
-    let rows: [(&str, &str, &str, u16, &str); 14] = [
+/// Method, path, body; status, and how its message begins.
+type Refused<'a> = (&'a str, &'a str, &'a str, u16, &'a str);
+
+fn refused(large: &str) -> [Refused<'_>; 14] {
+    [
         ("GET", "/nothing", "", 404, ""),
         (
             "GET",
@@ -216,7 +113,7 @@ async fn what_is_wrong_is_refused_in_a_real_servers_words() {
         (
             "POST",
             MAPS,
-            &large,
+            large,
             413,
             "Request entity too large: limit is 3145728",
         ),
@@ -276,8 +173,14 @@ async fn what_is_wrong_is_refused_in_a_real_servers_words() {
             422,
             "DeleteOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: [\"some\"]: supported values: \"All\"",
         ),
-    ];
-    for (method, path, body, code, words) in rows {
+    ]
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_refused_in_a_real_servers_words() {
+    let api = Here::new().await.with_map("m").await;
+    let large = "x".repeat(crate::sandbox::api::body::LIMIT + 1);
+    for (method, path, body, code, words) in refused(&large) {
         let (answered, status) = api.send(method, path, body).await;
         let message = status["message"].as_str().unwrap_or_default();
         assert_eq!(answered, code, "{method} {path}: {message}");
@@ -391,18 +294,18 @@ async fn open_api_names_its_documents_by_their_contents() {
     assert_eq!(index, again);
 }
 
-/// Events of a watch that ends by itself.
-async fn events(api: &Here, query: &str, accept: &str) -> Vec<Value> {
+/// The first events of a watch that ends after a second.
+async fn events(api: &Here, query: &str, accept: &str, count: usize) -> Vec<Value> {
     let path = format!("{MAPS}?watch=true&timeoutSeconds=1&{query}");
     let answer = api.ask("GET", &path, &[("accept", accept)], "").await;
     assert_eq!(answer.status(), 200);
-    let bytes = bytes_of(answer).await;
-    let lines = bytes
-        .split(|&byte| byte == b'\n')
-        .filter(|line| !line.is_empty());
-    lines
-        .map(|line| serde_json::from_slice(line).unwrap())
-        .collect()
+    let mut body = answer.into_body();
+    let mut events = Vec::new();
+    while events.len() < count {
+        let line = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        events.push(serde_json::from_slice(&line).unwrap());
+    }
+    events
 }
 
 fn kinds(events: &[Value]) -> Vec<&str> {
@@ -416,22 +319,23 @@ fn kinds(events: &[Value]) -> Vec<&str> {
 async fn a_watch_begins_where_it_is_told_to() {
     let api = Here::new().await.with_map("m").await;
     let only = "fieldSelector=metadata.name%3Dm";
-    assert_eq!(kinds(&events(&api, only, "").await), ["ADDED"]);
+    assert_eq!(kinds(&events(&api, only, "", 1).await), ["ADDED"]);
     let (_, list) = api.get(MAPS, "").await;
     let now = list["metadata"]["resourceVersion"].as_str().unwrap();
     let from_now = format!("{only}&resourceVersion={now}&allowWatchBookmarks=true");
-    assert_eq!(kinds(&events(&api, &from_now, "").await), ["BOOKMARK"]);
+    assert_eq!(kinds(&events(&api, &from_now, "", 1).await), ["BOOKMARK"]);
     let told = events(
         &api,
         &format!("{only}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"),
         "",
+        2,
     )
     .await;
-    assert_eq!(kinds(&told), ["ADDED", "BOOKMARK", "BOOKMARK"]);
+    assert_eq!(kinds(&told), ["ADDED", "BOOKMARK"]);
     let annotations = &told[1]["object"]["metadata"]["annotations"];
     assert_eq!(annotations, &json!({"k8s.io/initial-events-end": "true"}));
     let table = "application/json;as=Table;v=v1;g=meta.k8s.io";
-    let told = events(&api, only, table).await;
+    let told = events(&api, only, table, 1).await;
     assert_eq!(told[0]["object"]["kind"], "Table");
     assert!(told[0]["object"]["columnDefinitions"].is_array());
 }
@@ -546,83 +450,4 @@ async fn reviews_scale_and_tokens_are_answered() {
         review["status"]["user"]["username"],
         "system:serviceaccount:default:app"
     );
-}
-
-/// A server on a port of its own, that ends with this.
-struct Running {
-    _end: DropGuard,
-    _folder: tempfile::TempDir,
-    home: Home,
-}
-
-async fn run() -> Running {
-    let folder = tempfile::tempdir().unwrap();
-    let home = Home::at(folder.path().join("home"));
-    let registry = Registry::open(Store::in_memory()).await.unwrap();
-    let server = Server::bind(&home, registry, Arc::new(OneApp(1))).unwrap();
-    let cancel = CancellationToken::new();
-    tokio::spawn(server.serve(cancel.clone()));
-    Running {
-        _end: cancel.drop_guard(),
-        _folder: folder,
-        home,
-    }
-}
-
-async fn client(home: &Home, context: &str) -> kube::Client {
-    let options = kube::config::KubeConfigOptions {
-        context: Some(context.to_owned()),
-        ..kube::config::KubeConfigOptions::default()
-    };
-    let file = kube::config::Kubeconfig::read_from(home.kubeconfig()).unwrap();
-    let config = kube::Config::from_custom_kubeconfig(file, &options)
-        .await
-        .unwrap();
-    kube::Client::try_from(config).unwrap()
-}
-
-#[tokio::test]
-async fn clients_get_in_with_what_the_kubeconfig_gives_them() {
-    let running = run().await;
-    for context in ["sandbox", "sandbox-token"] {
-        let client = client(&running.home, context).await;
-        let version = client.apiserver_version().await.unwrap();
-        assert_eq!(version.git_version, "v1.34.4+daprk");
-        let request = Request::get("/api/v1/namespaces/default")
-            .body(Vec::new())
-            .unwrap();
-        let namespace: Value = client.request(request).await.unwrap();
-        assert_eq!(namespace["metadata"]["name"], "default", "{context}");
-    }
-}
-
-#[tokio::test]
-async fn the_port_is_kept_where_it_is_free() {
-    let folder = tempfile::tempdir().unwrap();
-    let home = Home::at(folder.path());
-    let registry = Registry::open(Store::in_memory()).await.unwrap();
-    let bind = || Server::bind(&home, registry.clone(), Arc::new(OneApp(1))).unwrap();
-    let first = bind();
-    let port = first.address().port();
-    let second = bind();
-    assert_ne!(second.address().port(), port, "the first is taken");
-    let port = second.address().port();
-    drop((first, second));
-    assert_eq!(bind().address().port(), port);
-}
-
-#[tokio::test]
-async fn plain_text_on_the_port_harms_nobody() {
-    let running = run().await;
-    let port = super::kubeconfig::port(&running.home.kubeconfig()).unwrap();
-    let connector = HttpConnector::new();
-    let plain = Client::builder(TokioExecutor::new()).build::<_, Full<Bytes>>(connector);
-    let mut request = Request::new(Full::new(Bytes::new()));
-    *request.method_mut() = Method::GET;
-    *request.headers_mut() = HeaderMap::new();
-    *request.uri_mut() = format!("http://127.0.0.1:{port}/readyz").parse().unwrap();
-    let answered = tokio::time::timeout(Duration::from_secs(30), plain.request(request)).await;
-    assert!(answered.unwrap().is_err());
-    let client = client(&running.home, "sandbox").await;
-    client.apiserver_version().await.unwrap();
 }

@@ -1,0 +1,5 @@
+//! The API as a whole.
+
+mod answers;
+mod here;
+mod port;
