@@ -15,6 +15,8 @@ use crate::manifest::{Object, ObjectId};
 /// Seconds that a container has to run after a crash before it counts as ready: without a readiness
 /// probe the kubelet calls it so in the moment between its start and its next end.
 const STEADY: i64 = 10;
+/// The same for its first start: most that end by themselves do so at once.
+const STARTED: i64 = 3;
 /// Up to this number of pods, ready ones are shown as well.
 const FEW: usize = 5;
 
@@ -33,7 +35,10 @@ pub fn wait_tree(snapshot: &Snapshot, wanted: &[ObjectId]) -> Vec<WaitNode> {
     }
     let nodes = context.scopes.iter().zip(&scopes);
     let nodes = nodes.map(|(scope, found)| {
-        let health = steadied(&context, scope, health_of(snapshot, scope.object));
+        let mut health = health_of(snapshot, scope.object);
+        if !found.is_hopeless() {
+            health = steadied(&context, scope, health);
+        }
         node(scope, health, found)
     });
     nodes.collect()
@@ -52,6 +57,11 @@ impl<'f> Told<'f> {
         if let Some(pod) = &found.place.pod {
             self.pods.entry(pod).or_default().push(found);
         }
+    }
+
+    /// Whether there is no need to look any closer.
+    fn is_hopeless(&self) -> bool {
+        self.all.iter().any(|found| found.finding.hopeless)
     }
 
     fn of_pod(&self, name: &str) -> &[&'f Found] {
@@ -81,22 +91,35 @@ fn node(scope: &Scope<'_>, health: Health, found: &Told<'_>) -> WaitNode {
     }
 }
 
-/// What has just started again after a crash isn't ready yet.
+/// What has just started isn't ready yet, though the kubelet may call it so.
 fn steadied(context: &Context<'_>, scope: &Scope<'_>, health: Health) -> Health {
     let containers = scope.pods.iter().flat_map(|pod| &pod.containers);
-    let restarted = containers.filter_map(|container| match container.doing() {
-        Doing::Running { since } if context.age(since) < STEADY => {
-            Some((container.name, container.last_end()?.exit_code))
-        }
+    let mut young = containers.filter_map(|container| match container.doing() {
+        Doing::Running { since } => unsteady(container, context.age(since)),
         _ => None,
     });
-    match restarted.into_iter().next() {
-        Some((name, code)) if health.is_ready() => Health {
+    match young.next() {
+        Some(reason) if health.is_ready() => Health {
             state: State::Progressing,
-            reason: format!("{name} runs again after exit code {code}"),
+            reason,
             ..health
         },
         _ => health,
+    }
+}
+
+/// Why a container that has run for these seconds may yet end.
+fn unsteady(container: &Container<'_>, age: i64) -> Option<String> {
+    let name = container.name;
+    match container.last_end() {
+        Some(end) if age < STEADY => Some(format!(
+            "{name} runs again after exit code {}",
+            end.exit_code
+        )),
+        None if age < STARTED && container.spec["readinessProbe"].is_null() => {
+            Some(format!("{name} has just started"))
+        }
+        _ => None,
     }
 }
 

@@ -9,11 +9,11 @@ use crate::event::{Body, Table};
 /// Writes a value as YAML; handed in, because the YAML writer is none of this module's business.
 pub(super) type ToYaml = fn(&Value) -> String;
 
-/// The text of a body.
-pub(super) fn text(body: &Body, format: Format, to_yaml: ToYaml) -> String {
+/// The text of a body, for a screen with so much `room` where it is one.
+pub(super) fn text(body: &Body, format: Format, to_yaml: ToYaml, room: Option<usize>) -> String {
     match body {
         Body::Nothing => String::new(),
-        Body::Table(table) => table_text(table, format, to_yaml),
+        Body::Table(table) => table_text(table, format, to_yaml, room),
         Body::Objects(objects) => objects_text(objects, format, to_yaml),
         Body::Record { value, text } => match format {
             Format::Json => json_text(value),
@@ -24,10 +24,10 @@ pub(super) fn text(body: &Body, format: Format, to_yaml: ToYaml) -> String {
     }
 }
 
-fn table_text(table: &Table, format: Format, to_yaml: ToYaml) -> String {
+fn table_text(table: &Table, format: Format, to_yaml: ToYaml, room: Option<usize>) -> String {
     match format {
-        Format::Human => table::render(table, false),
-        Format::Wide => table::render(table, true),
+        Format::Human => table::render(table, false, room),
+        Format::Wide => table::render(table, true, None),
         Format::Name => lines(table.rows.iter().map(|row| row.name.as_str())),
         Format::Json => json_text(&list(table)),
         Format::Yaml => ended(to_yaml(&list(table))),

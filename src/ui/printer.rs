@@ -149,7 +149,9 @@ impl Ui {
     pub fn print(&self, outcome: &Outcome) -> io::Result<()> {
         self.clear();
         let shared = &self.shared;
-        let text = body::text(&outcome.body, shared.options.format, shared.options.to_yaml);
+        let options = &shared.options;
+        let room = shared.streams.room();
+        let text = body::text(&outcome.body, options.format, options.to_yaml, room);
         // A terminal acts on what a file only holds.
         let text = if shared.streams.stdout_tty {
             sanitize::block(&text)
@@ -320,7 +322,7 @@ impl Shared {
                 let line = ndjson::answered(&question.prompt, &self.clock.timestamp());
                 self.streams.tell_text(&(line + "\n"));
             } else if !self.options.quiet {
-                self.tell(&prompt::answered(question));
+                self.tell(&prompt::answered(question, self.streams.text_width()));
             }
             return Ok(true);
         }

@@ -25,13 +25,25 @@ pub(super) fn unanswered(question: &Question) -> Error {
 }
 
 /// The lines that `--yes` leaves behind: the question with its answer.
-pub(super) fn answered(question: &Question) -> Vec<Line> {
-    let context = question.context.iter().map(|line| Line::plain(line));
+pub(super) fn answered(question: &Question, width: usize) -> Vec<Line> {
+    let context = context(question, width);
     let answer = Line::new()
         .then(Tone::Strong, &question.prompt)
         .then(Tone::Plain, " yes ")
         .then(Tone::Dim, "(--yes)");
-    context.chain([answer]).collect()
+    context.into_iter().chain([answer]).collect()
+}
+
+/// What stands above a question. Sentences are wrapped; columns and indented lines stay as they are.
+fn context(question: &Question, width: usize) -> Vec<Line> {
+    let lines = question.context.iter().flat_map(|line| {
+        if line.contains("  ") {
+            vec![line.clone()]
+        } else {
+            wrap(line, width)
+        }
+    });
+    lines.map(|line| Line::plain(&line)).collect()
 }
 
 /// Asks on the terminal behind standard error and standard input.
@@ -56,8 +68,8 @@ pub(super) fn ask(question: &Question, theme: Theme, width: usize) -> Result<boo
 
 /// Shows all but the last line of a question and returns that one.
 fn show(term: &Term, question: &Question, theme: Theme, width: usize) -> io::Result<String> {
-    for line in &question.context {
-        term.write_line(&Line::plain(line).paint(theme))?;
+    for line in context(question, width) {
+        term.write_line(&line.paint(theme))?;
     }
     // The answer is drawn over the question, which works on a single row only.
     let prompt = sanitize::line(&question.prompt);

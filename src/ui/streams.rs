@@ -62,6 +62,12 @@ impl Streams {
         let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     }
 
+    /// Columns of the screen that standard output is on, if it is on one.
+    pub(super) fn room(&self) -> Option<usize> {
+        let size = (self.size)().filter(|_| self.stdout_tty);
+        size.map(|(columns, _)| columns)
+    }
+
     /// Width for text that wraps.
     pub(super) fn text_width(&self) -> usize {
         (self.size)().map_or(DEFAULT_WIDTH, |(columns, _)| columns.min(MAX_WIDTH))

@@ -9,8 +9,9 @@ use crate::event::{Row, Table};
 const GAP: usize = 2;
 
 /// Upper-case heads, left-aligned columns, no blanks at the ends of lines; nothing at all when
-/// there is no row.
-pub(super) fn render(table: &Table, wide: bool) -> String {
+/// there is no row. On a screen with less `room` the last columns are left out: lines that break
+/// are no table.
+pub(super) fn render(table: &Table, wide: bool, room: Option<usize>) -> String {
     if table.rows.is_empty() {
         return String::new();
     }
@@ -23,7 +24,21 @@ pub(super) fn render(table: &Table, wide: bool) -> String {
     let widths: Vec<usize> = (0..shown.len())
         .map(|at| grid.iter().map(|row| row[at].width()).max().unwrap_or(0))
         .collect();
-    grid.iter().map(|row| line(row, &widths)).collect()
+    let fits = fitting(&widths, room.unwrap_or(usize::MAX));
+    let rows = grid.iter().map(|row| line(&row[..fits], &widths));
+    rows.collect()
+}
+
+/// How many columns fit; the first is always there.
+fn fitting(widths: &[usize], room: usize) -> usize {
+    let mut right = 0;
+    let fits = widths.iter().take_while(|&&width| {
+        right += width;
+        let fits = right <= room;
+        right += GAP;
+        fits
+    });
+    fits.count().max(1)
 }
 
 /// The cells of the shown columns; a row that is too short ends in empty ones.

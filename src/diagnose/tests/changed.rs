@@ -84,6 +84,32 @@ fn a_start_after_a_crash_has_to_last() {
 }
 
 #[test]
+fn a_first_start_has_to_last_where_no_probe_says_so() {
+    let (mut snapshot, wanted) = load("healthy");
+    let now = snapshot.now;
+    let name = {
+        let pod = &mut change(&mut snapshot.pods[0]).0;
+        pod["status"]["containerStatuses"][0]["state"] =
+            json!({"running": {"startedAt": now.to_string()}});
+        let container = &mut pod["spec"]["containers"][0];
+        container
+            .as_object_mut()
+            .map(|it| it.remove("readinessProbe"));
+        container["name"].as_str().unwrap_or_default().to_owned()
+    };
+    let tree = |snapshot: &Snapshot| wait_tree(snapshot, &wanted)[0].clone();
+    let early = tree(&snapshot);
+    assert_eq!(early.progress, Progress::Waiting);
+    assert_eq!(early.reason, format!("{name} has just started"));
+    let mut later = snapshot.clone();
+    seconds_later(3)(&mut later);
+    assert_eq!(tree(&later).progress, Progress::Ready);
+    let pod = &mut change(&mut snapshot.pods[0]).0;
+    pod["spec"]["containers"][0]["readinessProbe"] = json!({"tcpSocket": {"port": 1}});
+    assert_eq!(tree(&snapshot).progress, Progress::Ready);
+}
+
+#[test]
 fn an_autoscaler_that_works_keeps_hope() {
     let grown = first("unschedulable-cpu", |snapshot| {
         let mut event = snapshot.events[0].clone();

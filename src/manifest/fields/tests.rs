@@ -380,3 +380,26 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn what_both_hold_is_what_neither_lacks(a in fields_v1(), b in fields_v1()) {
+        let (a, b) = (set(&a), set(&b));
+        let both = a.intersection(&b);
+        prop_assert_eq!(&both, &b.intersection(&a));
+        prop_assert_eq!(&both, &a.difference(&a.difference(&b)));
+        let parts = a.steps().map(|(step, member, below)| (step.clone(), member, below.clone()));
+        prop_assert_eq!(&FieldSet::from_steps(parts), &a);
+    }
+}
+
+#[test]
+fn numbers_are_in_order_of_their_values() {
+    let fields = set(
+        &json!({"f:x": {"k:{\"port\":443}": {}, "k:{\"port\":80}": {}, "v:9": {},
+                                      "v:10": {}, "v:\"a b\"": {}, "v:\"a\"": {}, "v:true": {}}}),
+    );
+    let encoded = fields.encode().to_string();
+    let wanted = r#"{"f:x":{"k:{\"port\":80}":{},"k:{\"port\":443}":{},"v:9":{},"v:10":{},"v:\"a\"":{},"v:\"a b\"":{},"v:true":{}}}"#;
+    assert_eq!(encoded, wanted);
+}

@@ -1,7 +1,7 @@
 //! What the client wants to be answered.
 
 use super::query::Query;
-use super::refusal::{bad_request, not_acceptable};
+use super::refusal::{bad_request, none_acceptable, not_acceptable};
 use crate::sandbox::status::Reply;
 
 const MADE: [&str; 3] = [
@@ -17,8 +17,15 @@ pub(super) enum Form {
     Whole,
     /// kubectl's columns.
     Table(Include),
-    /// `metadata` alone.
-    Partial,
+    /// `metadata` alone: of a list, or of one object.
+    Partial(Many),
+}
+
+/// How many objects a form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Many {
+    One,
+    List,
 }
 
 /// `includeObject`: what a row of a table holds beside its cells.
@@ -50,8 +57,17 @@ impl Wanted {
 }
 
 /// From `Accept` (empty for none), the parameters and the user agent.
-pub(super) fn negotiate(accept: &str, query: &Query, agent: &str) -> Reply<Wanted> {
-    let wanted = choose(accept).ok_or_else(|| not_acceptable(&MADE))?;
+///
+/// `many`: what the client asks for.
+pub(super) fn negotiate(accept: &str, query: &Query, agent: &str, many: Many) -> Reply<Wanted> {
+    let wanted = choose(accept).ok_or_else(|| {
+        let known = |clause: &Clause<'_>| is_json(clause.media) || is_yaml(clause.media);
+        if clauses(accept).iter().any(known) {
+            not_acceptable(&MADE)
+        } else {
+            none_acceptable(many == Many::List)
+        }
+    })?;
     let form = match wanted.form {
         Form::Table(_) => Form::Table(include(query)?),
         other => other,
@@ -127,9 +143,16 @@ fn choose(accept: &str) -> Option<Wanted> {
     text.chain(clauses.iter().filter(binary)).find_map(wanted)
 }
 
+fn is_json(media: &str) -> bool {
+    ["application/json", "application/*", "*/*", MADE[2]].contains(&media)
+}
+
+fn is_yaml(media: &str) -> bool {
+    ["application/yaml", "application/x-yaml"].contains(&media)
+}
+
 fn wanted(clause: &Clause<'_>) -> Option<Wanted> {
-    let json = ["application/json", "application/*", "*/*", MADE[2]].contains(&clause.media);
-    let yaml = ["application/yaml", "application/x-yaml"].contains(&clause.media);
+    let (json, yaml) = (is_json(clause.media), is_yaml(clause.media));
     if !json && !yaml {
         return None;
     }
@@ -142,7 +165,8 @@ fn wanted(clause: &Clause<'_>) -> Option<Wanted> {
     let form = match clause.get("as") {
         None => Form::Whole,
         Some("Table") if of_meta => Form::Table(Include::Metadata),
-        Some("PartialObjectMetadata" | "PartialObjectMetadataList") if of_meta => Form::Partial,
+        Some("PartialObjectMetadata") if of_meta => Form::Partial(Many::One),
+        Some("PartialObjectMetadataList") if of_meta => Form::Partial(Many::List),
         Some(_) => return None,
     };
     let pretty = clause.get("pretty") == Some("1");
@@ -159,7 +183,7 @@ mod tests {
     use super::*;
 
     fn shown(accept: &str, query: &str, agent: &str) -> String {
-        match negotiate(accept, &Query::parse(query), agent) {
+        match negotiate(accept, &Query::parse(query), agent, Many::List) {
             Err(status) => status.code.to_string(),
             Ok(wanted) => {
                 let yaml = if wanted.yaml { " yaml" } else { "" };
@@ -205,7 +229,7 @@ mod tests {
             (
                 "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
                 "",
-                "Partial v1",
+                "Partial(List) v1",
             ),
             ("application/json;stream=watch", "", "Whole v1"),
             ("application/json", "pretty=true", "Whole v1 pretty"),

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, Request, header};
+use http::{HeaderMap, Method, Request, Uri, header};
 use hyper::upgrade::OnUpgrade;
 use jiff::Timestamp;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::accept::{self, Wanted};
+use super::accept::{self, Many, Wanted};
 use super::openapi::Documents;
 use super::path::{self, Target};
 use super::query::Query;
-use super::refusal::{method_not_allowed, unauthorized};
+use super::refusal::{bad_name, method_not_allowed, no_such_resource, unauthorized};
 use super::reply::{self, Answer, Body};
 use super::tokens::{Tokens, User};
 use super::{body, discovery, guard, objects, openapi};
@@ -38,6 +38,8 @@ pub(super) struct Call {
     pub(super) query: Query,
     pub(super) body: Body,
     pub(super) upgrade: OnUpgrade,
+    /// Whether a list is asked for.
+    pub(super) many: Many,
     /// Path and query as they were sent.
     pub(super) asked: String,
 }
@@ -54,7 +56,8 @@ impl Call {
     /// How to answer.
     pub(super) fn wanted(&self) -> Reply<Wanted> {
         let accept = self.accept();
-        accept::negotiate(&accept, &self.query, self.header(header::USER_AGENT))
+        let agent = self.header(header::USER_AGENT);
+        accept::negotiate(&accept, &self.query, agent, self.many)
     }
 
     /// All of `Accept`: a client may send it in pieces.
@@ -83,15 +86,51 @@ impl Api {
         guard::check_origin(request.uri(), request.headers())?;
         let target = path::parse(request.uri().path());
         match target {
-            Some(Target::Health) => return Ok(reply::text(200, "ok")),
+            Some(Target::Health) => return Ok(health(request.uri())),
             Some(Target::Version) => return Ok(version()),
             _ => {}
         }
         let user = self.user(admin, request.headers())?;
-        let Some(target) = target else {
-            return Ok(reply::nowhere());
-        };
-        self.dispatch(target, call(user, request)).await
+        match target {
+            None => self.nowhere(group_of(request.uri().path())),
+            Some(Target::BadName(name)) => Err(bad_name(&name)),
+            Some(target) => self.dispatch(target, call(user, request)).await,
+        }
+    }
+
+    /// Where nothing is served. A group that is served says so itself.
+    pub(super) fn nowhere(&self, group: Option<&str>) -> Reply<Answer> {
+        let resources = self.registry.resources();
+        let served = |group: &str| resources.iter().any(|one| one.group == group);
+        if group.is_some_and(served) {
+            return Err(no_such_resource());
+        }
+        Ok(reply::nowhere())
+    }
+
+    /// The paths that there are.
+    fn root(&self) -> Answer {
+        let mut paths = vec!["/api".to_owned(), "/api/v1".to_owned(), "/apis".to_owned()];
+        for one in discovery::group_versions(&self.registry.resources()) {
+            let group = format!("/apis/{}", one.group);
+            if !one.group.is_empty() {
+                if !paths.contains(&group) {
+                    paths.push(group);
+                }
+                paths.push(format!("/apis/{}", one.api_version()));
+            }
+        }
+        paths.extend(
+            ["/healthz", "/livez", "/openapi/v3", "/readyz", "/version"].map(str::to_owned),
+        );
+        reply::object(
+            200,
+            &json!({"paths": paths}),
+            Wanted {
+                pretty: true,
+                ..Wanted::JSON
+            },
+        )
     }
 
     fn user(&self, admin: bool, headers: &HeaderMap) -> Reply<User> {
@@ -113,9 +152,30 @@ impl Api {
         }
         match target {
             Target::OpenApi | Target::Document(..) => openapi::answer(self, &target, &call),
+            Target::Root => Ok(self.root()),
             _ => discovery::answer(&self.registry.resources(), &target, &call),
         }
     }
+}
+
+/// The group that a path is in.
+fn group_of(path: &str) -> Option<&str> {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["", "api", _, ..] => Some(""),
+        ["", "apis", group, _, ..] => Some(group),
+        _ => None,
+    }
+}
+
+/// All checks are this one: who is answered is served.
+fn health(uri: &Uri) -> Answer {
+    let named = uri.path().trim_matches('/');
+    let mut of = named.split('/');
+    let check = of.next().unwrap_or_default();
+    if Query::parse(uri.query().unwrap_or_default()).flag("verbose") == Some(true) {
+        return reply::text(200, format!("[+]ping ok\n{check} check passed\n"));
+    }
+    reply::text(200, "ok")
 }
 
 fn call(user: User, mut request: Request<Body>) -> Call {
@@ -127,6 +187,7 @@ fn call(user: User, mut request: Request<Body>) -> Call {
         method: parts.method,
         query: Query::parse(parts.uri.query().unwrap_or_default()),
         headers: parts.headers,
+        many: Many::One,
         body,
         upgrade,
         asked: asked.unwrap_or_default(),

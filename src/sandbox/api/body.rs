@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use http::{HeaderMap, header};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body as _, Bytes};
 use serde_json::Value;
+use tokio::time::timeout;
 
 use super::refusal::{bad_request, too_large, too_slow, unsupported};
 use super::reply::Body;
@@ -15,6 +16,8 @@ use crate::sandbox::status::Reply;
 
 /// The largest body, in bytes: as a real API server's.
 pub(super) const LIMIT: usize = 3 * 1024 * 1024;
+/// So much of a larger one is read before it is refused.
+const DISCARDED: usize = 32 * 1024 * 1024;
 /// How long a client may take to send one.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest piece of a body that an error shows.
@@ -29,14 +32,27 @@ const READ: [&str; 3] = [
 /// The whole body.
 pub(super) async fn read(body: Body) -> Reply<Bytes> {
     if body.size_hint().lower() > LIMIT as u64 {
+        // A client that is still sending does not read the refusal.
+        let _ = timeout(PATIENCE, discard(body)).await;
         return Err(too_large(LIMIT));
     }
-    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, LIMIT).collect());
-    match collected.await {
+    match timeout(PATIENCE, Limited::new(body, LIMIT).collect()).await {
         Err(_) => Err(too_slow()),
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(too_large(LIMIT)),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(LIMIT)),
         Ok(Err(error)) => Err(bad_request(error.to_string())),
+    }
+}
+
+/// Reads a while, and keeps nothing.
+async fn discard(mut body: Body) {
+    let mut rest = DISCARDED;
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        rest = rest.saturating_sub(length);
+        if rest == 0 {
+            return;
+        }
     }
 }
 
@@ -66,13 +82,42 @@ pub(super) fn object(media: &str, bytes: &[u8], kind: &str) -> Reply<Value> {
         let expected = format!("the object provided is unrecognized (must be of type {kind})");
         bad_request(format!("{expected}: {why} ({summary})"))
     };
-    let value = read.map_err(unrecognized)?;
+    read.and_then(typed).map_err(unrecognized)
+}
+
+/// `DeleteOptions`.
+pub(super) fn options(media: &str, bytes: &[u8]) -> Reply<Value> {
+    let read = match media {
+        "" | "application/json" => json(bytes),
+        "application/yaml" | "application/x-yaml" => yaml(bytes),
+        "application/vnd.kubernetes.protobuf" => protobuf::decode(bytes),
+        _ => return Err(unsupported(&READ)),
+    };
+    read.and_then(typed).map_err(bad_request)
+}
+
+/// Refuses what has no type.
+fn typed(value: Value) -> Result<Value, String> {
     if value.is_object() {
-        Ok(value)
-    } else {
-        let why = "couldn't get version/kind; json parse error: json: cannot unmarshal into Go \
-                   value of type struct";
-        Err(unrecognized(why.to_owned()))
+        return Ok(value);
+    }
+    let of = go_kind(&value);
+    Err(format!(
+        "couldn't get version/kind; json parse error: json: cannot unmarshal {of} into Go value of \
+         type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \
+         \"json:\\\"kind,omitempty\\\"\" }}"
+    ))
+}
+
+/// What Go calls a value.
+pub(super) fn go_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }
 
@@ -80,7 +125,8 @@ pub(super) fn object(media: &str, bytes: &[u8], kind: &str) -> Reply<Value> {
 pub(super) fn patch(media: &str, bytes: &[u8]) -> Reply<Value> {
     let wrong = |why: String| bad_request(format!("error decoding patch: {why}"));
     if media == "application/apply-patch+yaml" {
-        return yaml(bytes).map_err(|why| bad_request(format!("error decoding YAML: {why}")));
+        let wrong = "error decoding YAML: error converting YAML to JSON";
+        return yaml(bytes).map_err(|why| bad_request(format!("{wrong}: {why}")));
     }
     serde_json::from_slice(bytes).map_err(|error| wrong(said(bytes, &error)))
 }
@@ -94,7 +140,10 @@ fn json(bytes: &[u8]) -> Result<Value, String> {
 
 fn yaml(bytes: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "yaml: invalid UTF-8".to_owned())?;
-    let mut documents = parse_documents(text, "body").map_err(|error| error.to_string())?;
+    let mut documents = parse_documents(text, "body").map_err(|error| {
+        let says = error.says.unwrap_or(error.message);
+        format!("yaml: {}", says.lines().next().unwrap_or_default())
+    })?;
     match documents.len() {
         1 => Ok(documents.remove(0)),
         0 => {
@@ -110,23 +159,35 @@ fn said(bytes: &[u8], error: &serde_json::Error) -> String {
         return "unexpected end of JSON input".to_owned();
     }
     let said = error.to_string();
-    if said.starts_with("recursion limit") {
-        return "exceeded max depth".to_owned();
-    }
     let line = bytes
         .split(|&byte| byte == b'\n')
         .nth(error.line().saturating_sub(1));
     let odd = line.and_then(|line| line.get(error.column().saturating_sub(1)));
-    match odd {
-        Some(odd) if said.starts_with("expected") || said.starts_with("key must") => {
-            format!(
-                "invalid character {:?} looking for beginning of value",
-                char::from(*odd)
-            )
+    let place = PLACES
+        .into_iter()
+        .find(|(begin, _)| said.starts_with(begin));
+    match (odd, place) {
+        (Some(odd), Some((_, place))) => {
+            format!("invalid character {:?} {place}", char::from(*odd))
         }
         _ => said,
     }
 }
+
+/// What the reader says, and what Go's says.
+const PLACES: [(&str, &str); 8] = [
+    ("recursion limit", "exceeded max depth"),
+    (
+        "key must be a string",
+        "looking for beginning of object key string",
+    ),
+    ("expected value", "looking for beginning of value"),
+    ("trailing comma", "looking for beginning of value"),
+    ("expected `,` or `}`", "after object key:value pair"),
+    ("expected `,` or `]`", "after array element"),
+    ("expected `:`", "after object key"),
+    ("trailing characters", "after top-level value"),
+];
 
 /// The beginning of a body, in hexadecimal where it is no JSON object.
 fn summary(bytes: &[u8]) -> String {
@@ -164,7 +225,7 @@ mod tests {
                 400,
                 "the object provided is unrecognized (must be of type Pod): couldn't get \
                  version/kind; json parse error: invalid character 'b' looking for beginning of \
-                 value ({bad)",
+                 object key string ({bad)",
             ),
             ("application/json", &deep, 400, "exceeded max depth"),
             ("application/json", &deep_object, 400, "exceeded max depth"),

@@ -37,6 +37,8 @@ mod reply;
 mod reviews;
 mod server;
 mod spdy;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod view;
 mod watch;

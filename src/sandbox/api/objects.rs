@@ -5,10 +5,11 @@ use std::sync::Arc;
 use http::Method;
 use serde_json::Value;
 
+use super::accept::Many;
 use super::app::{Api, Call};
 use super::path::Objects;
-use super::refusal::{method_not_allowed, not_implemented};
-use super::reply::{self, Answer};
+use super::refusal::{method_not_allowed, no_such_resource, not_implemented};
+use super::reply::Answer;
 use super::view::View;
 use super::{forward, logs, parts, proxy, read, remove, reviews, write};
 use crate::sandbox::registry::{Resource, Subresource};
@@ -63,13 +64,13 @@ pub(super) async fn answer(api: &Api, path: Objects, call: Call) -> Reply<Answer
         .registry
         .resource(&path.group, &path.version, &path.plural);
     let Some(resource) = resource else {
-        return Ok(reply::nowhere());
+        return api.nowhere(Some(&path.group));
     };
     let in_namespace = path.namespace.is_some();
     let misplaced = in_namespace && !resource.namespaced
         || !in_namespace && resource.namespaced && path.name.is_some();
     if misplaced {
-        return Ok(reply::nowhere());
+        return Err(no_such_resource());
     }
     let subject = Subject {
         resource,
@@ -82,8 +83,11 @@ pub(super) async fn answer(api: &Api, path: Objects, call: Call) -> Reply<Answer
     }
 }
 
-async fn whole(api: &Api, subject: &Subject, call: Call) -> Reply<Answer> {
+async fn whole(api: &Api, subject: &Subject, mut call: Call) -> Reply<Answer> {
     let one = subject.name.is_some();
+    if !one && matches!(call.method, Method::GET | Method::DELETE) {
+        call.many = Many::List;
+    }
     let verb = match (&call.method, one) {
         (&Method::GET, true) => "get",
         (&Method::GET, false) if call.query.flag("watch") == Some(true) => "watch",
@@ -120,7 +124,7 @@ async fn part_of(
     call: Call,
 ) -> Reply<Answer> {
     let Some(found) = find(&subject.resource, part) else {
-        return Ok(reply::nowhere());
+        return Err(no_such_resource());
     };
     match (part, &call.method) {
         ("proxy", _) => proxy::answer(api, subject, tail.unwrap_or_default(), call).await,

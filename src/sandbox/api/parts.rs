@@ -7,7 +7,7 @@ use super::app::{Api, Call};
 use super::body;
 use super::objects::{Subject, definition};
 use super::query::{Write, delete_options, write_options};
-use super::refusal::{Wrong, bad_request, invalid_options};
+use super::refusal::{Wrong, bad_request, invalid};
 use super::reply::{self, Answer};
 use super::tokens::{Account, ISSUER};
 use crate::sandbox::status::{Reply, Status};
@@ -141,6 +141,11 @@ pub(super) async fn evict(api: &Api, subject: &Subject, mut call: Call) -> Reply
     let wanted = call.wanted()?;
     let bytes = call.read().await?;
     let eviction = body::object(body::media_type(&call.headers), &bytes, "Eviction")?;
+    if eviction["metadata"]["name"].as_str().unwrap_or_default() != subject.name()? {
+        return Err(bad_request(
+            "name in URL does not match name in Eviction object",
+        ));
+    }
     let given = eviction
         .get("deleteOptions")
         .filter(|given| !given.is_null());
@@ -199,7 +204,7 @@ pub(super) async fn token(api: &Api, subject: &Subject, mut call: Call) -> Reply
     if seconds < SHORTEST {
         let why = "may not specify a duration less than 10 minutes";
         let wrong = Wrong::invalid("spec.expirationSeconds", &seconds.to_string(), why);
-        return Err(invalid_options("TokenRequest", &[wrong]));
+        return Err(invalid("authentication.k8s.io", "TokenRequest", &[wrong]));
     }
     let audiences = request["spec"]["audiences"]
         .as_array()

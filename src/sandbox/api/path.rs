@@ -21,6 +21,10 @@ pub(super) enum Target {
     Document(String, String),
     /// Objects of a resource.
     Objects(Objects),
+    /// An object of a name that none can have: `.`, `..`.
+    BadName(String),
+    /// `/`: the paths that there are.
+    Root,
 }
 
 /// A path of a resource, of one of its objects, or of a part of one.
@@ -41,6 +45,9 @@ pub(super) struct Objects {
 /// slash, an empty segment).
 pub(super) fn parse(path: &str) -> Option<Target> {
     let (path, tail) = split_proxy(path);
+    if path == "/" {
+        return Some(Target::Root);
+    }
     let path = path.strip_prefix('/')?;
     // One slash at the end is harmless, and clients send it: `/apis/`.
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -77,7 +84,7 @@ fn split_proxy(path: &str) -> (&str, Option<&str>) {
 
 fn segment(raw: &str) -> Option<String> {
     let text = decode(raw)?;
-    let tricky = text.is_empty() || text == "." || text == ".." || text.contains(['/', '\\', '\0']);
+    let tricky = text.is_empty() || text.contains(['/', '\\', '\0']);
     (!tricky).then_some(text)
 }
 
@@ -101,7 +108,14 @@ pub(super) fn decode(raw: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+fn is_dots(segment: &str) -> bool {
+    segment == "." || segment == ".."
+}
+
 fn target(segments: &[&str]) -> Option<Target> {
+    if segments.iter().take(3).any(|one| is_dots(one)) {
+        return None;
+    }
     Some(match segments {
         ["livez" | "readyz" | "healthz"] | ["livez" | "readyz" | "healthz", "ping" | "etcd"] => {
             Target::Health
@@ -136,6 +150,13 @@ fn objects(group: &str, version: &str, rest: &[&str]) -> Option<Target> {
         [plural, name, part] => (plural, Some(name), Some(part)),
         _ => return None,
     };
+    let around = [Some(plural), namespace.as_ref(), part];
+    if around.into_iter().flatten().any(|one| is_dots(one)) {
+        return None;
+    }
+    if let Some(name) = name.filter(|name| is_dots(name)) {
+        return Some(Target::BadName((*name).to_owned()));
+    }
     let owned = |text: &&str| (*text).to_owned();
     Some(Target::Objects(Objects {
         group: group.to_owned(),
@@ -215,13 +236,16 @@ mod tests {
                 "/api/v1/namespaces/a/pods/b:80/proxy/v1.0/../x%2Fy//",
                 "|v1|pods a b:80 proxy /v1.0/../x%2Fy//",
             ),
-            ("/", "-"),
+            ("/", "Root"),
             ("", "-"),
             ("/nothing", "-"),
             ("/api/v1/namespaces/a/pods/b/c/d", "-"),
             ("/api//v1", "-"),
             ("/api/v1/../v1/pods", "-"),
             ("/api/v1/%2e%2e/pods", "-"),
+            ("/api/v1/namespaces/a/pods/%2e%2e", "BadName(\"..\")"),
+            ("/api/v1/namespaces/../pods/a", "-"),
+            ("/../apis", "-"),
             ("/api/v1/namespaces/a%2fb/pods", "-"),
             ("/api/v1/namespaces/a/pods/%00", "-"),
             ("/api/v1/namespaces/a/pods/%zz", "-"),

@@ -127,7 +127,9 @@ impl Revision {
             "0" => Ok(Self::Any),
             text => text.parse().map(Self::At).map_err(|_| {
                 let why = format!("strconv.ParseUint: parsing {text:?}: invalid syntax");
-                bad_request(format!("Invalid value: {text:?}: {why}"))
+                bad_request(format!(
+                    "invalid resource version: resourceVersion: Invalid value: {text:?}: {why}"
+                ))
             }),
         }
     }
@@ -282,7 +284,11 @@ fn wrong_manager(manager: &str) -> Option<Wrong> {
         "invalid character U+{:04X} (at position {at})",
         u32::from(odd)
     );
-    Some(Wrong::invalid("fieldManager", manager, &why))
+    Some(Wrong::invalid(
+        "fieldManager",
+        &format!("{manager:?}"),
+        &why,
+    ))
 }
 
 fn wrong_dry_run<'a>(values: impl Iterator<Item = &'a str>) -> Option<Wrong> {
@@ -291,7 +297,7 @@ fn wrong_dry_run<'a>(values: impl Iterator<Item = &'a str>) -> Option<Wrong> {
         return None;
     }
     let shown = values.iter().map(|value| format!("{value:?}"));
-    let shown = format!("[]string{{{}}}", shown.collect::<Vec<_>>().join(", "));
+    let shown = format!("[{}]", shown.collect::<Vec<_>>().join(","));
     Some(Wrong::not_supported("dryRun", &shown, &["All"]))
 }
 
@@ -321,7 +327,11 @@ pub(super) fn delete_options(
     let mut wrong = Vec::new();
     if let Some(policy) = read.policy.filter(|_| orphan) {
         let why = "orphanDependents and deletionPropagation cannot be both set";
-        wrong.push(Wrong::invalid("propagationPolicy", policy, why));
+        wrong.push(Wrong::invalid(
+            "propagationPolicy",
+            &format!("{policy:?}"),
+            why,
+        ));
     }
     let propagation = match read.policy {
         Some("Background") => Some(Propagation::Background),

@@ -1,5 +1,6 @@
 //! Get, list and the beginning of a watch.
 
+use super::accept::Many;
 use super::app::{Api, Call};
 use super::objects::Subject;
 use super::query::{Listing, Revision};
@@ -12,6 +13,7 @@ use crate::sandbox::status::Reply;
 pub(super) fn get(api: &Api, subject: &Subject, call: &Call) -> Reply<Answer> {
     let view = subject.view(api, call)?;
     let object = subject.get(api)?;
+    view.check(Many::One)?;
     Ok(view.single(200, &object))
 }
 
@@ -22,6 +24,7 @@ pub(super) fn list(api: &Api, subject: &Subject, call: &Call) -> Reply<Answer> {
     if listing.watch {
         return watch::start(api, view, subject.namespace(), &listing);
     }
+    view.check(Many::List)?;
     check_revision(&listing, api.registry.store().revision())?;
     let page = api.registry.list(
         &subject.resource,

@@ -25,7 +25,45 @@ pub(super) fn method_not_allowed() -> Status {
     Status::new(405, "MethodNotAllowed", message).details(json!({}))
 }
 
-/// None of the media types that the client accepts can be made.
+/// Nothing is served there.
+pub(super) fn no_such_resource() -> Status {
+    let message = "the server could not find the requested resource";
+    Status::new(404, "NotFound", message).details(json!({}))
+}
+
+/// An object cannot be named so.
+pub(super) fn bad_name(name: &str) -> Status {
+    bad_request(format!(
+        "Name parameter invalid: {name:?}: may not be '{name}'"
+    ))
+}
+
+/// None of the media types that the client accepts is known.
+pub(super) fn none_acceptable(list: bool) -> Status {
+    let more = if list {
+        ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"
+    } else {
+        ""
+    };
+    let message = format!(
+        "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, \
+         application/vnd.kubernetes.protobuf{more}"
+    );
+    Status::new(406, "NotAcceptable", message).details(json!({}))
+}
+
+/// A form that an object (or a list) does not have.
+pub(super) fn wrong_form(message: impl Into<String>) -> Status {
+    Status::new(406, "NotAcceptable", message)
+}
+
+/// A patch of a media type that is no patch.
+pub(super) fn no_patch() -> Status {
+    let message = "415: Unsupported Media Type";
+    Status::new(415, "UnsupportedMediaType", message).details(json!({}))
+}
+
+/// None of the forms that the client accepts can be made.
 pub(super) fn not_acceptable(accepted: &[&str]) -> Status {
     let accepted = accepted.join(", ");
     let message = format!("only the following media types are accepted: {accepted}");
@@ -93,11 +131,12 @@ impl Wrong {
         }
     }
 
+    /// `value` as Go prints it.
     pub(super) fn invalid(field: &'static str, value: &str, why: &str) -> Self {
         Self {
             field,
             reason: "FieldValueInvalid",
-            message: format!("Invalid value: {value:?}: {why}"),
+            message: format!("Invalid value: {value}: {why}"),
         }
     }
 
@@ -119,6 +158,11 @@ impl Wrong {
 
 /// Parameters of a request that are wrong: `ListOptions`, `CreateOptions`, …
 pub(super) fn invalid_options(kind: &str, wrong: &[Wrong]) -> Status {
+    invalid("meta.k8s.io", kind, wrong)
+}
+
+/// A request object that is wrong.
+pub(super) fn invalid(group: &str, kind: &str, wrong: &[Wrong]) -> Status {
     let sentences: Vec<_> = wrong.iter().map(Wrong::sentence).collect();
     let said = match sentences.as_slice() {
         [one] => one.clone(),
@@ -127,7 +171,7 @@ pub(super) fn invalid_options(kind: &str, wrong: &[Wrong]) -> Status {
     let cause =
         |one: &Wrong| json!({"reason": one.reason, "message": one.message, "field": one.field});
     let causes: Vec<Value> = wrong.iter().map(cause).collect();
-    let details = json!({"group": "meta.k8s.io", "kind": kind, "causes": causes});
-    let message = format!("{kind}.meta.k8s.io \"\" is invalid: {said}");
+    let details = json!({"group": group, "kind": kind, "causes": causes});
+    let message = format!("{kind}.{group} \"\" is invalid: {said}");
     Status::new(422, "Invalid", message).details(details)
 }

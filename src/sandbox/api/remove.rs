@@ -55,7 +55,7 @@ fn body_of(call: &Call, bytes: &Bytes) -> Reply<Option<Value>> {
         return Ok(None);
     }
     let media = body::media_type(&call.headers);
-    body::object(media, bytes, "DeleteOptions").map(Some)
+    body::options(media, bytes).map(Some)
 }
 
 /// What is answered when an object is gone.

@@ -41,7 +41,7 @@ pub(super) fn text(code: u16, text: impl Into<Bytes>) -> Answer {
     answer(code, "text/plain; charset=utf-8", full(text))
 }
 
-/// What a real API server says where nothing is served.
+/// What a real API server says outside of what is served.
 pub(super) fn nowhere() -> Answer {
     text(404, "404 page not found\n")
 }

@@ -8,6 +8,7 @@ use super::app::{Api, Call};
 use super::body;
 use super::objects::Subject;
 use super::query::{Write, write_options};
+use super::refusal::{Wrong, invalid};
 use super::reply::{self, Answer};
 use crate::sandbox::registry::Resource;
 use crate::sandbox::status::Reply;
@@ -27,6 +28,9 @@ pub(super) async fn answer(api: &Api, subject: &Subject, mut call: Call) -> Repl
     let kind = &subject.resource.kind;
     let bytes = call.read().await?;
     let review = body::object(body::media_type(&call.headers), &bytes, kind)?;
+    if kind.ends_with("AccessReview") {
+        check_access(&review)?;
+    }
     let status = status(api, kind, &review, &call);
     let mut answer = json!({
         "kind": kind,
@@ -38,6 +42,21 @@ pub(super) async fn answer(api: &Api, subject: &Subject, mut call: Call) -> Repl
     }
     answer["status"] = status;
     Ok(reply::object(201, &answer, wanted))
+}
+
+/// An access review asks about one thing.
+fn check_access(review: &Value) -> Reply<()> {
+    let asked = |field: &str| {
+        review["spec"]
+            .get(field)
+            .is_some_and(|asked| !asked.is_null())
+    };
+    if asked("resourceAttributes") != asked("nonResourceAttributes") {
+        return Ok(());
+    }
+    let why = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
+    let wrong = Wrong::invalid("spec.resourceAttributes", "null", why);
+    Err(invalid("authorization.k8s.io", "", &[wrong]))
 }
 
 fn status(api: &Api, kind: &str, review: &Value, call: &Call) -> Value {

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::accept::{Form, Include, Wanted};
+use super::accept::{Form, Include, Many, Wanted};
+use super::refusal::wrong_form;
 use super::reply::{self, Answer};
 use crate::sandbox::registry::{Page, Resource};
+use crate::sandbox::status::Reply;
 use crate::sandbox::table::{self, Column};
 
 /// How objects of one resource are shown to one client.
@@ -142,13 +144,35 @@ fn page_metadata(page: &Page) -> Value {
 }
 
 impl View {
+    /// Refuses the form of a list for one object, and the other way round.
+    pub(super) fn check(&self, many: Many) -> Reply<()> {
+        let group = self
+            .resource
+            .group
+            .split('.')
+            .next()
+            .filter(|group| !group.is_empty());
+        let (group, kind) = (group.unwrap_or("core"), &self.resource.kind);
+        match (self.wanted.form, many) {
+            (Form::Partial(Many::List), Many::One) => Err(wrong_form(format!(
+                "you requested PartialObjectMetadataList, but the requested object is not a list \
+                 (*{group}.{kind})"
+            ))),
+            (Form::Partial(Many::One), Many::List) => Err(wrong_form(format!(
+                "you requested PartialObjectMetadata, but the requested object is a list \
+                 (*{group}.{kind}List)"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// A list.
     pub(super) fn page(&self, page: &Page) -> Answer {
         let metadata = page_metadata(page);
         let version = self.wanted.version;
         match self.wanted.form {
             Form::Whole => self.list(page, metadata),
-            Form::Partial => {
+            Form::Partial(_) => {
                 let shown = |object| Shown::Partial(object, version);
                 let list = List {
                     kind: "PartialObjectMetadataList",
@@ -191,7 +215,7 @@ impl View {
         let metadata = revision_of(object);
         match self.wanted.form {
             Form::Whole => reply::object(code, object, self.wanted),
-            Form::Partial => reply::object(
+            Form::Partial(_) => reply::object(
                 code,
                 &Shown::Partial(object, self.wanted.version),
                 self.wanted,
@@ -243,7 +267,7 @@ impl View {
         let version = self.wanted.version;
         match self.wanted.form {
             Form::Whole => line(what, object),
-            Form::Partial => line(what, &Shown::Partial(object, version)),
+            Form::Partial(_) => line(what, &Shown::Partial(object, version)),
             Form::Table(include) => {
                 let objects = std::iter::once(object);
                 line(
@@ -269,7 +293,7 @@ impl View {
         let version = self.wanted.version;
         match self.wanted.form {
             Form::Whole => line("BOOKMARK", &object),
-            Form::Partial => line("BOOKMARK", &Shown::Partial(&object, version)),
+            Form::Partial(_) => line("BOOKMARK", &Shown::Partial(&object, version)),
             Form::Table(_) => {
                 let columns = self.columns();
                 let row = Row {

@@ -8,7 +8,7 @@ use super::body;
 use super::objects::Subject;
 use super::parts;
 use super::query::{Write, write_options};
-use super::refusal::{bad_request, unsupported};
+use super::refusal::{bad_request, no_patch, unsupported};
 use super::reply::{self, Answer};
 use crate::sandbox::registry::{Patch, Resource, Subresource, WriteOptions, Written};
 use crate::sandbox::status::{Reply, Status};
@@ -54,7 +54,7 @@ pub(super) async fn update(
         &subject.resource.kind
     };
     let mut object = read_object(api, kind, subject, &mut call).await?;
-    check_name(&object, name, subject.namespace())?;
+    check_name(&object, name)?;
     settle_namespace(subject, &mut object)?;
     let (of, namespace) = (&subject.resource, subject.namespace());
     let written = api
@@ -74,11 +74,11 @@ pub(super) async fn patch(
     let media = body::media_type(&call.headers).to_owned();
     let custom = subject.resource.definition.is_some();
     let known = PATCHES.contains(&media.as_str());
-    if !known || custom && media == PATCHES[2] {
-        let taken = PATCHES
-            .into_iter()
-            .filter(|one| !custom || *one != PATCHES[2]);
-        return Err(unsupported(&taken.collect::<Vec<_>>()));
+    if custom && (!known || media == PATCHES[2]) {
+        return Err(unsupported(&[PATCHES[0], PATCHES[1], PATCHES[3]]));
+    }
+    if !known {
+        return Err(no_patch());
     }
     call.wanted()?;
     let name = subject.name()?;
@@ -98,7 +98,7 @@ fn kind_of_patch(media: &str, patch: Value) -> Reply<Patch> {
     let operations = patch.as_array().map(Vec::len);
     if media == PATCHES[0] {
         let Some(count) = operations else {
-            let why = "json: cannot unmarshal object into Go value of type jsonpatch.Patch";
+            let why = "json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp";
             return Err(bad_request(format!("error decoding patch: {why}")));
         };
         if count > OPERATIONS {
@@ -111,8 +111,9 @@ fn kind_of_patch(media: &str, patch: Value) -> Reply<Patch> {
         return Ok(Patch::Json(patch));
     }
     if !patch.is_object() {
-        let why = "json: cannot unmarshal into Go value of type map[string]interface {}";
-        return Err(bad_request(format!("error decoding patch: {why}")));
+        let of = body::go_kind(&patch);
+        let why = format!("cannot unmarshal {of} into Go value of type map[string]interface {{}}");
+        return Err(bad_request(format!("error decoding patch: json: {why}")));
     }
     Ok(match media {
         "application/merge-patch+json" => Patch::Merge(patch),
@@ -144,7 +145,8 @@ fn check_type(api: &Api, of: &Resource, object: &Value) -> Reply<()> {
         return Ok(());
     }
     let version = api_version.rsplit('/').next().unwrap_or_default();
-    if kind == of.kind && api_version.split('/').count() == expected.split('/').count() {
+    let registered = api.registry.kind(api_version, kind).is_some();
+    if kind == of.kind && registered {
         return Err(bad_request(format!(
             "the API version in the data ({api_version}) does not match the expected API version \
              ({expected})"
@@ -154,7 +156,7 @@ fn check_type(api: &Api, of: &Resource, object: &Value) -> Reply<()> {
         "{kind} in version {version:?} cannot be handled as a {}",
         of.kind
     );
-    let why = if api.registry.kind(api_version, kind).is_some() {
+    let why = if registered {
         let package = of.group.split('.').next().filter(|group| !group.is_empty());
         let package = package.unwrap_or("core");
         format!(
@@ -162,7 +164,8 @@ fn check_type(api: &Api, of: &Resource, object: &Value) -> Reply<()> {
             of.kind
         )
     } else {
-        format!("no kind {kind:?} is registered for version {api_version:?} in scheme \"sandbox\"")
+        let scheme = "pkg/runtime/scheme.go:110";
+        format!("no kind {kind:?} is registered for version {api_version:?} in scheme {scheme:?}")
     };
     Err(bad_request(format!("{handled}: {why}")))
 }
@@ -210,27 +213,19 @@ fn settle_namespace(subject: &Subject, object: &mut Value) -> Reply<()> {
     Ok(())
 }
 
-fn check_name(object: &Value, name: &str, namespace: Option<&str>) -> Reply<()> {
-    let metadata = &object["metadata"];
-    let given = metadata["name"].as_str().unwrap_or_default();
+fn check_name(object: &Value, name: &str) -> Reply<()> {
+    let given = object["metadata"]["name"].as_str().unwrap_or_default();
     if given.is_empty() {
         return Err(bad_request(format!(
             "the name of the object ({name} based on URL) was undeterminable: name must be provided"
         )));
     }
-    if given != name {
-        return Err(bad_request(format!(
-            "the name of the object ({given}) does not match the name on the URL ({name})"
-        )));
+    if given == name {
+        return Ok(());
     }
-    let there = metadata["namespace"].as_str().unwrap_or_default();
-    match namespace {
-        Some(namespace) if !there.is_empty() && there != namespace => Err(bad_request(format!(
-            "the namespace of the object ({there}) does not match the namespace on the request \
-             ({namespace})"
-        ))),
-        _ => Ok(()),
-    }
+    Err(bad_request(format!(
+        "the name of the object ({given}) does not match the name on the URL ({name})"
+    )))
 }
 
 fn answer(

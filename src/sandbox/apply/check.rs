@@ -31,8 +31,11 @@ fn value(of: &Type, value: &Value, path: &str, errors: &mut Vec<String>) {
             }
         }
         (Shape::Struct { .. } | Shape::Map { .. }, Value::Object(fields)) => {
+            // An unknown field ends it: the API server looks no further, either.
             for (name, value) in fields {
-                field(of, name, value, path, errors);
+                if !field(of, name, value, path, errors) {
+                    break;
+                }
             }
         }
         (Shape::List { items, kind, .. }, Value::Array(list)) => {
@@ -43,7 +46,8 @@ fn value(of: &Type, value: &Value, path: &str, errors: &mut Vec<String>) {
     }
 }
 
-fn field(of: &Type, name: &str, value: &Value, path: &str, errors: &mut Vec<String>) {
+/// Whether the type knows the field.
+fn field(of: &Type, name: &str, value: &Value, path: &str, errors: &mut Vec<String>) -> bool {
     let path = format!("{path}.{name}");
     let known = match of.shape() {
         Shape::Struct { open, .. } => *open || is_named(of, name),
@@ -54,6 +58,7 @@ fn field(of: &Type, name: &str, value: &Value, path: &str, errors: &mut Vec<Stri
     } else {
         errors.push(at(&path, "field not declared in schema"));
     }
+    known
 }
 
 fn elements(of: &Type, kind: &ListKind, list: &[Value], path: &str, errors: &mut Vec<String>) {
@@ -87,7 +92,10 @@ fn scalar(kind: &str, value: &Value) -> Option<String> {
     };
     let got = bare(value);
     (!fits).then(|| match kind {
-        "string" | "byte" => format!("expected string, got &value.valueUnstructured{{Value:{}}}", sharp(value)),
+        "string" | "byte" => format!(
+            "expected string, got &value.valueUnstructured{{Value:{}}}",
+            sharp(value)
+        ),
         "boolean" => format!("expected boolean, got &{{{got}}}"),
         "int32" | "int64" | "integer" | "number" | "double" => {
             format!("expected numeric (int or float), got {}", go_type(value))
@@ -129,7 +137,9 @@ pub(super) fn bare(value: &Value) -> String {
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_by_key(|(name, _)| name.as_str());
-            let fields = fields.iter().map(|(name, value)| format!("{name}:{}", bare(value)));
+            let fields = fields
+                .iter()
+                .map(|(name, value)| format!("{name}:{}", bare(value)));
             format!("map[{}]", fields.collect::<Vec<_>>().join(" "))
         }
         other => other.to_string(),

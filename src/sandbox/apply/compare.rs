@@ -43,7 +43,10 @@ struct Walker {
 impl Walker {
     fn both(&mut self, of: &Type, old: Option<&Value>, new: Option<&Value>) {
         let Some(shown) = new.or(old) else { return };
-        match (view(of, old.unwrap_or(shown)), view(of, new.unwrap_or(shown))) {
+        match (
+            view(of, old.unwrap_or(shown)),
+            view(of, new.unwrap_or(shown)),
+        ) {
             _ if is_empty(old) && is_empty(new) => self.leaf(old, new),
             (View::Fields(_), View::Fields(_)) => {
                 self.fields(of, old, new);
@@ -117,8 +120,8 @@ impl Walker {
                 self.both(of, old.first().copied(), new.first().copied());
             }
             ([_, _, ..], [_, _, ..]) => {
-                let equal = old.len() == new.len()
-                    && old.iter().zip(new).all(|(old, new)| same(old, new));
+                let equal =
+                    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new));
                 if !equal {
                     self.found.modified.insert(&self.path);
                 }

@@ -32,7 +32,12 @@ pub enum ApplyError {
 
 impl ApplyError {
     pub(super) fn invalid(applied: &Value, message: &str) -> Self {
-        let text = |path| applied.pointer(path).and_then(Value::as_str).unwrap_or_default();
+        let text = |path| {
+            applied
+                .pointer(path)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
         let (group, version) = match text("/apiVersion").split_once('/') {
             Some((group, version)) => (group, version),
             None => ("", text("/apiVersion")),
@@ -115,7 +120,11 @@ pub fn conflict_status(conflicts: &[Conflict]) -> Status {
 
 fn message(conflicts: &[Conflict]) -> String {
     if let [one] = conflicts {
-        return format!("Apply failed with 1 conflict: conflict with {}: {}", one.with(), one.path);
+        return format!(
+            "Apply failed with 1 conflict: conflict with {}: {}",
+            one.with(),
+            one.path
+        );
     }
     let mut sorted: Vec<&Conflict> = conflicts.iter().collect();
     sorted.sort_by_cached_key(|conflict| conflict.rank());

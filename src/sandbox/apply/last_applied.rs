@@ -13,7 +13,10 @@ pub(super) const MANAGER: &str = "kubectl";
 const ANNOTATION: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 fn annotation(object: &Value) -> Option<&str> {
-    let text = object.get("metadata")?.get("annotations")?.get(ANNOTATION)?;
+    let text = object
+        .get("metadata")?
+        .get("annotations")?
+        .get(ANNOTATION)?;
     text.as_str().filter(|text| !text.is_empty())
 }
 

@@ -119,7 +119,8 @@ fn merge_and_prune(
             last
         }
         None => {
-            entries.push(ours);
+            // Its time comes with a change.
+            entries.push(Entry { time: None, ..ours });
             FieldSet::default()
         }
     };

@@ -38,7 +38,10 @@ impl Entry {
             api_version: text("apiVersion").to_owned(),
             subresource: text("subresource").to_owned(),
             time: value.get("time").and_then(Value::as_str).map(str::to_owned),
-            fields: value.get("fieldsV1").map(FieldSet::parse).unwrap_or_default(),
+            fields: value
+                .get("fieldsV1")
+                .map(FieldSet::parse)
+                .unwrap_or_default(),
         })
     }
 
@@ -74,7 +77,12 @@ impl Entry {
     /// Older than others, of two updates.
     fn age(&self) -> (i64, &str, &str, &str) {
         let (manager, version) = (&self.manager, &self.api_version);
-        (seconds(self.time.as_deref()), manager, version, &self.subresource)
+        (
+            seconds(self.time.as_deref()),
+            manager,
+            version,
+            &self.subresource,
+        )
     }
 }
 
@@ -86,7 +94,9 @@ fn seconds(time: Option<&str>) -> i64 {
 
 /// The entries of an object; none when one of them is unreadable.
 pub(super) fn read(object: &Value) -> Vec<Entry> {
-    let entries = object.pointer("/metadata/managedFields").and_then(Value::as_array);
+    let entries = object
+        .pointer("/metadata/managedFields")
+        .and_then(Value::as_array);
     let read: Option<Vec<Entry>> = entries.into_iter().flatten().map(Entry::read).collect();
     let mut kept: Vec<Entry> = Vec::new();
     for entry in read.unwrap_or_default() {
@@ -98,7 +108,9 @@ pub(super) fn read(object: &Value) -> Vec<Entry> {
 
 /// Whether a client asks for all to be forgotten: `[]` or `[{}]`.
 pub(super) fn is_reset(object: &Value) -> bool {
-    let entries = object.pointer("/metadata/managedFields").and_then(Value::as_array);
+    let entries = object
+        .pointer("/metadata/managedFields")
+        .and_then(Value::as_array);
     entries.is_some_and(|entries| match entries.as_slice() {
         [] => true,
         [one] => one.as_object().is_some_and(Map::is_empty),
@@ -113,7 +125,11 @@ pub(super) fn write(object: &mut Value, mut entries: Vec<Entry>) {
     };
     metadata.shift_remove("managedFields");
     entries.retain(|entry| !entry.fields.is_empty());
-    entries.sort_by(|a, b| b.applied.cmp(&a.applied).then_with(|| a.age().cmp(&b.age())));
+    entries.sort_by(|a, b| {
+        b.applied
+            .cmp(&a.applied)
+            .then_with(|| a.age().cmp(&b.age()))
+    });
     if !entries.is_empty() {
         let entries = entries.iter().map(Entry::write).collect();
         metadata.insert("managedFields".into(), entries);
@@ -130,7 +146,10 @@ pub(super) fn cap(entries: &mut Vec<Entry>) {
         if updaters(entries) <= MOST_UPDATERS {
             return;
         }
-        match first.iter().find(|first| first.api_version == entry.api_version) {
+        match first
+            .iter()
+            .find(|first| first.api_version == entry.api_version)
+        {
             None => first.push(entry),
             Some(first) => into_bucket(entries, first, &entry),
         }

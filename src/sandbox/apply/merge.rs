@@ -72,7 +72,9 @@ impl<'a> Order<'a> {
         }
         let shared = config.iter().map(|(step, _)| step.clone());
         Self {
-            shared: shared.filter(|step| live_by_step.contains_key(step)).collect(),
+            shared: shared
+                .filter(|step| live_by_step.contains_key(step))
+                .collect(),
             config_by_step: config.iter().cloned().collect(),
             live: live.into(),
             config: config.into(),

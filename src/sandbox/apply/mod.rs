@@ -15,3 +15,8 @@ mod view;
 
 pub use conflict::{ApplyError, Conflict, conflict_status};
 pub use managed::{Writer, apply, update};
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,9 @@ fn walk(of: &Type, value: &Value, path: &mut Vec<Step>, set: &mut FieldSet) {
             for (name, value) in fields {
                 path.push(Step::Field(name.clone()));
                 walk(&field_type(of, name), value, path, set);
-                let empty = value.as_object().map_or(value.is_null(), |map| map.is_empty());
+                let empty = value
+                    .as_object()
+                    .map_or(value.is_null(), |map| map.is_empty());
                 if empty || !is_named(of, name) {
                     set.insert(path);
                 }

@@ -19,7 +19,11 @@ pub(super) fn remove(of: &Type, value: &Value, paths: &FieldSet) -> Value {
                     rest.insert(name.clone(), value);
                 }
             }
-            if rest.is_empty() { Value::Null } else { Value::Object(rest) }
+            if rest.is_empty() {
+                Value::Null
+            } else {
+                Value::Object(rest)
+            }
         }
         View::Items(items, kind, of) => {
             let rest = items.iter().filter_map(|item| {
@@ -29,7 +33,11 @@ pub(super) fn remove(of: &Type, value: &Value, paths: &FieldSet) -> Value {
                 one(of, item, &step, paths)
             });
             let rest: Vec<Value> = rest.collect();
-            if rest.is_empty() { Value::Null } else { Value::Array(rest) }
+            if rest.is_empty() {
+                Value::Null
+            } else {
+                Value::Array(rest)
+            }
         }
     }
 }

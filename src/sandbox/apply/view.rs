@@ -46,9 +46,7 @@ pub(super) fn element(kind: &ListKind, of: &Type, value: &Value) -> Result<Step,
             Value::Object(_) => {
                 Err("associative list without keys has an element that's a map type".into())
             }
-            Value::Array(_) => {
-                Err("not supported: associative list with lists as elements".into())
-            }
+            Value::Array(_) => Err("not supported: associative list with lists as elements".into()),
             Value::Null => {
                 Err("associative list without keys has an element that's an explicit null".into())
             }
@@ -90,11 +88,7 @@ fn default<'a>(of: &'a Type, name: &str) -> Option<&'a Value> {
 }
 
 /// Elements with their steps, in order. Those that have none are left out.
-pub(super) fn steps<'a>(
-    items: &'a [Value],
-    kind: &ListKind,
-    of: &Type,
-) -> Vec<(Step, &'a Value)> {
+pub(super) fn steps<'a>(items: &'a [Value], kind: &ListKind, of: &Type) -> Vec<(Step, &'a Value)> {
     let step = |item: &'a Value| Some((element(kind, of, item).ok()?, item));
     items.iter().filter_map(step).collect()
 }

@@ -34,19 +34,18 @@ const MOST_OPERATIONS: usize = 10_000;
 
 /// `application/json-patch+json`
 pub fn json(live: &Value, patch: &Value) -> Result<Value, PatchError> {
-    let Some(operations) = patch.as_array() else {
+    let undecoded = |value: &Value, of: &str| {
+        let kind = go_kind(value);
         let message = format!(
-            "json: cannot unmarshal {} into Go value of type jsonpatch.Patch",
-            go_kind(patch)
+            "error decoding patch: json: cannot unmarshal {kind} into Go value of type {of}"
         );
-        return Err(PatchError::new(400, message));
+        PatchError::new(400, message)
+    };
+    let Some(operations) = patch.as_array() else {
+        return Err(undecoded(patch, "[]handlers.jsonPatchOp"));
     };
     if let Some(odd) = operations.iter().find(|operation| !operation.is_object()) {
-        let message = format!(
-            "json: cannot unmarshal {} into Go value of type jsonpatch.Operation",
-            go_kind(odd)
-        );
-        return Err(PatchError::new(400, message));
+        return Err(undecoded(odd, "handlers.jsonPatchOp"));
     }
     if operations.len() > MOST_OPERATIONS {
         let message = format!(
@@ -59,15 +58,18 @@ pub fn json(live: &Value, patch: &Value) -> Result<Value, PatchError> {
     let mut patched = live.clone();
     for operation in operations {
         let operation = absolute(operation, &patched);
-        let operation =
-            serde_json::from_value(operation).map_err(|_| PatchError::unfit())?;
+        if operation["op"] == "test" && operation["path"].is_null() {
+            continue;
+        }
+        let operation = serde_json::from_value(operation).map_err(|_| PatchError::unfit())?;
         json_patch::patch(&mut patched, &[operation]).map_err(|_| PatchError::unfit())?;
     }
     Ok(patched)
 }
 
-/// The operation with a place counted from a list's end (`/-1`) counted from its beginning, and
-/// with the null that `add`, `replace` and `test` mean when they tell no value.
+/// The operation as the standard has it: the API server also counts places from a list's end
+/// (`/-1`), takes no value for null, adds where it should replace a field that isn't there, and finds
+/// that a missing field is null.
 fn absolute(operation: &Value, document: &Value) -> Value {
     let mut operation = operation.clone();
     for field in ["path", "from"] {
@@ -81,7 +83,24 @@ fn absolute(operation: &Value, document: &Value) -> Value {
     if operation.get("value").is_none() {
         operation["value"] = Value::Null;
     }
+    let path = operation["path"].as_str().unwrap_or_default();
+    if is_missing_field(path, document) {
+        let null = operation["value"].is_null();
+        match operation["op"].as_str() {
+            Some("replace") => operation["op"] = "add".into(),
+            Some("test") if null => operation["path"] = Value::Null,
+            _ => {}
+        }
+    }
     operation
+}
+
+/// Whether an object could have a field there, and hasn't.
+fn is_missing_field(path: &str, document: &Value) -> bool {
+    let parent = path
+        .rsplit_once('/')
+        .and_then(|(parent, _)| document.pointer(parent));
+    parent.is_some_and(Value::is_object) && document.pointer(path).is_none()
 }
 
 fn from_start(path: &str, document: &Value) -> Option<String> {

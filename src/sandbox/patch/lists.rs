@@ -19,7 +19,12 @@ struct Rule<'a> {
 fn rule(of: &Type) -> Rule<'_> {
     static ANY: std::sync::LazyLock<Type> = std::sync::LazyLock::new(Type::any);
     match of.shape() {
-        Shape::List { items, patch_key, patch_merges, .. } => Rule {
+        Shape::List {
+            items,
+            patch_key,
+            patch_merges,
+            ..
+        } => Rule {
             items,
             key: patch_key.as_deref(),
             merges: *patch_merges,
@@ -49,9 +54,16 @@ pub(super) fn merge(
     let objects = same_kind(&live, &patch)?;
     let (merged, live, patch) = match rule.key {
         _ if !objects && deletes => {
-            return Ok(live.into_iter().filter(|item| !patch.contains(item)).collect());
+            return Ok(live
+                .into_iter()
+                .filter(|item| !patch.contains(item))
+                .collect());
         }
-        _ if !objects => (distinct([live.clone(), patch.clone()].concat()), live, patch),
+        _ if !objects => (
+            distinct([live.clone(), patch.clone()].concat()),
+            live,
+            patch,
+        ),
         None => {
             let message = "cannot merge lists without merge key for ";
             return Err(PatchError::new(500, message));
@@ -90,7 +102,10 @@ fn same_kind(live: &[Value], patch: &[Value]) -> Result<bool, PatchError> {
     let first = all().next().map(std::mem::discriminant);
     if all().any(|item| Some(std::mem::discriminant(item)) != first) {
         let lists = [live, patch].map(|list| shown(&list.to_vec().into()));
-        let message = format!("list element types are not identical: [{}]", lists.join(" "));
+        let message = format!(
+            "list element types are not identical: [{}]",
+            lists.join(" ")
+        );
         return Err(PatchError::new(500, message));
     }
     Ok(all().any(Value::is_object))
@@ -113,7 +128,9 @@ fn by_key(of: &Type, key: &str, live: Vec<Value>, patch: Vec<Value>) -> Result<M
     let (mut live, mut changes) = (live, Vec::new());
     let mut replaces = false;
     for item in patch {
-        let Value::Object(object) = &item else { continue };
+        let Value::Object(object) = &item else {
+            continue;
+        };
         match object.get("$patch").map(|directive| directive.as_str()) {
             None => changes.push(item),
             Some(Some("delete")) => {
@@ -133,7 +150,9 @@ fn by_key(of: &Type, key: &str, live: Vec<Value>, patch: Vec<Value>) -> Result<M
     }
     let mut merged = live.clone();
     for item in &changes {
-        let Value::Object(change) = item else { continue };
+        let Value::Object(change) = item else {
+            continue;
+        };
         let wanted = change.get(key).ok_or_else(|| no_key(change, key))?;
         match merged.iter_mut().find(|item| item.get(key) == Some(wanted)) {
             Some(Value::Object(found)) => *found = maps(of, std::mem::take(found), change.clone())?,
@@ -163,7 +182,8 @@ fn arrange(
         }
     }
     let place = |list: &[Value], item: &Value| {
-        list.iter().position(|other| id(other, key) == id(item, key))
+        list.iter()
+            .position(|other| id(other, key) == id(item, key))
     };
     let (mut named, mut others): (Vec<Value>, Vec<Value>) = merged
         .into_iter()
@@ -228,7 +248,9 @@ pub(super) fn shown(value: &Value) -> String {
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_by_key(|(name, _)| name.as_str());
-            let fields = fields.iter().map(|(name, value)| format!("{name}:{}", shown(value)));
+            let fields = fields
+                .iter()
+                .map(|(name, value)| format!("{name}:{}", shown(value)));
             format!("map[{}]", fields.collect::<Vec<_>>().join(" "))
         }
         other => other.to_string(),

@@ -51,7 +51,10 @@ pub(super) fn maps(of: &Type, mut live: Object, mut patch: Object) -> Result<Obj
 pub(super) fn unknown_directive(directive: &Value, patch: &Object) -> PatchError {
     let directive = lists::shown(directive);
     let patch = lists::shown(&Value::Object(patch.clone()));
-    PatchError::new(500, format!("unknown patch type: {directive} in map: {patch}"))
+    PatchError::new(
+        500,
+        format!("unknown patch type: {directive} in map: {patch}"),
+    )
 }
 
 /// One field of the patch over the object.
@@ -92,7 +95,11 @@ fn object(of: &Type, name: &str, live: &Object, patch: Object) -> Result<Object,
     if replaced {
         return Ok(patch);
     }
-    maps(&of.field(name).ok_or_else(|| unknown(of, name))?, live.clone(), patch)
+    maps(
+        &of.field(name).ok_or_else(|| unknown(of, name))?,
+        live.clone(),
+        patch,
+    )
 }
 
 fn list_type(of: &Type, name: &str) -> Result<Type, PatchError> {
@@ -144,7 +151,8 @@ fn ordered(of: &Type, live: &mut Object, patch: &mut Object) -> Result<(), Patch
             .ok_or_else(|| bad("invalid patch format of setElementOrder list"))?;
         let changes = list(patch.get(name))?;
         let items = list(live.get(name))?;
-        if let Some(merged) = lists::merge_in_order(&list_type(of, name)?, items, changes, &order)? {
+        if let Some(merged) = lists::merge_in_order(&list_type(of, name)?, items, changes, &order)?
+        {
             live.insert(name.to_owned(), merged.into());
             patch.shift_remove(name);
         }
@@ -179,7 +187,9 @@ pub(super) fn plain(value: Value) -> Option<Value> {
         Value::Object(object) => {
             let fields = object.into_iter();
             Some(Value::Object(
-                fields.filter_map(|(name, value)| Some((name, plain(value)?))).collect(),
+                fields
+                    .filter_map(|(name, value)| Some((name, plain(value)?)))
+                    .collect(),
             ))
         }
         Value::Array(items) => Some(items.into_iter().filter_map(plain).collect()),
@@ -191,7 +201,11 @@ fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(object) => {
             let fields = object.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(fields.map(|(name, value)| (name, without_nulls(value))).collect())
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name, without_nulls(value)))
+                    .collect(),
+            )
         }
         Value::Array(items) => items.into_iter().map(without_nulls).collect(),
         other => other,

@@ -108,6 +108,7 @@ fn resource(row: &Row) -> Resource {
         subresources,
         of: typed::builtin(api_version, kind),
         definition: None,
+        schema: None,
         selectable: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Resource, builtin, definitions};
 
-/// Built-in resources and those of CustomResourceDefinitions.
+/// Built-in resources and those that were defined.
 pub(super) struct Catalog {
     state: RwLock<State>,
 }
@@ -52,7 +52,7 @@ impl Catalog {
         self.with(|state| state.defined.get(name).cloned().unwrap_or_default())
     }
 
-    /// Serves what a CustomResourceDefinition says, and what it said before no more.
+    /// Serves what a definition says, and what it said before no more.
     pub(super) fn define(&self, definition: &Value) {
         let resources = definitions::resources(definition);
         let resources = resources.into_iter().map(Arc::new).collect();

@@ -36,9 +36,9 @@ pub(super) fn present(of: &Resource, stored: &Arc<Value>) -> Arc<Value> {
     }
     let mut object = Value::clone(stored);
     if of.group == "events.k8s.io" {
-        EVENT
-            .iter()
-            .for_each(|(core, own)| rename(&mut object, core, own));
+        for (core, own) in EVENT {
+            rename(&mut object, core, own);
+        }
     }
     object["apiVersion"] = api_version.into();
     Arc::new(object)
@@ -47,9 +47,9 @@ pub(super) fn present(of: &Resource, stored: &Arc<Value>) -> Arc<Value> {
 /// The object as it is stored.
 pub(super) fn to_stored(of: &Resource, object: &mut Value) {
     if of.group == "events.k8s.io" {
-        EVENT
-            .iter()
-            .for_each(|(core, own)| rename(object, own, core));
+        for (core, own) in EVENT {
+            rename(object, own, core);
+        }
         object["apiVersion"] = "v1".into();
     }
 }

@@ -1,4 +1,6 @@
-//! From a CustomResourceDefinition to the resources that it brings.
+//! From a `CustomResourceDefinition` to the resources that it brings.
+
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -33,6 +35,7 @@ fn resource(definition: &Value, version: &Value) -> Resource {
         subresources: subresources(version),
         of: typed::structural(&version["schema"]["openAPIV3Schema"]),
         definition: Some(fields::name(definition).to_owned()),
+        schema: Some(Arc::new(version["schema"]["openAPIV3Schema"].clone())),
         selectable: items(version, "/selectableFields")
             .iter()
             .map(|field| text(field, "/jsonPath").to_owned())

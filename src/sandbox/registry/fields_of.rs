@@ -134,11 +134,6 @@ impl FieldTerm {
         }
     }
 
-    /// The value, if the term says that this field has it.
-    pub(super) fn is(&self, field: &str) -> Option<&str> {
-        (self.equal && self.field == field).then_some(&*self.value)
-    }
-
     /// Why the resource cannot be selected by it.
     pub(super) fn unsupported(&self, of: &Resource) -> Option<String> {
         let field = &*self.field;

@@ -1,5 +1,9 @@
 //! The resources that are served.
 
+use std::sync::Arc;
+
+use serde_json::Value;
+
 use crate::sandbox::schema::Type;
 
 /// A resource of the API. Built in, or defined by a CRD.
@@ -27,8 +31,10 @@ pub struct Resource {
     pub subresources: Vec<Subresource>,
     /// Its fields.
     pub of: Type,
-    /// The name of the CustomResourceDefinition that brought it.
+    /// The name of the `CustomResourceDefinition` that brought it.
     pub definition: Option<String>,
+    /// Its whole schema, of a defined one.
+    pub(super) schema: Option<Arc<Value>>,
     /// JSON paths that its objects can be selected by, of a defined one.
     pub(super) selectable: Vec<String>,
     /// Where its replicas are, if it can be scaled.

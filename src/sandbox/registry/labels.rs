@@ -82,7 +82,9 @@ impl Parser {
             match self.peek() {
                 Token::End => return Ok(found),
                 Token::Word(_) | Token::Sign("!") => found.push(self.requirement()?),
-                other => return Err(expected(&other, "!, identifier, or 'end of string'")),
+                other @ Token::Sign(_) => {
+                    return Err(expected(&other, "!, identifier, or 'end of string'"));
+                }
             }
             match self.take() {
                 Token::End => return Ok(found),
@@ -99,7 +101,7 @@ impl Parser {
         let absent = self.peek() == Token::Sign("!");
         self.at += usize::from(absent);
         let key = self.word()?;
-        checked("key", &key, names::qualified(&key))?;
+        checked("key", &key, &names::qualified(&key))?;
         let operator = if absent {
             Operator::Absent
         } else {
@@ -115,7 +117,7 @@ impl Parser {
         }
         let (operator, values) = self.comparison()?;
         for value in &values {
-            checked("value", value, names::label_value(value))?;
+            checked("value", value, &names::label_value(value))?;
         }
         Ok(Requirement {
             key,
@@ -194,7 +196,7 @@ fn expected(found: &Token, what: &str) -> String {
     format!("found '{found}', expected: {what}")
 }
 
-fn checked(what: &str, text: &str, complaints: Vec<String>) -> Result<(), String> {
+fn checked(what: &str, text: &str, complaints: &[String]) -> Result<(), String> {
     if complaints.is_empty() {
         return Ok(());
     }

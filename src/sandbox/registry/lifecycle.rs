@@ -54,6 +54,9 @@ pub(super) fn kept(of: &Resource, part: Option<Subresource>, live: &Value, new: 
     ] {
         copy(&mut new, pointer, live);
     }
+    if storage(of, "namespaces") && part != Some(Subresource::Other("finalize")) {
+        copy(&mut new, "/spec/finalizers", live);
+    }
     default(
         &mut new,
         "/metadata/managedFields",

@@ -110,7 +110,7 @@ pub(super) fn label_value(text: &str) -> Complaints {
     rule(text.is_empty() || is_name_part(text), LABEL_VALUE, text, 63)
 }
 
-/// A key of a ConfigMap or a Secret.
+/// A key of a `ConfigMap` or a Secret.
 pub(super) fn config_key(text: &str) -> Complaints {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     if text == "." || text == ".." || text.starts_with("../") {
@@ -156,7 +156,7 @@ pub(super) fn uid() -> String {
     let mut bytes: [u8; 16] = rand::rng().random();
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
     let parts = [
         &hex[..8],
         &hex[8..12],

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fields::{has, name, remove, text};
+use super::preconditions::{is_conflict, same_uid};
 use super::refusals::{self, bad_request, conflict, modified, not_found};
-use super::write::{Request, TURNS, is_conflict, same_uid, written};
+use super::write::{Request, TURNS, written};
 use super::{
     Patch, Registry, Resource, Subresource, WriteOptions, Written, identity, scale, typed,
 };
@@ -53,17 +54,17 @@ impl Registry {
         name: &str,
         patch: Patch,
     ) -> Reply<Written> {
-        match patch {
+        match &patch {
             Patch::Apply(applied) if request.part.is_none() => {
-                let uid = text(&applied, "/metadata/uid");
+                let uid = text(applied, "/metadata/uid");
                 if !uid.is_empty() {
                     let words = format!(
                         "uid mismatch: the provided object specified uid {uid}, and no existing object was found"
                     );
                     return Err(conflict(request.of, name, &words));
                 }
-                let mut object = apply_on(request, None, &applied)?;
-                let warnings = typed::prune(request.of, &mut object, request.options.validation)?;
+                let mut object = apply_on(request, None, applied)?;
+                let warnings = decode(request, &patch, &mut object)?;
                 self.born(request, namespace, object, warnings).await
             }
             _ => Err(not_found(request.of, name)),
@@ -93,7 +94,7 @@ impl Registry {
         };
         identity::of_existing(of, namespace, name(live), &mut new)?;
         same_uid(of, name(live), live, text(&new, "/metadata/uid"))?;
-        let warnings = prune(request, patch, &mut new)?;
+        let warnings = decode(request, patch, &mut new)?;
         written(self.replace(request, live, new).await, warnings)
     }
 }
@@ -155,18 +156,12 @@ fn patched(request: Request<'_>, live: &Value, patch: &Patch) -> Reply<Value> {
     }
 }
 
-/// Unknown fields are the patch's to answer for: it is what a refusal shows.
-fn prune(request: Request<'_>, patch: &Patch, new: &mut Value) -> Reply<Vec<String>> {
+/// What cannot be decoded is the patch's to answer for: it is what a refusal shows.
+fn decode(request: Request<'_>, patch: &Patch, new: &mut Value) -> Reply<Vec<String>> {
     let whole = matches!(patch, Patch::Json(_) | Patch::Merge(_)).then(|| new.to_string());
-    let pruned = typed::prune(request.of, new, request.options.validation);
-    pruned.map_err(|status| {
-        let strict = "strict decoding error: ";
-        let words = status
-            .message
-            .rsplit_once(strict)
-            .map_or("", |(_, words)| words);
+    typed::decode(request.of, new, request.options.validation).map_err(|words| {
         let shown = whole.unwrap_or_else(|| shown(patch));
-        refusals::invalid_patch(&shown, &format!("{strict}{words}"))
+        refusals::invalid_patch(&shown, &words)
     })
 }
 

@@ -1,17 +1,13 @@
 //! Pods: what admission adds.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::fields::{default, has, items, name, namespace, set, text};
-use super::refusals::{forbidden, internal};
-use super::{Registry, Resource, Selection, names};
-use crate::sandbox::inject::{self, Injection};
-use crate::sandbox::status::{Reply, Status};
+use super::refusals::forbidden;
+use super::{Registry, Resource, injector, names};
+use crate::sandbox::status::Reply;
 
 const TOKENS: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
-const INJECTOR: &str = "dapr-sidecar-injector";
 
 /// A new pod, as admission leaves it.
 pub(super) fn admit(registry: &Registry, of: &Resource, pod: &mut Value) -> Reply<()> {
@@ -19,7 +15,7 @@ pub(super) fn admit(registry: &Registry, of: &Resource, pod: &mut Value) -> Repl
     priority(registry, of, pod)?;
     tolerations(pod);
     default(pod, "/spec/enableServiceLinks", true);
-    inject(registry, pod)?;
+    injector::ask(registry, pod)?;
     // The injector's containers read the API too.
     mount_tokens(pod);
     let class = quality(pod);
@@ -216,103 +212,4 @@ fn quality(pod: &Value) -> &'static str {
     } else {
         "Burstable"
     }
-}
-
-/// Dapr's sidecar, if its injector is there.
-fn inject(registry: &Registry, pod: &mut Value) -> Reply<()> {
-    let annotations = &pod["metadata"]["annotations"];
-    if annotations.get("dapr.io/enabled").is_none() {
-        return Ok(());
-    }
-    let webhooks = registry.builtin(
-        "admissionregistration.k8s.io/v1",
-        "MutatingWebhookConfiguration",
-    );
-    let Some(webhook) = registry.peek(&webhooks, None, INJECTOR) else {
-        return Ok(());
-    };
-    let Some(injection) = injection(registry, &webhook) else {
-        return unanswered(&webhook);
-    };
-    if let Some(words) = inject::refusal(pod) {
-        return Err(Status::new(400, "", words));
-    }
-    if let Some(injected) = inject::inject(pod, &injection) {
-        *pod = injected;
-        let pods = registry.builtin("v1", "Pod");
-        super::typed::defaults(&pods, pod);
-    }
-    Ok(())
-}
-
-/// What the failure policy says when nobody answers.
-fn unanswered(webhook: &Value) -> Reply<()> {
-    let first = &webhook["webhooks"][0];
-    if first["failurePolicy"] != "Fail" {
-        return Ok(());
-    }
-    let called = text(first, "/name");
-    let service = &first["clientConfig"]["service"];
-    let (host, place) = (text(service, "/name"), text(service, "/namespace"));
-    let path = text(service, "/path");
-    let words = format!(
-        "Internal error occurred: failed calling webhook \"{called}\": failed to call webhook: Post \"https://{host}.{place}.svc:443{path}?timeout=10s\": no endpoints available for service \"{host}\""
-    );
-    Err(internal(words))
-}
-
-/// What the injector knows, if one of its pods is ready.
-fn injection(registry: &Registry, webhook: &Value) -> Option<Injection> {
-    let place = text(webhook, "/webhooks/0/clientConfig/service/namespace").to_owned();
-    let deployments = registry.builtin("apps/v1", "Deployment");
-    let deployment = registry.peek(&deployments, Some(&place), INJECTOR)?;
-    let pods = registry.builtin("v1", "Pod");
-    let selection = Selection::of_selector(&deployment["spec"]["selector"]);
-    let pods = registry
-        .list(&pods, Some(&place), &selection, 0, "")
-        .ok()?
-        .items;
-    pods.iter().find(|pod| is_ready(pod))?;
-    let maps = registry.builtin("v1", "ConfigMap");
-    let bundle = registry.peek(&maps, Some(&place), "dapr-trust-bundle");
-    let anchors = bundle
-        .as_ref()
-        .map(|bundle| text(bundle, "/data/ca.crt").to_owned());
-    Some(Injection {
-        environment: environment(&deployment),
-        trust_anchors: anchors.unwrap_or_default(),
-        mtls: mtls(registry, &place),
-        scheduler: says_scheduler(&deployment),
-        control_plane: place,
-    })
-}
-
-fn is_ready(pod: &Value) -> bool {
-    let conditions = items(pod, "/status/conditions").iter();
-    let ready = |condition: &Value| condition["type"] == "Ready" && condition["status"] == "True";
-    conditions.into_iter().any(ready) && !super::fields::is_going(pod)
-}
-
-fn environment(deployment: &Value) -> BTreeMap<String, String> {
-    let variables = items(deployment, "/spec/template/spec/containers/0/env").iter();
-    let pair = |variable: &Value| {
-        Some((
-            name_of(variable),
-            variable.get("value")?.as_str()?.to_owned(),
-        ))
-    };
-    variables.filter_map(pair).collect()
-}
-
-fn says_scheduler(deployment: &Value) -> bool {
-    items(deployment, "/spec/template/spec/containers/0/args")
-        .iter()
-        .any(|word| word == "--scheduler-enabled=true")
-}
-
-fn mtls(registry: &Registry, place: &str) -> bool {
-    let configurations = registry.kind("dapr.io/v1alpha1", "Configuration");
-    let system = configurations.and_then(|of| registry.peek(&of, Some(place), "daprsystem"));
-    let enabled = system.and_then(|system| system["spec"]["mtls"]["enabled"].as_bool());
-    enabled.unwrap_or(true)
 }

@@ -50,7 +50,7 @@ impl Registry {
         token: &str,
     ) -> Reply<Page> {
         selection.check(of)?;
-        let (revision, mut objects) = self.from_token(of, namespace, token)?;
+        let (revision, mut objects) = self.page_after(of, namespace, token)?;
         objects.retain(|object| selection.matches(object));
         let total = objects.len();
         let (mut next, mut remaining) = (String::new(), None);
@@ -70,7 +70,7 @@ impl Registry {
         })
     }
 
-    fn from_token(
+    fn page_after(
         &self,
         of: &Resource,
         namespace: Option<&str>,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Resource;
+use crate::sandbox::schema::FieldError;
 use crate::sandbox::status::Status;
 use crate::sandbox::store::StoreError;
 
@@ -58,11 +59,6 @@ pub(super) fn bad_request(words: impl Into<String>) -> Status {
 
 pub(super) fn internal(words: impl Into<String>) -> Status {
     Status::new(500, "InternalError", words)
-}
-
-pub(super) fn not_allowed() -> Status {
-    let message = "the server does not allow this method on the requested resource";
-    Status::new(405, "MethodNotAllowed", message).details(json!({}))
 }
 
 pub(super) fn expired(words: impl Into<String>) -> Status {
@@ -151,6 +147,16 @@ impl Wrong {
             "FieldValueNotFound",
             format!("Not found: {}", shown(value)),
         )
+    }
+
+    /// Of a custom resource's schema.
+    pub(super) fn of_schema(error: FieldError) -> Self {
+        let field = if error.field.is_empty() {
+            "<nil>".to_owned()
+        } else {
+            error.field
+        };
+        Self::new(field, error.reason, error.message)
     }
 
     fn message(&self) -> String {

@@ -7,9 +7,10 @@ use serde_json::Value;
 use super::convert::present;
 use super::fields::{self, is_going, items, name, namespace, revision, set, text};
 use super::lifecycle::{self, now};
+use super::preconditions::is_conflict;
 use super::read::key;
 use super::refusals::{self, forbidden, modified, not_found, precondition};
-use super::write::{TURNS, is_conflict};
+use super::write::TURNS;
 use super::{
     DeleteOptions, Deleted, Page, Propagation, Registry, Resource, Selection, definitions,
     storage_name,
@@ -93,6 +94,27 @@ impl Registry {
             }
         }
         Ok(page)
+    }
+
+    /// Removes events that nothing added to since a time (RFC 3339); a real API server keeps them
+    /// for an hour.
+    pub async fn forget_events(&self, before: &str) {
+        let events = self.builtin("v1", "Event");
+        for event in self.store.list("events", None).1 {
+            let told = ["/series/lastObservedTime", "/lastTimestamp", "/eventTime"];
+            let told = told.into_iter().map(|pointer| text(&event, pointer));
+            let born = text(&event, "/metadata/creationTimestamp");
+            if told
+                .chain([born])
+                .max()
+                .is_some_and(|newest| newest < before)
+            {
+                let options = DeleteOptions::default();
+                let gone = self.delete(&events, Some(namespace(&event)), name(&event), &options);
+                // One that is gone already is as good.
+                let _ = gone.await;
+            }
+        }
     }
 
     /// What follows from an object's end.

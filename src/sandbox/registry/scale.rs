@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::fields::{copy, name, namespace, set, text};
 use super::kinds::ScalePaths;
+use super::preconditions::expected;
 use super::refusals::{Wrong, bad_request, invalid, not_found};
-use super::write::{Request, expected, written};
+use super::write::{Request, written};
 use super::{Registry, Resource, Written};
 use crate::sandbox::status::Reply;
 
@@ -29,6 +30,11 @@ pub(super) fn show(of: &Resource, object: &Value) -> Reply<Value> {
         "spec": {},
         "status": {"replicas": number(&paths.found)},
     });
+    // Zero is left out, as Go leaves it out.
+    match number(&paths.wanted) {
+        0 => {}
+        wanted => set(&mut scale, "/spec/replicas", wanted),
+    }
     for pointer in [
         "/metadata/uid",
         "/metadata/resourceVersion",

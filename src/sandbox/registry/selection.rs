@@ -47,11 +47,6 @@ impl Selection {
         self.labels.is_empty() && self.fields.is_empty()
     }
 
-    /// The one name that is meant, when a field selector says so.
-    pub(super) fn single(&self) -> Option<&str> {
-        self.fields.iter().find_map(|term| term.is("metadata.name"))
-    }
-
     /// Refuses fields that the resource cannot be selected by.
     pub(super) fn check(&self, of: &Resource) -> Reply<()> {
         let wrong = self.fields.iter().find_map(|term| term.unsupported(of));

@@ -6,16 +6,17 @@ use serde_json::Value;
 
 use super::admit::{self, Admission};
 use super::convert::{present, to_stored};
-use super::fields::{has, is_going, name, namespace, revision, text};
+use super::fields::{has, is_going, name, namespace, revision};
 use super::lifecycle::{self, now};
+use super::preconditions::{expected, is_conflict};
 use super::read::key;
-use super::refusals::{self, Wrong, bad_request, conflict, exists, forbidden, invalid, modified};
+use super::refusals::{self, Wrong, exists, forbidden, invalid, modified};
 use super::{
     Registry, Resource, Subresource, WriteOptions, Written, identity, reviews, scale, typed,
     validate,
 };
 use crate::sandbox::apply::{self, Writer};
-use crate::sandbox::status::{Reply, Status};
+use crate::sandbox::status::Reply;
 use crate::sandbox::store::StoreError;
 
 /// So often a made-up name is made up anew when there is such an object.
@@ -57,7 +58,8 @@ impl Registry {
             return reviews::answer(of, namespace, object);
         }
         identity::kind(of, &mut object)?;
-        let warnings = typed::prune(of, &mut object, options.validation)?;
+        let decoded = typed::decode(of, &mut object, options.validation);
+        let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         let request = Request {
             of,
             part: None,
@@ -166,7 +168,8 @@ impl Registry {
             return scale::update(self, request, namespace, name, &object).await;
         }
         identity::of_existing(of, namespace, name, &mut object)?;
-        let warnings = typed::prune(of, &mut object, options.validation)?;
+        let decoded = typed::decode(of, &mut object, options.validation);
+        let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         for _ in 0..TURNS {
             let Some(live) = self.peek(of, namespace, name) else {
                 return self.put_absent(request, namespace, object, warnings).await;
@@ -307,11 +310,6 @@ pub(super) fn written(object: Reply<Arc<Value>>, warnings: Vec<String>) -> Reply
     })
 }
 
-/// Whether another write came between.
-pub(super) fn is_conflict(status: &Status) -> bool {
-    status.code == 409 && status.message.ends_with(refusals::MODIFIED)
-}
-
 fn refuse(of: &Resource, object: &Value, wrong: &[Wrong]) -> Reply<()> {
     if wrong.is_empty() {
         return Ok(());
@@ -327,47 +325,4 @@ fn late_words(late: &[String]) -> Wrong {
             "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}"
         ),
     )
-}
-
-/// Refuses an object that means another state than the one there is.
-pub(super) fn expected(of: &Resource, named: &str, live: &Value, object: &Value) -> Reply<()> {
-    let asked = text(object, "/metadata/resourceVersion");
-    if asked.is_empty() || asked == "0" {
-        if !of.updates_unconditionally() {
-            let value = Value::from(0);
-            let wrong = Wrong::invalid(
-                "metadata.resourceVersion",
-                &value,
-                "must be specified for an update",
-            );
-            let mut refusal = invalid(of, named, &[wrong]);
-            let (_, words) = refusal.message.split_once(' ').unwrap_or_default();
-            refusal.message = format!("{} {words}", of.full_name());
-            return Err(refusal);
-        }
-    } else if asked.parse::<u64>().is_err() {
-        return Err(bad_request(format!("invalid resource version \"{asked}\"")));
-    } else if asked != text(live, "/metadata/resourceVersion") {
-        return Err(modified(of, named));
-    }
-    let found = text(live, "/metadata/uid");
-    let asked = text(object, "/metadata/uid");
-    if asked.is_empty() || asked == found {
-        return Ok(());
-    }
-    let place = format!("/registry/{}/{}/{named}", of.plural, namespace(live));
-    let words = format!(
-        "StorageError: invalid object, Code: 4, Key: {place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {asked}, UID in object meta: {found}"
-    );
-    Err(conflict(of, named, &words))
-}
-
-pub(super) fn same_uid(of: &Resource, named: &str, live: &Value, asked: &str) -> Reply<()> {
-    let found = text(live, "/metadata/uid");
-    if asked.is_empty() || asked == found {
-        return Ok(());
-    }
-    let words =
-        format!("Precondition failed: UID in precondition: {asked}, UID in object meta: {found}");
-    Err(conflict(of, named, &words))
 }

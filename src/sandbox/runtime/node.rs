@@ -90,6 +90,7 @@ impl Runtime {
             runs: Runs::default(),
             cancel,
         });
+        private(&shared.home.pods());
         sweep(&format!("{}/", shared.home.pods().to_string_lossy()));
         let task = tokio::spawn(Workers::new(Arc::clone(&shared)).run());
         Arc::new(Self {
@@ -124,6 +125,18 @@ impl Runtime {
         let path = log(&self.shared.folder(uid), container, number);
         let lives = run.lives && chosen == Chosen::Latest;
         (path, Run { number, lives })
+    }
+}
+
+/// Secrets are in there.
+fn private(folder: &std::path::Path) {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    let mut builder = std::fs::DirBuilder::new();
+    let made = builder.recursive(true).mode(0o700).create(folder);
+    let set = made
+        .and_then(|()| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)));
+    if let Err(error) = set {
+        tracing::warn!(%error, "the pods' folder is not private");
     }
 }
 
@@ -169,7 +182,7 @@ impl Node for Runtime {
         pod: &Value,
         port: u16,
     ) -> Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send + '_>> {
-        let real = Ports::of(&Object(pod.clone())).real(port);
+        let real = Ports::of(&Object(pod.clone())).reached(port);
         Box::pin(async move {
             let real = real.ok_or_else(|| {
                 io::Error::new(

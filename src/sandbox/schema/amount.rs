@@ -35,7 +35,11 @@ pub(super) fn canonical(text: &str) -> Option<String> {
         },
     };
     let zero = written == "0";
-    Some(if zero { written } else { format!("{sign}{written}") })
+    Some(if zero {
+        written
+    } else {
+        format!("{sign}{written}")
+    })
 }
 
 /// The biggest suffix with a whole number before it; what is smaller than a billionth is rounded
@@ -54,7 +58,11 @@ fn decimal(mut digits: u128, mut scale: i32, exponent: bool) -> Option<String> {
     let power = if exponent { power } else { power.min(18) };
     let digits = digits.checked_mul(10_u128.checked_pow(u32::try_from(scale - power).ok()?)?)?;
     if exponent {
-        return Some(if power == 0 { digits.to_string() } else { format!("{digits}e{power}") });
+        return Some(if power == 0 {
+            digits.to_string()
+        } else {
+            format!("{digits}e{power}")
+        });
     }
     let (_, suffix) = DECIMAL.iter().find(|(known, _)| *known == power)?;
     Some(format!("{digits}{suffix}"))

@@ -13,16 +13,22 @@ pub(super) fn before(name: &str, object: &mut Object) {
             put(object, "type", &json!("RollingUpdate"));
             put(object, "rollingUpdate", &json!({}));
         }
+        "apps.v1.StatefulSetSpec" => claims(object),
+        "apps.v1.DaemonSet" => generation(object),
         "core.v1.Secret" => string_data(object),
         "core.v1.Volume" if object.keys().all(|field| field == "name") => {
             put(object, "emptyDir", &json!({}));
         }
         "core.v1.Pod" => pod(object),
         "core.v1.ReplicationController" => {
-            let labels = object.pointer(&["spec", "template", "metadata", "labels"]).cloned();
+            let labels = object
+                .pointer(&["spec", "template", "metadata", "labels"])
+                .cloned();
             if let Some(labels) = labels {
                 put(object, "metadata", &json!({}));
-                inside(object, "metadata", |metadata| put(metadata, "labels", &labels));
+                inside(object, "metadata", |metadata| {
+                    put(metadata, "labels", &labels)
+                });
                 inside(object, "spec", |spec| put(spec, "selector", &labels));
             }
         }
@@ -30,10 +36,18 @@ pub(super) fn before(name: &str, object: &mut Object) {
         "core.v1.Namespace" => namespace(object),
         "networking.v1.NetworkPolicySpec" if !object.contains_key("policyTypes") => {
             let egress = object.contains_key("egress");
-            let types = if egress { json!(["Ingress", "Egress"]) } else { json!(["Ingress"]) };
+            let types = if egress {
+                json!(["Ingress", "Egress"])
+            } else {
+                json!(["Ingress"])
+            };
             put(object, "policyTypes", &types);
         }
-        "rbac.v1.Subject" if object.get("kind").is_some_and(|kind| kind == "User" || kind == "Group") => {
+        "rbac.v1.Subject"
+            if object
+                .get("kind")
+                .is_some_and(|kind| kind == "User" || kind == "Group") =>
+        {
             put(object, "apiGroup", &json!("rbac.authorization.k8s.io"));
         }
         _ => {}
@@ -61,7 +75,10 @@ pub(super) fn after(name: &str, object: &mut Object) {
         "core.v1.LimitRangeItem" if text(object, "type") == "Container" => limits(object),
         "core.v1.PodSpec" => service_account(object),
         "core.v1.ServicePort" => {
-            if object.get("targetPort").is_none_or(|port| *port == 0 || port == "") {
+            if object
+                .get("targetPort")
+                .is_none_or(|port| *port == 0 || port == "")
+            {
                 let port = object.get("port").cloned().unwrap_or_else(|| json!(0));
                 object.insert("targetPort".into(), port);
             }
@@ -78,7 +95,8 @@ trait Pointer {
 impl Pointer for Object {
     fn pointer(&self, path: &[&str]) -> Option<&Value> {
         let (first, rest) = path.split_first()?;
-        rest.iter().try_fold(self.get(*first)?, |value, name| value.get(name))
+        rest.iter()
+            .try_fold(self.get(*first)?, |value, name| value.get(name))
     }
 }
 
@@ -134,6 +152,35 @@ fn service_account(spec: &mut Object) {
     }
 }
 
+/// Claims in a StatefulSet say what they are.
+fn claims(spec: &mut Object) {
+    let claims = spec
+        .get_mut("volumeClaimTemplates")
+        .and_then(Value::as_array_mut);
+    for claim in claims
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
+        put(claim, "kind", &json!("PersistentVolumeClaim"));
+        put(claim, "apiVersion", &json!("v1"));
+    }
+}
+
+/// The old field of the template's generation lives on as an annotation.
+fn generation(set: &mut Object) {
+    inside(set, "metadata", |metadata| {
+        put(metadata, "annotations", &json!({}));
+        inside(metadata, "annotations", |annotations| {
+            put(
+                annotations,
+                "deprecated.daemonset.template.generation",
+                &json!("1"),
+            );
+        });
+    });
+}
+
 fn pod(pod: &mut Object) {
     inside(pod, "spec", |spec| {
         put(spec, "enableServiceLinks", &json!(true));
@@ -152,13 +199,18 @@ fn pod(pod: &mut Object) {
 
 /// What is limited is requested.
 fn requests(container: &mut Value) {
-    let Some(resources) = container.get_mut("resources").and_then(Value::as_object_mut) else {
+    let Some(resources) = container
+        .get_mut("resources")
+        .and_then(Value::as_object_mut)
+    else {
         return;
     };
     if let Some(Value::Object(limits)) = resources.get("limits").cloned() {
         put(resources, "requests", &json!({}));
         inside(resources, "requests", |requests| {
-            limits.iter().for_each(|(name, value)| put(requests, name, value));
+            limits
+                .iter()
+                .for_each(|(name, value)| put(requests, name, value));
         });
     }
 }
@@ -184,20 +236,30 @@ fn namespace(namespace: &mut Object) {
 }
 
 fn job(job: &mut Object) {
-    let labels = job.pointer(&["spec", "template", "metadata", "labels"]).cloned();
+    let labels = job
+        .pointer(&["spec", "template", "metadata", "labels"])
+        .cloned();
     inside(job, "spec", |spec| {
         if !spec.contains_key("parallelism") {
             put(spec, "completions", &json!(1));
         }
         let has = |spec: &Object, name: &str| spec.contains_key(name);
-        let backoff = if has(spec, "backoffLimitPerIndex") { i32::MAX } else { 6 };
+        let backoff = if has(spec, "backoffLimitPerIndex") {
+            i32::MAX
+        } else {
+            6
+        };
         let replace = has(spec, "podFailurePolicy");
         put(spec, "parallelism", &json!(1));
         put(spec, "backoffLimit", &json!(backoff));
         put(spec, "completionMode", &json!("NonIndexed"));
         put(spec, "suspend", &json!(false));
         put(spec, "manualSelector", &json!(false));
-        let policy = if replace { "Failed" } else { "TerminatingOrFailed" };
+        let policy = if replace {
+            "Failed"
+        } else {
+            "TerminatingOrFailed"
+        };
         put(spec, "podReplacementPolicy", &json!(policy));
     });
     if let Some(labels) = labels {
@@ -266,10 +328,16 @@ fn autoscaler(spec: &mut Object) {
 }
 
 fn limits(item: &mut Object) {
-    for (from, to) in [("max", "default"), ("default", "defaultRequest"), ("min", "defaultRequest")] {
+    for (from, to) in [
+        ("max", "default"),
+        ("default", "defaultRequest"),
+        ("min", "defaultRequest"),
+    ] {
         if let Some(Value::Object(values)) = item.get(from).cloned() {
             put(item, to, &json!({}));
-            inside(item, to, |to| values.iter().for_each(|(name, value)| put(to, name, value)));
+            inside(item, to, |to| {
+                values.iter().for_each(|(name, value)| put(to, name, value))
+            });
         }
     }
 }
@@ -286,12 +354,20 @@ fn definition(definition: &mut Object) {
             }
         });
     });
-    let versions = definition.pointer(&["spec", "versions"]).and_then(Value::as_array);
-    let stored = versions.into_iter().flatten().find(|version| version["storage"] == true);
+    let versions = definition
+        .pointer(&["spec", "versions"])
+        .and_then(Value::as_array);
+    let stored = versions
+        .into_iter()
+        .flatten()
+        .find(|version| version["storage"] == true);
     let stored = stored.map(|version| json!([version["name"]]));
     if let Some(stored) = stored {
         inside(definition, "status", |status| {
-            if status.get("storedVersions").is_none_or(|names| names.as_array().is_none_or(Vec::is_empty)) {
+            if status
+                .get("storedVersions")
+                .is_none_or(|names| names.as_array().is_none_or(Vec::is_empty))
+            {
                 status.insert("storedVersions".into(), stored);
             }
         });

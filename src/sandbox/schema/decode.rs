@@ -6,12 +6,14 @@ use serde_json::{Map, Number, Value, json};
 use super::amount::canonical;
 use super::types::{Field, Shape, Type};
 
-/// The fields that the type doesn't know, as the API server names them after `unknown field`, in
-/// the order of their names.
+/// The fields that the type doesn't know, as the API server names them after `unknown field`: of
+/// built-in kinds as they come, of custom resources in order.
 pub fn unknown_fields(of: &Type, object: &Value) -> Vec<String> {
     let mut found = Vec::new();
     unknown(of, object, "", &mut found);
-    found.sort();
+    if !of.is_builtin() {
+        found.sort();
+    }
     found
 }
 
@@ -59,7 +61,12 @@ pub fn drop_unknown(of: &Type, object: &mut Value) {
 
 fn clean(of: &Type, value: &mut Value) {
     match (of.shape(), value) {
-        (Shape::Struct { name, fields, open, .. }, Value::Object(object)) => {
+        (
+            Shape::Struct {
+                name, fields, open, ..
+            },
+            Value::Object(object),
+        ) => {
             structure(!name.is_empty(), fields, *open, object);
         }
         (Shape::Map { values, .. }, Value::Object(map)) => {
@@ -70,7 +77,9 @@ fn clean(of: &Type, value: &mut Value) {
             list.iter_mut().for_each(|value| clean(items, value));
         }
         (Shape::Scalar("quantity"), value) => {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             if let Some(text) = canonical(&text) {
                 *value = text.into();
             }
@@ -83,7 +92,10 @@ fn clean(of: &Type, value: &mut Value) {
 /// Go reads `1.0` as an integer.
 fn whole(number: &mut Number) {
     #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-    if let Some(float) = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0) {
+    if let Some(float) = number
+        .as_f64()
+        .filter(|float| number.is_f64() && float.fract() == 0.0)
+    {
         if float.abs() < 9e15 {
             *number = (float as i64).into();
         }
@@ -110,9 +122,19 @@ fn structure(
 }
 
 impl Field {
+    /// Whether Go writes this default though it is a zero.
+    pub(super) fn writes_zero(&self, default: &Value) -> bool {
+        is_zero(default) && (self.required || self.keeps_zero)
+    }
+
     /// Whether Go leaves it out when it writes the value.
     fn vanishes(&self, value: &Value) -> bool {
-        if self.required || self.default.is_some() {
+        if self.required
+            || self
+                .default
+                .as_ref()
+                .is_some_and(|default| !is_zero(default))
+        {
             return false;
         }
         match (self.of.shape(), value) {
@@ -124,7 +146,7 @@ impl Field {
     }
 }
 
-fn is_zero(value: &Value) -> bool {
+pub(super) fn is_zero(value: &Value) -> bool {
     match value {
         Value::Bool(value) => !value,
         Value::Number(number) => number.as_f64() == Some(0.0),
@@ -154,7 +176,7 @@ fn fill_empty(of: &Type, object: &mut Map<String, Value>) {
                 fill_empty(&field.of, &mut inner);
                 Value::Object(inner)
             }
-            Some(value) if is_zero(value) => value.clone(),
+            Some(value) if field.writes_zero(value) => value.clone(),
             None if field.required => Value::Null,
             _ => continue,
         };

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 use super::conditional;
+use super::decode::is_zero;
 use super::types::{Shape, Type, builtin};
 
 type Object = Map<String, Value>;
@@ -32,7 +33,9 @@ fn fill(of: &Type, value: &mut Value) {
             }
             for (name, field) in fields {
                 if let Some(value) = &field.default {
-                    put(object, name, value);
+                    if !is_zero(value) || field.writes_zero(value) {
+                        put(object, name, value);
+                    }
                 }
             }
             conditional::after(name, object);

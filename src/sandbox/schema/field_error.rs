@@ -35,14 +35,13 @@ impl FieldError {
 
     /// It is none of those that it may be.
     pub fn unsupported(field: &str, value: &Value, allowed: &[Value]) -> Self {
-        let mut allowed: Vec<String> = allowed
+        let allowed: Vec<String> = allowed
             .iter()
             .map(|value| match value.as_str() {
                 Some(text) => format!("{text:?}"),
                 None => format!("{:?}", value.to_string()),
             })
             .collect();
-        allowed.sort();
         let allowed = allowed.join(", ");
         let message = format!("Unsupported value: {value}: supported values: {allowed}");
         Self::new(field, "FieldValueNotSupported", message)
@@ -50,7 +49,11 @@ impl FieldError {
 
     /// It is there already.
     pub fn duplicate(field: &str, value: &Value) -> Self {
-        Self::new(field, "FieldValueDuplicate", format!("Duplicate value: {value}"))
+        Self::new(
+            field,
+            "FieldValueDuplicate",
+            format!("Duplicate value: {value}"),
+        )
     }
 
     /// It is longer than so many bytes.
@@ -79,7 +82,11 @@ impl FieldError {
     }
 
     fn shown_field(&self) -> &str {
-        if self.field.is_empty() { "<nil>" } else { &self.field }
+        if self.field.is_empty() {
+            "<nil>"
+        } else {
+            &self.field
+        }
     }
 }
 

@@ -19,3 +19,6 @@ pub use structural::{structural, structural_defaults};
 pub use type_error::type_error;
 pub use types::{Field, ListKind, Shape, Type, builtin};
 pub use validate::validate;
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,11 @@ fn object(schema: &Value, is_object: bool) -> Result<Type, String> {
     match (schema.get("properties"), schema.get("additionalProperties")) {
         (None, Some(Value::Bool(false))) => {}
         (None, Some(values)) => {
-            let values = if values.is_object() { type_of(values, false)? } else { Type::any() };
+            let values = if values.is_object() {
+                type_of(values, false)?
+            } else {
+                Type::any()
+            };
             return Ok(Shape::Map { values, atomic }.into());
         }
         (None, None) if open && !embedded && !atomic => return Ok(Type::any()),
@@ -68,7 +72,13 @@ fn object(schema: &Value, is_object: bool) -> Result<Type, String> {
     if embedded {
         fields.extend(object_fields());
     }
-    Ok(Shape::Struct { name: "", fields, open, atomic }.into())
+    Ok(Shape::Struct {
+        name: "",
+        fields,
+        open,
+        atomic,
+    }
+    .into())
 }
 
 fn field(schema: &Value) -> Result<Field, String> {
@@ -86,7 +96,10 @@ fn object_fields() -> BTreeMap<String, Field> {
     BTreeMap::from([
         ("apiVersion".to_owned(), text()),
         ("kind".to_owned(), text()),
-        ("metadata".to_owned(), Field::plain(Type::Named("meta.v1.ObjectMeta"))),
+        (
+            "metadata".to_owned(),
+            Field::plain(Type::Named("meta.v1.ObjectMeta")),
+        ),
     ])
 }
 
@@ -122,7 +135,9 @@ pub fn structural_defaults(schema: &Value, object: &mut Value) {
             }
             for (name, value) in map.iter_mut() {
                 let of = schema["properties"].get(name);
-                let others = schema.get("additionalProperties").filter(|of| of.is_object());
+                let others = schema
+                    .get("additionalProperties")
+                    .filter(|of| of.is_object());
                 if let Some(schema) = of.or(others) {
                     structural_defaults(schema, value);
                 }

@@ -78,9 +78,7 @@ impl Place {
         let fits = match kind {
             "string" | "date-time" | "micro-time" | "byte" => value.is_string(),
             "boolean" => value.is_boolean(),
-            "int32" | "int64" => {
-                value.as_f64().is_some_and(|number| number.fract() == 0.0)
-            }
+            "int32" | "int64" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
             "double" => value.is_number(),
             _ => value.is_string() || value.is_number(),
         };

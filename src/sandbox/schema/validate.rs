@@ -47,6 +47,10 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn wrong_type(schema: &Value, value: &Value, path: &str) -> Option<FieldError> {
+    if schema["x-kubernetes-int-or-string"] == true {
+        let fits = matches!(kind(value), "integer" | "string");
+        return (!fits).then(|| FieldError::wrong_type(path, "integer,string", kind(value)));
+    }
     let wanted = schema["type"].as_str()?;
     let fits = match (wanted, value) {
         ("number", Value::Number(_)) => true,
@@ -59,7 +63,9 @@ fn wrong_type(schema: &Value, value: &Value, path: &str) -> Option<FieldError> {
         return Some(FieldError::wrong_type(path, wanted, kind(value)));
     }
     let odd_time = schema["format"] == "date-time"
-        && value.as_str().is_some_and(|text| text.parse::<jiff::Timestamp>().is_err());
+        && value
+            .as_str()
+            .is_some_and(|text| text.parse::<jiff::Timestamp>().is_err());
     odd_time.then(|| {
         let shown = value.as_str().unwrap_or_default();
         let detail = format!("{path} in body must be of type date-time: {shown:?}");
@@ -78,14 +84,27 @@ fn object(schema: &Value, fields: &Map<String, Value>, path: &str, errors: &mut 
             errors.push(FieldError::required(&below(name)));
         }
     }
-    let others = schema.get("additionalProperties").filter(|of| of.is_object());
+    if schema["x-kubernetes-embedded-resource"] == true {
+        for name in ["apiVersion", "kind"]
+            .into_iter()
+            .filter(|name| !fields.contains_key(*name))
+        {
+            errors.push(FieldError::required(&below(name)));
+        }
+    }
+    let others = schema
+        .get("additionalProperties")
+        .filter(|of| of.is_object());
     for (name, value) in fields {
         if let Some(schema) = schema["properties"].get(name).or(others) {
             check(schema, value, &below(name), errors);
         }
     }
     let size = fields.len() as u64;
-    if schema["minProperties"].as_u64().is_some_and(|least| size < least) {
+    if schema["minProperties"]
+        .as_u64()
+        .is_some_and(|least| size < least)
+    {
         let least = &schema["minProperties"];
         let detail = format!("{path} in body should have at least {least} properties");
         errors.push(FieldError::invalid(path, &size.into(), &detail));
@@ -102,8 +121,14 @@ fn array(schema: &Value, items: &[Value], path: &str, errors: &mut Vec<FieldErro
         }
     }
     let size = items.len() as u64;
-    if schema["minItems"].as_u64().is_some_and(|least| size < least) {
-        let detail = format!("{path} in body should have at least {} items", schema["minItems"]);
+    if schema["minItems"]
+        .as_u64()
+        .is_some_and(|least| size < least)
+    {
+        let detail = format!(
+            "{path} in body should have at least {} items",
+            schema["minItems"]
+        );
         errors.push(FieldError::invalid(path, &size.into(), &detail));
     }
     if let Some(most) = schema["maxItems"].as_u64().filter(|most| size > *most) {
@@ -137,8 +162,14 @@ fn text(schema: &Value, text: &str, path: &str, errors: &mut Vec<FieldError>) {
     if let Some(most) = schema["maxLength"].as_u64().filter(|most| size > *most) {
         errors.push(FieldError::too_long(path, most));
     }
-    if schema["minLength"].as_u64().is_some_and(|least| size < least) {
-        let detail = format!("{path} in body should be at least {} chars long", schema["minLength"]);
+    if schema["minLength"]
+        .as_u64()
+        .is_some_and(|least| size < least)
+    {
+        let detail = format!(
+            "{path} in body should be at least {} chars long",
+            schema["minLength"]
+        );
         errors.push(FieldError::invalid(path, &text.into(), &detail));
     }
     if let Some(pattern) = schema["pattern"].as_str() {
@@ -195,7 +226,11 @@ fn combined(schema: &Value, value: &Value, path: &str, errors: &mut Vec<FieldErr
     };
     let mut wrong = |words: String, inner: Vec<FieldError>| {
         let shown = if path.is_empty() { "<nil>" } else { path };
-        errors.push(FieldError::invalid("", &"".into(), &format!("{shown:?} {words}")));
+        errors.push(FieldError::invalid(
+            "",
+            &"".into(),
+            &format!("{shown:?} {words}"),
+        ));
         errors.extend(inner);
     };
     let fewest = |results: Vec<Vec<FieldError>>| {
@@ -204,7 +239,10 @@ fn combined(schema: &Value, value: &Value, path: &str, errors: &mut Vec<FieldErr
 
     let any = results("anyOf");
     if !any.is_empty() && any.iter().all(|errors| !errors.is_empty()) {
-        wrong("must validate at least one schema (anyOf)".into(), fewest(any));
+        wrong(
+            "must validate at least one schema (anyOf)".into(),
+            fewest(any),
+        );
     }
     let one = results("oneOf");
     let valid = one.iter().filter(|errors| errors.is_empty()).count();
@@ -214,12 +252,19 @@ fn combined(schema: &Value, value: &Value, path: &str, errors: &mut Vec<FieldErr
             valid => format!("Found {valid} valid alternatives"),
         };
         let inner = if valid == 0 { fewest(one) } else { Vec::new() };
-        wrong(format!("must validate one and only one schema (oneOf). {found}"), inner);
+        wrong(
+            format!("must validate one and only one schema (oneOf). {found}"),
+            inner,
+        );
     }
     let all = results("allOf");
     let failed = all.iter().filter(|errors| !errors.is_empty()).count();
     if failed > 0 {
-        let none = if failed == all.len() { ". None validated" } else { "" };
+        let none = if failed == all.len() {
+            ". None validated"
+        } else {
+            ""
+        };
         let words = format!("must validate all the schemas (allOf){none}");
         wrong(words, all.into_iter().flatten().collect());
     }

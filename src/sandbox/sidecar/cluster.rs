@@ -82,8 +82,8 @@ pub(super) struct Server {
 impl Server {
     /// By `KUBECONFIG` or the pod's service account; nothing is sent yet.
     pub(super) async fn connect(namespace: &str) -> Result<Self, String> {
-        let config = Config::infer().await.map_err(|error| error.to_string())?;
-        let client = Client::try_from(config).map_err(|error| error.to_string())?;
+        let config = Config::infer().await.map_err(|error| chain(&error))?;
+        let client = Client::try_from(config).map_err(|error| chain(&error))?;
         Ok(Self {
             client,
             namespace: namespace.to_owned(),
@@ -215,8 +215,17 @@ impl Cluster for Server {
 fn sentence(error: &kube::Error) -> String {
     match error {
         kube::Error::Api(status) => status.message.clone(),
-        other => other.to_string(),
+        other => chain(other),
     }
+}
+
+/// An error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut words: Vec<String> = causes.map(ToString::to_string).collect();
+    // An outer error often ends with the inner one's words.
+    words.dedup_by(|inner, outer| outer.ends_with(inner.as_str()));
+    words.join(": ")
 }
 
 fn data(secret: &Value) -> Data {
@@ -231,4 +240,116 @@ fn data(secret: &Value) -> Data {
     fields
         .map(|(name, value)| (name.clone(), decode(value.as_str().unwrap_or_default())))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures::StreamExt as _;
+    use http::Response;
+    use http_body_util::Full;
+    use hyper::body::{Bytes, Incoming};
+    use hyper::service::service_fn;
+    use hyper_util::rt::TokioIo;
+    use kube::{Client, Config};
+    use serde_json::{Value, json};
+
+    use super::{Cluster, Port, Resource, Server};
+
+    /// What a Kubernetes API answers to some paths; 404 to others.
+    fn answer(path: &str) -> Option<Value> {
+        let components = json!({
+            "apiVersion": "dapr.io/v1alpha1", "kind": "ComponentList", "metadata": {"resourceVersion": "7"},
+            "items": [{"apiVersion": "dapr.io/v1alpha1", "kind": "Component", "metadata": {"name": "a"}}],
+        });
+        let slices = json!({"items": [{"ports": [{"name": "tcp", "port": 41000}], "endpoints": [{"addresses": ["127.0.0.1"]}]}]});
+        Some(match path {
+            "/apis/dapr.io/v1alpha1/namespaces/shop/components" => components,
+            "/apis/dapr.io/v1alpha1/namespaces/shop/configurations/c" => json!({"spec": {}}),
+            "/api/v1/namespaces/shop/secrets/db" => json!({"data": {"user": "YQ=="}}),
+            "/api/v1/namespaces/shop/secrets" => {
+                json!({"items": [{"metadata": {"name": "db"}, "data": {"user": "YQ=="}}]})
+            }
+            "/api/v1/namespaces/shop/services/redis" => {
+                json!({"spec": {"ports": [{"name": "tcp", "port": 6379}]}})
+            }
+            "/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices" => slices,
+            _ => return None,
+        })
+    }
+
+    async fn server() -> Server {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .expect("a port");
+        let address = listener.local_addr().expect("has one");
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let service = service_fn(|request: http::Request<Incoming>| async move {
+                    let found = answer(request.uri().path());
+                    let status = if found.is_some() { 200 } else { 404 };
+                    let refusal = || json!({"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "secrets \"x\" not found", "reason": "NotFound", "code": 404});
+                    let body = found.unwrap_or_else(refusal).to_string();
+                    let response = Response::builder()
+                        .status(status)
+                        .body(Full::<Bytes>::from(body));
+                    Ok::<_, Infallible>(response.expect("well"))
+                });
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), service),
+                );
+            }
+        });
+        let config = Config::new(format!("http://{address}").parse().expect("an address"));
+        Server {
+            client: Client::try_from(config).expect("a client"),
+            namespace: "shop".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_kubernetes_api_answers() {
+        let server = server().await;
+        assert_eq!(
+            server
+                .list(Resource::Components)
+                .await
+                .map(|list| list.len()),
+            Ok(1)
+        );
+        assert_eq!(server.list(Resource::Subscriptions).await, Ok(Vec::new()));
+        assert_eq!(
+            server.configuration("c").await,
+            Ok(Some(json!({"spec": {}})))
+        );
+        assert_eq!(server.configuration("d").await, Ok(None));
+        assert_eq!(
+            server
+                .secret("shop", "db")
+                .await
+                .map(|data| data["user"].clone()),
+            Ok("a".into())
+        );
+        assert_eq!(
+            server.secret("shop", "x").await,
+            Err("secrets \"x\" not found".into())
+        );
+        assert_eq!(
+            server
+                .secrets("shop")
+                .await
+                .map(|all| all["db"]["user"].clone()),
+            Ok("a".into())
+        );
+        let endpoints =
+            async |service, port| server.endpoints("shop", service, port).await.expect("well");
+        let address = Some(vec!["127.0.0.1:41000".parse().expect("an address")]);
+        assert_eq!(endpoints("redis", Port::Number(6379)).await, address);
+        assert_eq!(endpoints("redis", Port::Named("tcp")).await, address);
+        assert_eq!(endpoints("redis", Port::Number(1)).await, None);
+        assert_eq!(endpoints("absent", Port::Number(6379)).await, None);
+        assert_eq!(server.changes(Resource::Components).next().await, Some(()));
+    }
 }

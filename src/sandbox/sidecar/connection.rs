@@ -99,9 +99,8 @@ impl Connection {
     pub(super) async fn wait(&self, limit: Duration) -> Result<(), String> {
         let end = tokio::time::Instant::now() + limit;
         loop {
-            let failure = match self.run(&redis::cmd("PING")).await {
-                Ok(_) => return Ok(()),
-                Err(failure) => failure,
+            let Err(failure) = self.run(&redis::cmd("PING")).await else {
+                return Ok(());
             };
             if !failure.lost || tokio::time::Instant::now() + PAUSE >= end {
                 return Err(failure.words);

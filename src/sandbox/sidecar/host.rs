@@ -1,5 +1,5 @@
 //! Names of Services → the ports that really listen. In the sandbox a pod's port is another one
-//! than the manifest says, and EndpointSlices know which.
+//! than the manifest says, and `EndpointSlices` know which.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -41,7 +41,7 @@ pub(super) fn port_name(service: &Value, port: u16) -> Option<String> {
     Some(found["name"].as_str().unwrap_or_default().to_owned())
 }
 
-/// Addresses of the ready endpoints of EndpointSlices, at the port of a name.
+/// Addresses of the ready endpoints of `EndpointSlices`, at the port of a name.
 pub(super) fn addresses(slices: &[Value], port_name: &str) -> Vec<SocketAddr> {
     slices
         .iter()

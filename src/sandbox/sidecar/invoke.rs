@@ -46,11 +46,14 @@ pub(super) struct Invoker {
     pod: String,
     cluster: Arc<dyn Cluster>,
     client: HttpClient,
-    known: Mutex<HashMap<(String, String), (Instant, Vec<SocketAddr>)>>,
+    known: Mutex<HashMap<Target, Known>>,
 }
 
+/// Addresses, and when they were asked for.
+type Known = (Instant, Vec<SocketAddr>);
+
 /// An app by id and namespace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Target {
     pub app: String,
     pub namespace: String,
@@ -153,12 +156,11 @@ impl Invoker {
     }
 
     async fn addresses(&self, target: &Target) -> Result<Vec<SocketAddr>, Refusal> {
-        let key = (target.namespace.clone(), target.app.clone());
         if let Some((when, addresses)) = self
             .known
             .lock()
             .ok()
-            .and_then(|known| known.get(&key).cloned())
+            .and_then(|known| known.get(target).cloned())
             && when.elapsed() < FRESH
         {
             return Ok(addresses);
@@ -174,14 +176,14 @@ impl Invoker {
         if !addresses.is_empty()
             && let Ok(mut known) = self.known.lock()
         {
-            known.insert(key, (Instant::now(), addresses.clone()));
+            known.insert(target.clone(), (Instant::now(), addresses.clone()));
         }
         Ok(addresses)
     }
 
     fn forget(&self, target: &Target) {
         if let Ok(mut known) = self.known.lock() {
-            known.remove(&(target.namespace.clone(), target.app.clone()));
+            known.remove(target);
         }
     }
 

@@ -1,18 +1,24 @@
 //! Components: their coming, changing and going.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
 
 use super::cluster::Resource;
 use super::component::{Component, Settings, in_scope};
 use super::connection::{Address, Connection};
 use super::loaded::Part;
 use super::pubsub::{PubSub, RedisBroker, Scopes};
-use super::sidecar::Sidecar;
+use super::shared::Sidecar;
 use super::state::{KeyPrefix, RedisStore, StateStore};
 
 const SCOPE: &str = "dapr.runtime.processor";
+/// Time that the Kubernetes API has to answer for the first time, as Dapr's operator has.
+const API_PATIENCE: Duration = Duration::from_secs(30);
+/// Between two tries.
+const API_PAUSE: Duration = Duration::from_millis(500);
 const RELOAD: &str = "dapr.runtime.hotreload.reconciler";
 
 /// Loads all that are there. The error ends the sidecar.
@@ -21,13 +27,29 @@ pub(super) async fn load_all(sidecar: &Sidecar) -> Result<(), String> {
         let store = json!({"metadata": {"name": "kubernetes"}, "spec": {"type": "secretstores.kubernetes", "version": "v1"}});
         load(sidecar, Component::read(&store)).await?;
     }
-    let manifests = wanted(sidecar)
+    let manifests = patiently(sidecar)
         .await
         .map_err(|reason| format!("failed to load components: {reason}"))?;
     for component in manifests {
         load(sidecar, component).await?;
     }
     Ok(())
+}
+
+/// What is wanted, once the API answers: the two may have been started together.
+async fn patiently(sidecar: &Sidecar) -> Result<Vec<Component>, String> {
+    let end = Instant::now() + API_PATIENCE;
+    loop {
+        match wanted(sidecar).await {
+            Err(reason) if Instant::now() < end => {
+                sidecar
+                    .log
+                    .warn(SCOPE, format!("components cannot be listed yet: {reason}"));
+                sleep(API_PAUSE).await;
+            }
+            other => return other,
+        }
+    }
 }
 
 /// Brings what is loaded in line with what is there.

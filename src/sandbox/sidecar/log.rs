@@ -1,7 +1,7 @@
 //! Lines as daprd writes them: logfmt or JSON, to standard output.
 
-use std::fmt::Display;
-use std::io::Write;
+use std::fmt::{Display, Write as _};
+use std::io;
 use std::sync::Mutex;
 
 use jiff::Timestamp;
@@ -48,12 +48,12 @@ pub(super) struct Log {
     instance: String,
     json: bool,
     least: Level,
-    out: Mutex<Box<dyn Write + Send>>,
+    out: Mutex<Box<dyn io::Write + Send>>,
 }
 
 impl Log {
     /// To `out`, in the form and from the level that the options ask for.
-    pub(super) fn new(options: &Options, out: Box<dyn Write + Send>) -> Self {
+    pub(super) fn new(options: &Options, out: Box<dyn io::Write + Send>) -> Self {
         Self {
             app_id: options.app_id.clone(),
             instance: options.pod.clone(),
@@ -121,7 +121,7 @@ fn logfmt_line(time: &str, level: Level, message: &str, fields: &[(&str, Value)]
         let text = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
-        line.push_str(&format!(" {name}={}", word(&text)));
+        let _ = write!(line, " {name}={}", word(&text));
     }
     line.push('\n');
     line

@@ -20,7 +20,8 @@
 //! | `invoke` | calls to other apps, through their sidecars |
 //! | `api` | HTTP: routes, handlers, logging |
 //! | `probe` | whether the app listens and is well |
-//! | `sidecar` | all that the parts share |
+//! | `shared` | all that the parts share |
+//! | `differences` | what a real daprd does otherwise, in one list |
 //! | `serve` | listeners |
 //! | `run` | all of it, from the first line to the last |
 
@@ -30,6 +31,7 @@ mod app;
 mod cluster;
 mod component;
 mod connection;
+mod differences;
 mod go;
 mod host;
 mod invoke;
@@ -43,7 +45,7 @@ mod problem;
 mod pubsub;
 mod run;
 mod serve;
-mod sidecar;
+mod shared;
 mod state;
 mod trace;
 
@@ -54,4 +56,5 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use differences::DIFFERENCES;
 pub use run::run;

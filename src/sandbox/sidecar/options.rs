@@ -23,6 +23,7 @@ pub(super) struct AppHealth {
 }
 
 /// What it was told.
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of daprd's")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Options {
     pub app_id: String,

@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 
 use super::app::{App, Outgoing};
 use super::options::AppHealth;
-use super::sidecar::Sidecar;
+use super::shared::Sidecar;
 
 const SCOPE: &str = "dapr.runtime";
 

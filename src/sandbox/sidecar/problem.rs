@@ -32,7 +32,7 @@ impl Problem {
         go::json(&body)
     }
 
-    pub(super) fn info(mut self, reason: &str, metadata: Value) -> Self {
+    pub(super) fn info(mut self, reason: &str, metadata: &Value) -> Self {
         self.details.push(json!({
             "@type": "type.googleapis.com/google.rpc.ErrorInfo",
             "domain": "dapr.io",
@@ -66,14 +66,14 @@ impl Problem {
     pub(super) fn state_not_configured(store: &str, app_id: &str) -> Self {
         let message = format!("state store {store} is not configured");
         Self::new(500, "ERR_STATE_STORE_NOT_CONFIGURED", message)
-            .info("DAPR_STATE_NOT_CONFIGURED", json!({"appID": app_id}))
+            .info("DAPR_STATE_NOT_CONFIGURED", &json!({"appID": app_id}))
     }
 
     /// Others are loaded, this one is not.
     pub(super) fn state_not_found(store: &str, app_id: &str) -> Self {
         let message = format!("state store {store} is not found");
         Self::new(400, "ERR_STATE_STORE_NOT_FOUND", message)
-            .info("DAPR_STATE_NOT_FOUND", json!({"appID": app_id}))
+            .info("DAPR_STATE_NOT_FOUND", &json!({"appID": app_id}))
     }
 
     /// A key that holds `||`.
@@ -87,10 +87,10 @@ impl Problem {
         }));
         problem
             .resource("state", store, "")
-            .info("DAPR_STATE_ILLEGAL_KEY", Value::Null)
+            .info("DAPR_STATE_ILLEGAL_KEY", &Value::Null)
     }
 
-    /// The query API without RediSearch.
+    /// The query API without `RediSearch`.
     pub(super) fn state_query_unsupported(store: &str) -> Self {
         Self::new(
             500,
@@ -98,7 +98,7 @@ impl Problem {
             "state store does not support querying",
         )
         .resource("state", store, "")
-        .info("DAPR_STATE_QUERYING_NOT_SUPPORTED", Value::Null)
+        .info("DAPR_STATE_QUERYING_NOT_SUPPORTED", &Value::Null)
     }
 
     /// An error of a store, with the status it leads to.
@@ -107,7 +107,7 @@ impl Problem {
     }
 
     /// No such broker is loaded.
-    pub(super) fn pubsub_not_found(name: &str, metadata: Value) -> Self {
+    pub(super) fn pubsub_not_found(name: &str, metadata: &Value) -> Self {
         Self::new(
             404,
             "ERR_PUBSUB_NOT_FOUND",
@@ -121,12 +121,12 @@ impl Problem {
         status: u16,
         codes: (&'static str, &str),
         name: &str,
-        message: String,
-        metadata: Value,
+        message: &str,
+        metadata: &Value,
     ) -> Self {
-        let problem = Self::new(status, codes.0, message.clone());
+        let problem = Self::new(status, codes.0, message);
         problem
-            .resource("pubsub", name, &message)
+            .resource("pubsub", name, message)
             .info(codes.1, metadata)
     }
 
@@ -161,7 +161,7 @@ mod tests {
         for (problem, body) in rows {
             assert_eq!(problem.body(), body);
         }
-        let forbidden = Problem::pubsub(403, ("A", "B"), "p", "m".into(), json!({"topic": "t"}));
+        let forbidden = Problem::pubsub(403, ("A", "B"), "p", "m", &json!({"topic": "t"}));
         assert_eq!(forbidden.details.len(), 2);
         assert_eq!(forbidden.details[0]["resource_type"], "pubsub");
     }

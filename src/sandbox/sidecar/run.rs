@@ -15,7 +15,7 @@ use super::log::{Level, Log};
 use super::options::{Options, VERSION};
 use super::probe::{load_app_configuration, wait_for_app, watch};
 use super::serve::{Doors, listen};
-use super::sidecar::Sidecar;
+use super::shared::Sidecar;
 use super::trace::Tracing;
 
 const SCOPE: &str = "dapr.runtime";
@@ -25,8 +25,8 @@ const SCOPE: &str = "dapr.runtime";
 /// It reaches its Kubernetes API by `KUBECONFIG`, in the namespace of `NAMESPACE`.
 pub fn run(args: Vec<OsString>) -> u8 {
     let words: Vec<String> = args
-        .iter()
-        .map(|word| word.to_string_lossy().into_owned())
+        .into_iter()
+        .map(|word| word.into_string().unwrap_or_default())
         .collect();
     let options = Options::read(&words, |name| std::env::var(name).ok());
     let log = Log::new(&options, Box::new(std::io::stdout()));

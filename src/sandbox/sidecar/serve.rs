@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::api::{Door, handle};
-use super::sidecar::Sidecar;
+use super::shared::Sidecar;
 
 /// Time that calls have to end when the sidecar does.
 const GRACE: Duration = Duration::from_secs(5);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::load::reload;
-use super::testing::{Fake, Started, TestApp, ask};
+use super::testing::{Fake, Redis, Started, TestApp, ask, skipped};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
@@ -19,7 +19,8 @@ async fn it_is_not_ready_before_its_app_is() {
     let (_app, sidecar) = app_and_sidecar(json!([]), Fake::new(), "").await;
     for door in [sidecar.api, sidecar.public] {
         let reply = ask(door, "GET /v1.0/healthz", &[], "").await;
-        let body = r#"{"errorCode":"ERR_HEALTH_NOT_READY","message":"dapr is not ready: [app]"}"#;
+        let body =
+            r#"{"errorCode":"ERR_HEALTH_NOT_READY","message":"dapr is not ready: [runtime]"}"#;
         assert_eq!((reply.status, reply.body.as_str()), (500, body));
     }
     let outbound = ask(sidecar.api, "GET /v1.0/healthz/outbound", &[], "").await;
@@ -57,8 +58,8 @@ async fn the_public_door_has_health_and_metadata() {
 
 #[tokio::test]
 async fn one_app_calls_another() {
-    let (_app, callee) = app_and_sidecar(json!([]), Fake::new(), "").await;
-    let fake = Fake::new().with_service("nodeapp-dapr", callee.internal);
+    let (_app, other) = app_and_sidecar(json!([]), Fake::new(), "").await;
+    let fake = Fake::new().with_service("nodeapp-dapr", other.internal);
     let caller = Started::start("--app-id pythonapp", fake).await;
     let headers = [("dapr-app-id", "nodeapp"), ("content-type", "text/plain")];
     let reply = ask(caller.api, "POST /neworder?a=b%20c", &headers, "hi").await;
@@ -79,16 +80,16 @@ async fn one_app_calls_another() {
     assert_eq!((teapot.status, teapot.body.as_str()), (418, "this is 418"));
     let sent = caller.sidecar.metrics.render();
     assert!(sent.contains(r#"dapr_runtime_service_invocation_req_sent_total{app_id="pythonapp",dst_app_id="nodeapp",type="unary"} 2"#), "{sent}");
-    let received = ask(callee.metrics, "GET /", &[], "").await.body;
+    let received = ask(other.metrics, "GET /", &[], "").await.body;
     assert!(received.contains(r#"dapr_runtime_service_invocation_req_recv_total{app_id="nodeapp",src_app_id="pythonapp"} 2"#), "{received}");
 }
 
 #[tokio::test]
 async fn apps_that_cannot_be_called() {
-    let callee = Started::start("--app-id silent", Fake::new()).await;
+    let silent = Started::start("--app-id silent", Fake::new()).await;
     let gone = Started::start("--app-id gone --app-port 1", Fake::new()).await;
     let fake = Fake::new()
-        .with_service("silent-dapr", callee.internal)
+        .with_service("silent-dapr", silent.internal)
         .with_service("gone-dapr", gone.internal);
     let caller = Started::start("--app-id pythonapp", fake).await;
     let rows = [
@@ -135,7 +136,7 @@ async fn events_come_to_the_app() {
     let fake = Fake::new()
         .with_component("bus", "pubsub.in-memory", &[])
         .with_subscription(
-            json!({"pubsubname": "bus", "topic": "dead", "routes": {"default": "/events/dead"}}),
+            &json!({"pubsubname": "bus", "topic": "dead", "routes": {"default": "/events/dead"}}),
         );
     let (mut app, sidecar) = app_and_sidecar(wishes, fake, "").await;
     let sidecar = sidecar.ready().await;
@@ -376,5 +377,117 @@ async fn a_redis_that_is_not_there() {
     assert!(
         failed.as_ref().is_err_and(|reason| reason.ends_with(words)),
         "{failed:?}"
+    );
+}
+
+/// Components in one Redis, behind the Service `redis-master`.
+fn in_redis(redis: &Redis) -> Fake {
+    let host = [("redisHost", "redis-master.shop.svc.cluster.local:6379")];
+    Fake::new()
+        .with_service("redis-master", redis.address())
+        .with_component("statestore", "state.redis", &host)
+        .with_component("pubsub", "pubsub.redis", &host)
+}
+
+#[tokio::test]
+async fn events_come_through_redis() {
+    let Some(redis) = Redis::start().await else {
+        return skipped("sandbox::sidecar::tests::events_come_through_redis");
+    };
+    let fake = in_redis(&redis).with_subscription(
+        &json!({"pubsubname": "pubsub", "topic": "orders", "route": "/events/a"}),
+    );
+    let (mut app, sidecar) = app_and_sidecar(json!([]), fake, "").await;
+    let sidecar = sidecar.ready().await;
+    let publisher = Started::start("--app-id pythonapp", in_redis(&redis)).await;
+    for number in 0..3 {
+        let body = json!({"n": number}).to_string();
+        assert_eq!(
+            ask(
+                publisher.api,
+                "POST /v1.0/publish/pubsub/orders",
+                JSON,
+                &body
+            )
+            .await
+            .status,
+            204
+        );
+    }
+    let mut numbers = Vec::new();
+    for _ in 0..3 {
+        let event = app.events.recv().await.expect("an event");
+        assert_eq!(event["event"]["source"], "pythonapp");
+        numbers.push(event["event"]["data"]["n"].as_i64());
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, [Some(0), Some(1), Some(2)]);
+    // What was delivered is acknowledged, sooner or later.
+    loop {
+        let pending = redis.ask(&["XPENDING", "orders", "nodeapp"]).await;
+        if matches!(&pending, redis::Value::Array(parts) if parts[0] == redis::Value::Int(0)) {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    drop(sidecar);
+}
+
+#[tokio::test]
+async fn a_redis_that_moved_is_found_again() {
+    let (Some(before), Some(after)) = (Redis::start().await, Redis::start().await) else {
+        return skipped("sandbox::sidecar::tests::a_redis_that_moved_is_found_again");
+    };
+    let sidecar = Started::start("--app-id nodeapp", in_redis(&before)).await;
+    let save = async || {
+        ask(
+            sidecar.api,
+            "POST /v1.0/state/statestore",
+            JSON,
+            r#"[{"key":"k","value":1}]"#,
+        )
+        .await
+    };
+    assert_eq!(save().await.status, 204);
+    sidecar.change(&in_redis(&after));
+    drop(before);
+    let reply = save().await;
+    assert_eq!(reply.status, 204, "{}", reply.body);
+    assert_eq!(
+        after.ask(&["HGET", "nodeapp||k", "data"]).await,
+        redis::Value::BulkString(b"1".to_vec())
+    );
+}
+
+#[tokio::test]
+async fn only_who_has_the_token_is_heard() {
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], u16);
+    let fake = Fake::new().with_component("memory", "state.in-memory", &[]);
+    let sidecar =
+        Started::start_with("--app-id nodeapp", fake, &[("DAPR_API_TOKEN", "s3cret")]).await;
+    let rows: [Row<'_>; 4] = [
+        ("GET /v1.0/state/memory/k", &[], 401),
+        (
+            "GET /v1.0/state/memory/k",
+            &[("dapr-api-token", "wrong")],
+            401,
+        ),
+        (
+            "GET /v1.0/state/memory/k",
+            &[("dapr-api-token", "s3cret")],
+            204,
+        ),
+        ("GET /v1.0/healthz", &[], 500),
+    ];
+    for (line, headers, status) in rows {
+        let reply = ask(sidecar.api, line, headers, "").await;
+        assert_eq!(reply.status, status, "{line} {headers:?}");
+        assert!(status != 401 || reply.body == "invalid api token\n");
+    }
+    assert_eq!(
+        ask(sidecar.public, "GET /v1.0/metadata", &[], "")
+            .await
+            .status,
+        200
     );
 }

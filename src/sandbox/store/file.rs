@@ -189,8 +189,17 @@ fn make(path: &Path) -> Result<(), String> {
 }
 
 fn begin(path: &Path) -> Result<(), redb::Error> {
-    let database = builder().create(path)?;
+    let database = builder().create_file(private(path)?)?;
     initialise(&database)
+}
+
+/// A file that others cannot read: Secrets are in it.
+fn private(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Makes the tables of an empty database.
@@ -215,12 +224,7 @@ pub(super) fn builder() -> Builder {
 /// The lock is a file of its own, so that it also covers the making of the store.
 fn lock(path: &Path) -> Result<std::fs::File, String> {
     let cannot = |error: io::Error| format!("cannot make the store {}: {error}", path.display());
-    let beside = beside(path, ".lock");
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(beside).map_err(cannot)?;
+    let file = private(&beside(path, ".lock")).map_err(cannot)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(in_use(path)),

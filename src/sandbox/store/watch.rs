@@ -42,38 +42,51 @@ impl Watch {
     pub async fn next(&mut self) -> Option<Changed> {
         loop {
             self.bell.mark_unchanged();
-            if let Some(changed) = self.step()? {
-                return Some(Changed::clone(&changed));
+            match self.step() {
+                Step::Change(changed) => return Some(Changed::clone(&changed)),
+                Step::Forgotten => return None,
+                Step::Nothing => self.bell.changed().await.ok()?,
             }
-            self.bell.changed().await.ok()?;
         }
     }
 
-    /// The next change if there is one; outer `None` when it is forgotten already.
-    fn step(&mut self) -> Option<Option<Arc<Changed>>> {
+    fn step(&mut self) -> Step {
         let shared = Arc::clone(&self.shared);
         let state = shared.read();
-        let found = self.pending(&state)?;
+        let step = self.pending(&state);
         // Never backwards: a watch may begin at a revision that is yet to come.
-        let seen = found
-            .as_ref()
-            .map_or(state.mirror.revision, |changed| changed.revision);
-        self.seen = self.seen.max(seen);
-        Some(found)
+        self.seen = match &step {
+            Step::Change(changed) => changed.revision,
+            Step::Nothing => self.seen.max(state.mirror.revision),
+            Step::Forgotten => self.seen,
+        };
+        step
     }
 
-    fn pending(&self, state: &State) -> Option<Option<Arc<Changed>>> {
-        let mut since = state.window.since(&self.resource, self.seen).ok()?;
+    fn pending(&self, state: &State) -> Step {
+        let Ok(mut since) = state.window.since(&self.resource, self.seen) else {
+            return Step::Forgotten;
+        };
         let namespace = self.namespace.as_deref();
-        Some(since.find(|changed| changed.is_in(namespace)).cloned())
+        let found = since.find(|changed| changed.is_in(namespace));
+        found.map_or(Step::Nothing, |changed| Step::Change(Arc::clone(changed)))
     }
 
     /// The revision up to which nothing was missed: for bookmarks.
     pub fn seen(&self) -> u64 {
         let state = self.shared.read();
         match self.pending(&state) {
-            Some(None) => self.seen.max(state.mirror.revision),
-            Some(Some(_)) | None => self.seen,
+            Step::Nothing => self.seen.max(state.mirror.revision),
+            Step::Change(_) | Step::Forgotten => self.seen,
         }
     }
+}
+
+/// What a watch finds.
+enum Step {
+    Change(Arc<Changed>),
+    /// Nothing yet.
+    Nothing,
+    /// What it has to tell next is remembered no more.
+    Forgotten,
 }

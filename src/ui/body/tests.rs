@@ -33,7 +33,7 @@ fn status() -> Table {
 }
 
 fn shown(body: &Body, format: Format) -> String {
-    text(body, format, to_yaml)
+    text(body, format, to_yaml, None)
 }
 
 #[test]
@@ -48,6 +48,27 @@ fn a_table_for_people_has_heads_and_no_trailing_blanks() {
     dapr-operator  True           daprio/operator:1.18.3
     日本           False          x\x1b[31m\ny
     ");
+}
+
+#[test]
+fn a_narrow_screen_gets_whole_columns() {
+    let body = Body::Table(status());
+    let heads = |format, room| {
+        let text = text(&body, format, to_yaml, Some(room));
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    let rows = [
+        (80, "NAME           HEALTHY  NOTE"),
+        (28, "NAME           HEALTHY  NOTE"),
+        (27, "NAME           HEALTHY"),
+        (21, "NAME"),
+        (3, "NAME"),
+    ];
+    for (room, wanted) in rows {
+        assert_eq!(heads(Format::Human, room), wanted, "{room}");
+    }
+    let wide = "NAME           HEALTHY  NOTE  IMAGE";
+    assert_eq!(heads(Format::Wide, 20), wide);
 }
 
 #[test]

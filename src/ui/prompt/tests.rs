@@ -76,13 +76,26 @@ fn where_nobody_is_there_the_error_says_what_would_have_been_asked() {
 #[test]
 fn yes_leaves_the_question_with_its_answer() {
     let theme = Theme::new(false, true);
-    let lines = answered(&question(Danger::Moderate));
+    let lines = answered(&question(Danger::Moderate), 80);
     let shown: Vec<String> = lines.iter().map(|line| line.paint(theme)).collect();
     insta::assert_snapshot!(shown.join("\n"), @r"
       changes   Deployment dapr-operator
     a\x1bb
     Take it over as revision 5? yes (--yes)
     ");
+}
+
+#[test]
+fn sentences_above_a_question_break_between_words() {
+    let question = Question {
+        context: vec!["one two three".to_owned(), "  a  b  c  d  e".to_owned()],
+        prompt: "Go on?".to_owned(),
+        danger: Danger::Moderate,
+    };
+    let theme = Theme::new(false, true);
+    let lines = context(&question, 8);
+    let shown: Vec<String> = lines.iter().map(|line| line.paint(theme)).collect();
+    assert_eq!(shown, ["one two", "three", "  a  b  c  d  e"]);
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ use super::groups::{GroupVersion, group_versions, parts, verbs};
 use crate::sandbox::api::accept::{Wanted, clauses};
 use crate::sandbox::api::app::Call;
 use crate::sandbox::api::path::Target;
+use crate::sandbox::api::refusal::no_such_resource;
 use crate::sandbox::api::reply::{self, Answer};
 use crate::sandbox::registry::Resource;
 use crate::sandbox::status::Reply;
@@ -45,7 +46,11 @@ pub(in crate::sandbox::api) fn answer(
         _ => None,
     };
     let Some(document) = found else {
-        return Ok(reply::nowhere());
+        let known = |group: &str| resources.iter().any(|one| one.group == group);
+        return match target {
+            Target::Resources(group, _) if known(group) => Err(no_such_resource()),
+            _ => Ok(reply::nowhere()),
+        };
     };
     let whole = matches!(target, Target::Core | Target::Groups);
     let answer = reply::object(200, &document, wanted);

@@ -11,6 +11,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::sandbox::api::proxy::said;
 use crate::sandbox::node::Node;
 
 /// How long the pod may take to accept.
@@ -47,8 +48,8 @@ impl Pod {
     async fn connect(&self, port: u16) -> Result<TcpStream, String> {
         let connecting = timeout(CONNECT, self.node.connect(&self.object, port));
         match connecting.await {
-            Ok(connected) => connected.map_err(|error| error.to_string()),
-            Err(_) => Err("timed out".to_owned()),
+            Ok(connected) => connected.map_err(|error| said(&error)),
+            Err(_) => Err("i/o timeout".to_owned()),
         }
     }
 
@@ -56,7 +57,8 @@ impl Pod {
     fn failure(&self, port: u16, why: &str) -> String {
         let text = |field: &str| self.object["metadata"][field].as_str().unwrap_or_default();
         let (name, uid) = (text("name"), text("uid"));
-        let said = format!("failed to connect to localhost:{port}: {why}");
+        let said =
+            format!("failed to connect to localhost:{port}: dial tcp 127.0.0.1:{port}: {why}");
         format!("error forwarding port {port} to pod {name}, uid {uid}: {said}")
     }
 }

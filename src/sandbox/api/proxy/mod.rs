@@ -3,4 +3,5 @@
 mod place;
 mod relay;
 
+pub(super) use place::said;
 pub(super) use relay::answer;

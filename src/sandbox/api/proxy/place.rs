@@ -13,7 +13,7 @@ use crate::sandbox::api::app::Api;
 use crate::sandbox::api::objects::Subject;
 use crate::sandbox::api::refusal::{bad_request, not_implemented, unavailable};
 use crate::sandbox::registry::Selection;
-use crate::sandbox::status::Reply;
+use crate::sandbox::status::{Reply, Status};
 
 /// How long an app may take to accept.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -38,12 +38,25 @@ pub(super) fn named(text: &str) -> Option<Named<'_>> {
     (!name.is_empty()).then_some(Named { scheme, name, port })
 }
 
+/// Refuses a path that names nothing.
+pub(super) fn exists(api: &Api, subject: &Subject) -> Reply<()> {
+    let named = named_by(subject)?;
+    let found = api
+        .registry
+        .get(&subject.resource, subject.namespace(), named.name);
+    found.map(|_| ())
+}
+
+fn named_by(subject: &Subject) -> Reply<Named<'_>> {
+    let text = subject.name()?;
+    let kind = subject.resource.kind.to_lowercase();
+    named(text).ok_or_else(|| bad_request(format!("invalid {kind} request {text:?}")))
+}
+
 /// A connection to what the path names.
 pub(super) async fn connect(api: &Api, subject: &Subject) -> Reply<TcpStream> {
-    let text = subject.name()?;
     let kind = subject.resource.kind.as_str();
-    let named = named(text)
-        .ok_or_else(|| bad_request(format!("invalid {} request {text:?}", kind.to_lowercase())))?;
+    let named = named_by(subject)?;
     if named.scheme == "https" {
         return Err(not_implemented(
             "the sandbox's proxy speaks plain HTTP to apps only",
@@ -89,8 +102,18 @@ async fn to_pod(api: &Api, pod: &Value, port: u16) -> io::Result<TcpStream> {
     }
 }
 
-fn unreachable(error: &io::Error) -> crate::sandbox::status::Status {
-    unavailable(format!("error trying to reach service: {error}"))
+fn unreachable(error: &io::Error) -> Status {
+    let why = said(error);
+    unavailable(format!("error trying to reach service: {why}"))
+}
+
+/// A failed connection in Go's words.
+pub(in crate::sandbox::api) fn said(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => "connect: connection refused".to_owned(),
+        io::ErrorKind::TimedOut => "i/o timeout".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// One of the places that a Service leads to.

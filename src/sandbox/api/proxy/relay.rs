@@ -44,6 +44,7 @@ pub(in crate::sandbox::api) async fn answer(
     } else {
         format!("?{query}")
     };
+    place::exists(api, subject)?;
     if tail.is_empty() && matches!(call.method, Method::GET | Method::HEAD) {
         return Ok(moved(&format!("{path}/{query}")));
     }

@@ -9,7 +9,7 @@ use crate::sandbox::registry::names;
 use crate::sandbox::registry::refusals::Wrong;
 
 /// A complaint for each sentence.
-pub(super) fn complain(value: &Value, at: &str, words: Vec<String>, wrong: &mut Vec<Wrong>) {
+pub(super) fn complain(value: &Value, at: &str, words: &[String], wrong: &mut Vec<Wrong>) {
     wrong.extend(words.iter().map(|words| Wrong::invalid(at, value, words)));
 }
 
@@ -32,7 +32,7 @@ pub(super) fn between(value: &Value, low: i64, high: i64, at: &str, wrong: &mut 
 
 pub(super) fn label(value: &Value, at: &str, wrong: &mut Vec<Wrong>) {
     match value.as_str() {
-        Some(text) if !text.is_empty() => complain(value, at, names::label(text), wrong),
+        Some(text) if !text.is_empty() => complain(value, at, &names::label(text), wrong),
         _ => wrong.push(Wrong::required(at, "")),
     }
 }

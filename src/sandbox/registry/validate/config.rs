@@ -1,4 +1,4 @@
-//! ConfigMaps and Secrets.
+//! `ConfigMap`s and Secrets.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -20,7 +20,7 @@ fn entries(data: &Value) -> impl Iterator<Item = (&String, &str)> {
 fn keys(data: &Value, at: &str, wrong: &mut Vec<Wrong>) {
     for (key, _) in entries(data) {
         let field = format!("{at}[{key}]");
-        complain(&key.as_str().into(), &field, names::config_key(key), wrong);
+        complain(&key.as_str().into(), &field, &names::config_key(key), wrong);
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{changes, config, metadata, pods, rules, tables, workloads};
 use crate::sandbox::registry::refusals::Wrong;
 use crate::sandbox::registry::{Resource, Subresource, identity, storage_name};
+use crate::sandbox::schema::validate;
 
 /// What is wrong with a new object.
 pub(in crate::sandbox::registry) fn new(of: &Resource, object: &Value) -> Vec<Wrong> {
@@ -21,7 +22,9 @@ pub(in crate::sandbox::registry) fn changed(
     new: &Value,
 ) -> Vec<Wrong> {
     if part == Some(Subresource::Status) {
-        return metadata::wrong(new);
+        let mut wrong = metadata::wrong(new);
+        wrong.extend(schema(of, new));
+        return wrong;
     }
     let mut wrong = always(of, new);
     wrong.extend(changes::wrong(of, live, new));
@@ -37,6 +40,7 @@ fn always(of: &Resource, object: &Value) -> Vec<Wrong> {
         "secrets" => config::secret(object, &mut wrong),
         _ => workloads::wrong(&stored, object, &mut wrong),
     }
+    wrong.extend(schema(of, object));
     for (_, table) in tables::TABLES
         .iter()
         .filter(|(resource, _)| *resource == stored)
@@ -44,4 +48,9 @@ fn always(of: &Resource, object: &Value) -> Vec<Wrong> {
         rules::run(table, object, "", &mut wrong);
     }
     wrong
+}
+
+fn schema(of: &Resource, object: &Value) -> Vec<Wrong> {
+    let errors = of.schema.as_ref().map(|schema| validate(schema, object));
+    errors.into_iter().flatten().map(Wrong::of_schema).collect()
 }

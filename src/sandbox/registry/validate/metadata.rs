@@ -30,9 +30,9 @@ fn pairs(map: &Value) -> impl Iterator<Item = (&String, &Value)> {
 fn labels(labels: &Value, wrong: &mut Vec<Wrong>) {
     let at = "metadata.labels";
     for (key, value) in pairs(labels) {
-        complain(&key.as_str().into(), at, names::qualified(key), wrong);
+        complain(&key.as_str().into(), at, &names::qualified(key), wrong);
         let text = value.as_str().unwrap_or_default();
-        complain(value, at, names::label_value(text), wrong);
+        complain(value, at, &names::label_value(text), wrong);
     }
 }
 
@@ -44,7 +44,7 @@ fn annotations(annotations: &Value, wrong: &mut Vec<Wrong>) {
         complain(
             &key.into(),
             at,
-            names::qualified(&key.to_lowercase()),
+            &names::qualified(&key.to_lowercase()),
             wrong,
         );
         bytes += key.len() + value.as_str().map_or(0, str::len);
@@ -96,7 +96,7 @@ fn finalizers(metadata: &Value, wrong: &mut Vec<Wrong>) {
         complain(
             finalizer,
             "metadata.finalizers",
-            names::qualified(text),
+            &names::qualified(text),
             wrong,
         );
     }

@@ -35,7 +35,7 @@ pub(super) enum Check {
 pub(super) fn run(rules: &[Rule], value: &Value, at: &str, wrong: &mut Vec<Wrong>) {
     for Rule(path, check) in rules {
         visit(value, path, at, &mut |found, at| {
-            apply(check, found, at, wrong)
+            apply(check, found, at, wrong);
         });
     }
 }

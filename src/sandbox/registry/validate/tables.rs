@@ -6,6 +6,7 @@ use super::checks;
 use super::rules::{Check, Rule, is_nothing, join};
 use crate::sandbox::registry::fields::{items, text};
 use crate::sandbox::registry::refusals::Wrong;
+use crate::sandbox::schema::structural;
 
 /// By the name that the objects are stored under.
 pub(super) const TABLES: [(&str, &[Rule]); 13] = [
@@ -263,9 +264,12 @@ fn versions(versions: &Value, at: &str, wrong: &mut Vec<Wrong>) {
         wrong.push(Wrong::invalid(at, &versions.to_vec().into(), words));
     }
     for (index, version) in versions.iter().enumerate() {
-        if is_nothing(&version["schema"]["openAPIV3Schema"]) {
-            let at = format!("{at}[{index}].schema.openAPIV3Schema");
+        let schema = &version["schema"]["openAPIV3Schema"];
+        let at = format!("{at}[{index}].schema.openAPIV3Schema");
+        if is_nothing(schema) {
             wrong.push(Wrong::required(at, "schemas are required"));
+        } else if let Err(words) = structural(schema) {
+            wrong.push(Wrong::forbidden(at, &words));
         }
     }
 }

@@ -75,16 +75,15 @@ fn selector(word: &str, object: &Value, wrong: &mut Vec<Wrong>) {
 /// Pods of Jobs end, those of others don't.
 fn restart(resource: &str, spec: &Value, at: &str, wrong: &mut Vec<Wrong>) {
     let policy = text(spec, "/restartPolicy");
-    match (resource, policy) {
-        ("podtemplates", _) | (_, "") => {}
-        ("jobs.batch" | "cronjobs.batch", "Always") => {
+    let ends = matches!(resource, "jobs.batch" | "cronjobs.batch");
+    match policy {
+        "Always" if ends => {
             wrong.push(Wrong::required(
                 at,
                 "valid values: \"OnFailure\", \"Never\"",
             ));
         }
-        ("jobs.batch" | "cronjobs.batch", _) | (_, "Always") => {}
-        (_, "OnFailure" | "Never") => {
+        "OnFailure" | "Never" if !ends && resource != "podtemplates" => {
             wrong.push(Wrong::unsupported(at, &policy.into(), &["Always"]));
         }
         _ => {}

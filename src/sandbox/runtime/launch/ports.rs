@@ -33,6 +33,12 @@ impl Ports {
         self.0.get(&port).copied()
     }
 
+    /// Where a port leads that is a container's or, as EndpointSlices say it, real already.
+    pub(crate) fn reached(&self, port: u16) -> Option<u16> {
+        let is_real = || self.0.values().any(|real| *real == port);
+        self.real(port).or_else(|| is_real().then_some(port))
+    }
+
     /// The real port of a number in a text.
     pub(crate) fn real_text(&self, port: &str) -> Option<String> {
         Some(self.real(port.parse().ok()?)?.to_string())
@@ -122,6 +128,15 @@ mod tests {
 
     use super::{Ports, app, named, wanted};
     use crate::manifest::Object;
+
+    #[test]
+    fn a_port_is_reached_by_either_number() {
+        let ports = Ports::new([(80, 20001), (81, 20002)]);
+        let rows = [(80, Some(20001)), (20002, Some(20002)), (82, None)];
+        for (port, wanted) in rows {
+            assert_eq!(ports.reached(port), wanted, "{port}");
+        }
+    }
 
     #[test]
     fn a_pod_needs_every_port_that_somebody_may_ask_for() {

@@ -23,6 +23,14 @@ impl Kind {
         }
     }
 
+    /// What a kubelet calls its keys in volumes.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::ConfigMap => "config",
+            Self::Secret => "secret",
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::ConfigMap => "ConfigMap",

@@ -86,6 +86,9 @@ fn condition(pod: &Object, of: &str, verdict: &Verdict, now: Timestamp) -> Value
         "status": status,
         "type": of,
     });
+    if let Some(generation) = pod.at("/metadata/generation") {
+        condition["observedGeneration"] = generation.clone();
+    }
     for (key, text) in [
         ("reason", verdict.reason),
         ("message", verdict.message.as_str()),

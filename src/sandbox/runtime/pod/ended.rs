@@ -93,17 +93,16 @@ impl Worker {
         if delay.is_zero() {
             return;
         }
-        let about = format!(
-            "restarting failed container={} pod={}_{}({})",
-            self.cells[index].name(),
-            self.pod.name(),
-            self.pod.namespace().unwrap_or_default(),
-            self.uid()
-        );
+        let name = self.cells[index].name();
+        let (pod, namespace) = (self.pod.name(), self.pod.namespace().unwrap_or_default());
+        let pod = format!("{pod}_{namespace}({})", self.uid());
+        let event = format!("Back-off restarting failed container {name} in pod {pod}");
+        let delay_words = words(delay);
+        let message =
+            format!("back-off {delay_words} restarting failed container={name} pod={pod}");
         self.cells[index].not_before = Some(now + delay);
-        let message = format!("back-off {} {about}", words(delay));
         self.cells[index].wait("CrashLoopBackOff", message);
-        self.warn(index, "BackOff", &format!("Back-off {about}"));
+        self.warn(index, "BackOff", &event);
     }
 
     pub(super) fn end_stand_in(&mut self, index: usize) {

@@ -14,8 +14,9 @@ use crate::sandbox::runtime::launch::sources::Kind;
 use crate::sandbox::runtime::objects::Within;
 use crate::sandbox::runtime::volumes::{Content, Place, content, uses, write};
 
-/// Until a missing volume is looked for again, if nothing is heard of it before.
-const AGAIN: Duration = Duration::from_secs(10);
+/// Until a missing volume is looked for again, if nothing is heard of it before: doubled each time.
+const AGAIN: Duration = Duration::from_millis(500);
+const DOUBLED: u32 = 5;
 /// Marks pods that run inside the sandbox.
 const BUILT_IN: &str = "sandbox.daprk.dev/built-in";
 
@@ -34,7 +35,9 @@ impl Worker {
                     .warning(&self.pod, "", "FailedMount", &message);
             }
         }
-        self.prepare_after = Some(Instant::now() + AGAIN);
+        let wait = AGAIN * (1 << self.preparations.min(DOUBLED));
+        self.preparations += 1;
+        self.prepare_after = Some(Instant::now() + wait);
     }
 
     /// A pod keeps the ports that it had, as far as they are free.

@@ -14,7 +14,7 @@ impl Worker {
     /// says in a moment how that went: until then there is nothing new to tell.
     pub(super) async fn write_status(&mut self) {
         let starts = self.cells.iter().any(|cell| cell.state == State::Starting);
-        if starts || is_over(&self.pod) {
+        if starts || is_over(&self.pod) || self.ends_with_the_sandbox() {
             return;
         }
         let facts = Facts {

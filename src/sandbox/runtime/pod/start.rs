@@ -249,19 +249,21 @@ impl Worker {
         let delay = cell.pulls.delay(now);
         cell.pulls.tried(now);
         cell.not_before = Some(now + delay.max(SOON));
-        let back_off = format!("Back-off pulling image {image:?}: ErrImagePull: {words}");
-        let (reason, message) = if delay.is_zero() {
-            ("ErrImagePull", words.to_owned())
+        let back_off = format!("Back-off pulling image {image:?}");
+        let first = delay.is_zero();
+        if first {
+            cell.wait("ErrImagePull", words.to_owned());
         } else {
-            ("ImagePullBackOff", back_off.clone())
-        };
-        cell.wait(reason, message);
+            let message = format!("{back_off}: ErrImagePull: {words}");
+            cell.wait("ImagePullBackOff", message);
+        }
         self.say(index, "Pulling", &format!("Pulling image {image:?}"));
         let failed = format!("Failed to pull image {image:?}: {words}");
         self.warn(index, "Failed", &failed);
-        self.warn(index, "Failed", &format!("Error: {reason}"));
-        if !delay.is_zero() {
+        self.warn(index, "Failed", "Error: ErrImagePull");
+        if !first {
             self.say(index, "BackOff", &back_off);
+            self.warn(index, "Failed", "Error: ImagePullBackOff");
         }
     }
 

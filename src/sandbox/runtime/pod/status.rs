@@ -15,7 +15,9 @@ const ADDRESS: &str = "127.0.0.1";
 pub(crate) fn phase(cells: &[Cell], policy: Policy) -> &'static str {
     let ended = |cell: &&Cell| matches!(cell.state, State::Ended(_));
     let lost = |cell: &&Cell| cell.role == Role::Init && ended(cell) && !cell.succeeded();
-    if policy == Policy::Never && cells.iter().any(|cell| lost(&cell)) {
+    // A pod is not over before its sidecars are.
+    let lives = cells.iter().any(Cell::lives);
+    if policy == Policy::Never && cells.iter().any(|cell| lost(&cell)) && !lives {
         return "Failed";
     }
     let pending_init = |cell: &Cell| match cell.role {
@@ -30,7 +32,7 @@ pub(crate) fn phase(cells: &[Cell], policy: Policy) -> &'static str {
     if cells.iter().any(pending_init) && main().all(never_ran) || main().any(never_ran) {
         return "Pending";
     }
-    if main().any(|cell| !ended(&cell) || again(cell, policy)) {
+    if lives || main().any(|cell| !ended(&cell) || again(cell, policy)) {
         return "Running";
     }
     if main().all(Cell::succeeded) {
@@ -57,14 +59,20 @@ pub(crate) fn status(pod: &Object, cells: &[Cell], policy: Policy, facts: &Facts
     ] {
         status.insert(key.to_owned(), value);
     }
+    if let Some(generation) = pod.at("/metadata/generation") {
+        status.insert("observedGeneration".to_owned(), generation.clone());
+    }
     let list = |init: bool| -> Vec<Value> {
         let of = cells
             .iter()
             .filter(|cell| (cell.role != Role::Main) == init);
         of.map(container).collect()
     };
+    // A kubelet has them by name, whatever order the pod has.
+    let mut main = list(false);
+    main.sort_by(|one, other| one["name"].as_str().cmp(&other["name"].as_str()));
     set_list(&mut status, "initContainerStatuses", list(true));
-    set_list(&mut status, "containerStatuses", list(false));
+    set_list(&mut status, "containerStatuses", main);
     Value::Object(status)
 }
 
@@ -90,7 +98,31 @@ fn container(cell: &Cell) -> Value {
     if !cell.id.is_empty() {
         status["containerID"] = cell.id.clone().into();
     }
+    let resources = &cell.spec["resources"];
+    status["resources"] = if resources.is_object() {
+        resources.clone()
+    } else {
+        json!({})
+    };
+    if resources["requests"].is_object() {
+        status["allocatedResources"] = resources["requests"].clone();
+    }
+    let mounts = cell.spec["volumeMounts"]
+        .as_array()
+        .map(|all| all.iter().map(mount));
+    if let Some(mounts) = mounts {
+        status["volumeMounts"] = mounts.collect();
+    }
     status
+}
+
+fn mount(of: &Value) -> Value {
+    let mut mount = json!({"mountPath": of["mountPath"], "name": of["name"]});
+    if of["readOnly"] == true {
+        mount["readOnly"] = true.into();
+        mount["recursiveReadOnly"] = "Disabled".into();
+    }
+    mount
 }
 
 fn is_started(cell: &Cell) -> bool {
@@ -117,7 +149,8 @@ fn ended(end: &End) -> Value {
         "exitCode": end.code,
         "finishedAt": time(end.finished),
         "reason": end.reason,
-        "startedAt": end.started.map(time),
+        // A run that never began has a kubelet's zero.
+        "startedAt": time(end.started.unwrap_or(Timestamp::UNIX_EPOCH)),
     });
     if !end.message.is_empty() {
         terminated["message"] = end.message.clone().into();

@@ -62,6 +62,11 @@ impl Worker {
         });
     }
 
+    /// Then the status stays what it was: nobody asked for the end of the pod itself.
+    pub(super) fn ends_with_the_sandbox(&self) -> bool {
+        self.ending.as_ref().is_some_and(|ending| !ending.clears)
+    }
+
     /// The main containers go first, sidecars after them, the last one first.
     pub(super) fn go_on_ending(&mut self) {
         let late = self

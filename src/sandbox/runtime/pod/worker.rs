@@ -35,6 +35,8 @@ pub(super) struct Worker {
     pub(super) prepared: bool,
     /// When to try again to make them.
     pub(super) prepare_after: Option<Instant>,
+    /// How often that was tried.
+    pub(super) preparations: u32,
     pub(super) keeper: Option<Keeper>,
     pub(super) execs: Execs,
     pub(super) probes: HashMap<usize, Task>,
@@ -75,6 +77,7 @@ impl Worker {
             started: adopt::started(&pod, now),
             prepared: false,
             prepare_after: None,
+            preparations: 0,
             keeper: None,
             execs: Execs::default(),
             probes: HashMap::new(),

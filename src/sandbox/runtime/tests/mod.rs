@@ -1,3 +1,7 @@
 //! With real processes.
 
+mod configuration;
+mod lives;
+mod node;
+mod programs;
 mod supervising;

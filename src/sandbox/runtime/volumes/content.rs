@@ -126,7 +126,7 @@ fn configuration(
         match entries.iter().find(|(known, _)| known == key) {
             Some((_, bytes)) => files.push(item_file(item, bytes.clone(), mode)),
             None if optional => {}
-            None => return Err(format!("references non-existent config key: {key}")),
+            None => return Err(format!("references non-existent {} key: {key}", kind.key())),
         }
     }
     Ok(files)
@@ -288,6 +288,10 @@ mod tests {
             (
                 json!({"configMap": {"name": "conf", "items": [{"key": "z", "path": "z"}]}}),
                 "references non-existent config key: z",
+            ),
+            (
+                json!({"secret": {"secretName": "pass", "items": [{"key": "z", "path": "z"}]}}),
+                "references non-existent secret key: z",
             ),
             (
                 json!({"persistentVolumeClaim": {"claimName": "no"}}),

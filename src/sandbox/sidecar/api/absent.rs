@@ -54,7 +54,7 @@ fn job(call: &Call, options: &Options) -> Problem {
     };
     let message = format!("failed to {verb} job due to: scheduler clients are disabled");
     let metadata = json!({"appID": options.app_id, "namespace": options.namespace});
-    Problem::new(500, code, message).info(code, metadata)
+    Problem::new(500, code, message).info(code, &metadata)
 }
 
 /// What a gRPC client gets: `Unimplemented`, with words.

@@ -8,10 +8,11 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
 use serde_json::Value;
 
-use super::super::answer::{Answer, Handled, bare, sentence, set};
+use super::super::answer::{Answer, Handled, bare, sentence, set, typed};
 use super::super::app::milliseconds;
+use super::super::go;
 use super::super::metrics;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::super::trace::{TRACEPARENT, TRACESTATE, Tracing};
 use super::call::Call;
 use super::route::{Route, route};
@@ -40,6 +41,10 @@ pub(in super::super) async fn handle(
 ) -> Answer {
     let (parts, body) = request.into_parts();
     let body = collect(body, sidecar.options.max_body).await;
+    if go::unescape(parts.uri.path(), false).is_none() {
+        // Go's HTTP server does not let it in at all.
+        return typed(400, "text/plain; charset=utf-8", "400 Bad Request");
+    }
     let call = Call::new(parts, body, sidecar.tracing);
     match door {
         Door::Metrics => health::metrics(&sidecar),
@@ -67,7 +72,7 @@ async fn measured(sidecar: &Arc<Sidecar>, door: Door, call: Call) -> Answer {
     let mut answer = if allowed(sidecar, door, &call) {
         let answer = dispatch(sidecar, door, found.clone(), call).await;
         if door == Door::Api {
-            heard.log(sidecar, found.as_ref().ok(), &answer, started);
+            heard.log(sidecar, &found, &answer, started);
         }
         answer
     } else {
@@ -100,21 +105,15 @@ fn allowed(sidecar: &Sidecar, door: Door, call: &Call) -> bool {
     call.header("dapr-api-token") == Some(token) || health && call.method == http::Method::GET
 }
 
-async fn dispatch(
-    sidecar: &Arc<Sidecar>,
-    door: Door,
-    found: Result<Route, String>,
-    mut call: Call,
-) -> Answer {
+async fn dispatch(sidecar: &Arc<Sidecar>, door: Door, found: Route, mut call: Call) -> Answer {
     call.headers.remove("dapr-api-token");
     let handled = match found {
-        Err(words) => return sentence(400, &words),
-        Ok(Route::Healthz) => health::healthz(sidecar, &call),
-        Ok(Route::Outbound) => health::outbound(sidecar),
-        Ok(Route::Metadata) => Ok(metadata::get(sidecar)),
-        Ok(Route::PutMetadata(name)) => metadata::put(sidecar, &name, &call),
-        Ok(_) if door == Door::Public => return health::not_public(&call),
-        Ok(route) => of_app(sidecar, route, call).await,
+        Route::Healthz => health::healthz(sidecar, &call),
+        Route::Outbound => health::outbound(sidecar),
+        Route::Metadata => Ok(metadata::get(sidecar)),
+        Route::PutMetadata(name) => metadata::put(sidecar, &name, &call),
+        _ if door == Door::Public => return health::not_public(&call),
+        route => of_app(sidecar, route, call).await,
     };
     handled.unwrap_or_else(Answer::from)
 }
@@ -163,8 +162,8 @@ impl Heard {
         }
     }
 
-    fn log(&self, sidecar: &Sidecar, route: Option<&Route>, answer: &Answer, started: Instant) {
-        let health = matches!(route, Some(Route::Healthz | Route::Outbound));
+    fn log(&self, sidecar: &Sidecar, route: &Route, answer: &Answer, started: Instant) {
+        let health = matches!(route, Route::Healthz | Route::Outbound);
         if !sidecar.options.api_logging || health {
             return;
         }

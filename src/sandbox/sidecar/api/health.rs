@@ -2,7 +2,7 @@
 
 use super::super::answer::{Answer, Handled, bare, empty, sentence, set, typed};
 use super::super::problem::Problem;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::call::Call;
 use super::route::{Route, route};
 
@@ -12,7 +12,7 @@ pub(super) fn healthz(sidecar: &Sidecar, call: &Call) -> Handled {
         return Err(Problem::new(
             500,
             "ERR_HEALTH_NOT_READY",
-            "dapr is not ready: [app]",
+            "dapr is not ready: [runtime]",
         ));
     }
     match call.field("appid") {
@@ -49,10 +49,7 @@ pub(super) fn metrics(sidecar: &Sidecar) -> Answer {
 /// What the public door has not: 405 for what it has by `GET`.
 pub(super) fn not_public(call: &Call) -> Answer {
     let by_get = route(&http::Method::GET, &call.raw_path);
-    if matches!(
-        by_get,
-        Ok(Route::Healthz | Route::Outbound | Route::Metadata)
-    ) {
+    if matches!(by_get, Route::Healthz | Route::Outbound | Route::Metadata) {
         let mut answer = bare(405);
         set(&mut answer, "allow", "GET");
         return answer;

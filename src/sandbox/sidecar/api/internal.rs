@@ -5,20 +5,20 @@ use http::HeaderMap;
 use super::super::answer::{Answer, full, set};
 use super::super::app::{Outgoing, end_to_end};
 use super::super::invoke::{CALLEE, CALLER, REFUSED};
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::call::Call;
 use super::invoke::pass_on;
 
 /// Passes a call on to the app.
 pub(super) async fn call_local(sidecar: &Sidecar, call: Call) -> Answer {
     let caller = text(&call.headers, CALLER);
-    let callee = text(&call.headers, CALLEE);
+    let meant = text(&call.headers, CALLEE);
     // A port that belonged to another pod before: its callers have to look again.
-    if callee != sidecar.options.app_id {
+    if meant != sidecar.options.app_id {
         return refuse(
             "Unavailable",
             &format!(
-                "this is the sidecar of {}, not of {callee}",
+                "this is the sidecar of {}, not of {meant}",
                 sidecar.options.app_id
             ),
         );

@@ -9,7 +9,7 @@ use super::super::answer::{Answer, Handled, full};
 use super::super::app::{Outgoing, end_to_end};
 use super::super::go;
 use super::super::problem::Problem;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::super::trace::{TRACEPARENT, TRACESTATE};
 use super::call::Call;
 
@@ -98,14 +98,14 @@ fn normal(path: &str) -> Result<String, String> {
             go::quote(path)
         ));
     }
-    let mut cleaned = go::clean_path(path);
-    while let Some(rest) = cleaned.strip_prefix("../") {
-        cleaned = rest.to_owned();
+    let cleaned = go::clean_path(path);
+    let mut rest = cleaned.as_str();
+    while let Some(inner) = rest.strip_prefix("../") {
+        rest = inner;
     }
-    Ok(if matches!(cleaned.as_str(), "." | "..") {
-        String::new()
-    } else {
-        cleaned
+    Ok(match rest {
+        "." | ".." => String::new(),
+        rest => rest.to_owned(),
     })
 }
 

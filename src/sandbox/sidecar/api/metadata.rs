@@ -8,7 +8,7 @@ use super::super::answer::{Answer, Handled, empty, json as json_answer};
 use super::super::go;
 use super::super::options::VERSION;
 use super::super::problem::Problem;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::call::Call;
 
 /// Key of what tells this sidecar from Dapr's own.

@@ -11,7 +11,7 @@ use super::super::app::milliseconds;
 use super::super::go;
 use super::super::problem::Problem;
 use super::super::pubsub::{Metadata, PubSub, Source, bytes_of, raw_payload, wrap};
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::call::Call;
 
 /// A broker and a topic, while they are used.
@@ -33,12 +33,18 @@ impl<'a> Used<'a> {
     ) -> Result<Self, Problem> {
         let metadata = call.metadata();
         let Some(broker) = sidecar.loaded.pubsub(name) else {
-            return Err(Problem::pubsub_not_found(name, json!(metadata)));
+            return Err(Problem::pubsub_not_found(name, &json!(metadata)));
         };
         if topic.is_empty() {
             let codes = ("ERR_TOPIC_NAME_EMPTY", "DAPR_PUBSUB_TOPIC_NAME_EMPTY");
             let message = format!("topic is empty in pubsub {name}");
-            return Err(Problem::pubsub(404, codes, name, message, json!(metadata)));
+            return Err(Problem::pubsub(
+                404,
+                codes,
+                name,
+                &message,
+                &json!(metadata),
+            ));
         }
         let raw = raw_payload(&metadata).map_err(|reason| {
             let codes = (
@@ -46,7 +52,7 @@ impl<'a> Used<'a> {
                 "DAPR_PUBSUB_METADATA_DESERIALIZATION",
             );
             let message = format!("failed deserializing metadata. Error: {reason}");
-            Problem::pubsub(400, codes, name, message, json!(metadata))
+            Problem::pubsub(400, codes, name, &message, &json!(metadata))
         })?;
         Ok(Self {
             sidecar,
@@ -90,13 +96,7 @@ impl<'a> Used<'a> {
                 }
             };
             let metadata = json!({"appID": app_id, "error": error});
-            Problem::pubsub(
-                500,
-                codes,
-                self.name,
-                "cannot create cloudevent".into(),
-                metadata,
-            )
+            Problem::pubsub(500, codes, self.name, "cannot create cloudevent", &metadata)
         })
     }
 
@@ -110,7 +110,7 @@ impl<'a> Used<'a> {
         );
         let metadata = json!({"error": message, "topic": self.topic});
         let codes = ("ERR_PUBSUB_FORBIDDEN", "DAPR_PUBSUB_FORBIDDEN");
-        Some(Problem::pubsub(403, codes, self.name, message, metadata))
+        Some(Problem::pubsub(403, codes, self.name, &message, &metadata))
     }
 
     fn failed(&self, reason: &str) -> Problem {
@@ -121,12 +121,12 @@ impl<'a> Used<'a> {
             500,
             codes,
             name,
-            message,
-            json!({"error": reason, "topic": topic}),
+            &message,
+            &json!({"error": reason, "topic": topic}),
         )
     }
 
-    fn bad_events(&self, code: &str, reason: &str, message: String, error: bool) -> Problem {
+    fn bad_events(&self, code: &str, reason: &str, message: &str, error: bool) -> Problem {
         let mut metadata = json!({"appID": self.sidecar.options.app_id});
         if error {
             metadata["error"] = reason.into();
@@ -136,7 +136,7 @@ impl<'a> Used<'a> {
             ("ERR_PUBSUB_EVENTS_SER", code),
             self.name,
             message,
-            metadata,
+            &metadata,
         )
     }
 
@@ -236,7 +236,7 @@ fn entries(used: &Used<'_>, call: &Call) -> Result<Vec<Entry>, Problem> {
         let message = format!(
             "error when unmarshaling the request for topic {topic} pubsub {name}: {reason}"
         );
-        used.bad_events("DAPR_PUBSUB_UNMARSHAL_EVENTS", &reason, message, false)
+        used.bad_events("DAPR_PUBSUB_UNMARSHAL_EVENTS", &reason, &message, false)
     };
     let list = match call.json().map_err(unreadable)? {
         Value::Array(list) => list,
@@ -264,7 +264,7 @@ fn entry(
         let message = format!(
             "error when marshalling cloud event envelope for topic {topic} pubsub {name}: {reason}"
         );
-        used.bad_events("DAPR_PUBSUB_MARSHAL_ENVELOPE", &reason, message, true)
+        used.bad_events("DAPR_PUBSUB_MARSHAL_ENVELOPE", &reason, &message, true)
     })?;
     let id = item["entryId"].as_str().unwrap_or_default().to_owned();
     if id.is_empty() || !seen.insert(id.clone()) {
@@ -272,7 +272,7 @@ fn entry(
         let message = format!(
             "error marshaling events to bytes for topic {topic} pubsub {name}. error: {reason}"
         );
-        return Err(used.bad_events("DAPR_PUBSUB_MARSHAL_EVENTS", reason, message, true));
+        return Err(used.bad_events("DAPR_PUBSUB_MARSHAL_EVENTS", reason, &message, true));
     }
     let mut metadata: BTreeMap<_, _> = used.metadata.clone();
     for (name, value) in item["metadata"].as_object().into_iter().flatten() {

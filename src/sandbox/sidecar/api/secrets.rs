@@ -8,7 +8,7 @@ use super::super::answer::{Handled, json as json_answer};
 use super::super::app::milliseconds;
 use super::super::go;
 use super::super::problem::Problem;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::call::Call;
 
 /// `GET /v1.0/secrets/STORE/NAME`.

@@ -9,7 +9,7 @@ use super::super::answer::{Handled, empty, json as json_answer, set};
 use super::super::app::milliseconds;
 use super::super::go;
 use super::super::problem::Problem;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::super::state::{
     BulkGet, Delete, Item, Operation, Options, Set, StateError, StateStore, Transaction, original,
 };

@@ -32,7 +32,7 @@ pub(in super::super) struct PubSub {
 }
 
 enum Kind {
-    Redis(RedisBroker),
+    Redis(Box<RedisBroker>),
     Memory(MemoryBroker),
 }
 
@@ -45,7 +45,7 @@ impl PubSub {
         Self {
             scopes,
             namespace,
-            kind: Kind::Redis(broker),
+            kind: Kind::Redis(Box::new(broker)),
         }
     }
 

@@ -28,9 +28,8 @@ pub(in super::super) fn raw_payload(metadata: &Metadata) -> Result<bool, String>
         .map(|text| text.trim().to_ascii_lowercase())
         .as_deref()
     {
-        None => Ok(false),
         Some("1" | "t" | "true") => Ok(true),
-        Some("0" | "f" | "false") => Ok(false),
+        None | Some("0" | "f" | "false") => Ok(false),
         Some(_) => Err("rawPayload value must be a valid boolean".into()),
     }
 }

@@ -56,7 +56,7 @@ pub(in super::super) struct StateStore {
 }
 
 enum Kind {
-    Redis(RedisStore),
+    Redis(Box<RedisStore>),
     Memory(MemoryStore),
 }
 
@@ -64,7 +64,7 @@ impl StateStore {
     pub(in super::super) fn redis(prefix: KeyPrefix, store: RedisStore) -> Self {
         Self {
             prefix,
-            kind: Kind::Redis(store),
+            kind: Kind::Redis(Box::new(store)),
         }
     }
 
@@ -101,7 +101,8 @@ impl StateStore {
     /// Writes values, each by itself. All are tried; the first `ETag` error counts.
     pub(in super::super) async fn set_all(&self, sets: &[Set]) -> Result<(), StateError> {
         let results = futures::future::join_all(sets.iter().map(|set| self.set(set))).await;
-        join(results.into_iter().filter_map(Result::err).collect())
+        let errors: Vec<_> = results.into_iter().filter_map(Result::err).collect();
+        join(&errors)
     }
 
     async fn set(&self, set: &Set) -> Result<(), StateError> {
@@ -133,7 +134,7 @@ impl StateStore {
     }
 }
 
-fn join(errors: Vec<StateError>) -> Result<(), StateError> {
+fn join(errors: &[StateError]) -> Result<(), StateError> {
     let etag = errors
         .iter()
         .find(|error| !matches!(error, StateError::Other(_)));

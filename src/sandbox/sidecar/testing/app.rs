@@ -79,17 +79,18 @@ async fn answer(
         "/events/drop" => (200, json!({"status": "DROP"}).to_string()),
         "/events/broken" => (500, "broken".into()),
         path if path.starts_with("/events") => (200, String::new()),
-        path => match path
-            .strip_prefix("/status/")
-            .and_then(|code| code.parse().ok())
-        {
-            Some(code) => (code, format!("this is {code}")),
-            None => {
+        path => {
+            let code = path
+                .strip_prefix("/status/")
+                .and_then(|code| code.parse().ok());
+            if let Some(code) = code {
+                (code, format!("this is {code}"))
+            } else {
                 let query = parts.uri.query().unwrap_or_default();
                 let told = json!({"method": parts.method.as_str(), "path": path, "query": query, "headers": headers, "body": text});
                 (200, told.to_string())
             }
-        },
+        }
     };
     let response = Response::builder().status(status).header("x-app", "told");
     response.body(Full::new(text.into())).expect("well")

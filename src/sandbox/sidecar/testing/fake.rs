@@ -64,7 +64,7 @@ impl Fake {
         self
     }
 
-    pub(in super::super) fn with_subscription(mut self, spec: Value) -> Self {
+    pub(in super::super) fn with_subscription(mut self, spec: &Value) -> Self {
         self.subscriptions.push(json!({"spec": spec}));
         self
     }

@@ -1,5 +1,6 @@
 //! A real Redis for one test.
 
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
 /// A Redis server of one test's own; it ends with the test.
@@ -44,7 +45,12 @@ impl Redis {
         Some(redis)
     }
 
-    /// Sends a command; the reply as text.
+    /// Where it listens.
+    pub(in super::super) fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    /// Sends a command.
     pub(in super::super) async fn ask(&self, words: &[&str]) -> redis::Value {
         let client =
             redis::Client::open(format!("redis://127.0.0.1:{}/", self.port)).expect("an address");
@@ -73,4 +79,13 @@ pub(in super::super) async fn free_port() -> u16 {
         .await
         .expect("a port");
     listener.local_addr().expect("has one").port()
+}
+
+/// A test that cannot run here is named.
+pub(in super::super) fn skipped(test: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped: {test}: redis-server is not installed"
+    );
 }

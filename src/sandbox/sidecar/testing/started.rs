@@ -13,7 +13,7 @@ use super::super::load::load_all;
 use super::super::log::Log;
 use super::super::options::Options;
 use super::super::serve::Doors;
-use super::super::sidecar::Sidecar;
+use super::super::shared::Sidecar;
 use super::super::trace::Tracing;
 use super::fake::{Changing, Fake};
 
@@ -40,11 +40,23 @@ pub(in super::super) struct Reply {
 impl Started {
     /// Starts one with daprd's arguments, ports aside.
     pub(in super::super) async fn start(words: &str, fake: Fake) -> Self {
+        Self::start_with(words, fake, &[]).await
+    }
+
+    /// Starts one with more in its environment.
+    pub(in super::super) async fn start_with(
+        words: &str,
+        fake: Fake,
+        more: &[(&str, &str)],
+    ) -> Self {
         let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
         let environment = |name: &str| match name {
             "NAMESPACE" => Some("shop".to_owned()),
             "POD_NAME" => Some("pod-1".to_owned()),
-            _ => None,
+            other => more
+                .iter()
+                .find(|(name, _)| *name == other)
+                .map(|(_, value)| (*value).to_owned()),
         };
         let cluster = Changing::new(fake);
         let log = Arc::new(Mutex::new(Vec::new()));

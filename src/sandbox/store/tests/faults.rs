@@ -60,6 +60,19 @@ fn an_emptied_or_foreign_file_is_refused_and_left_alone() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn others_cannot_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("store.redb");
+    Store::open(&path).unwrap();
+    for found in std::fs::read_dir(folder.path()).unwrap() {
+        let mode = found.unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_is_told() {
     let words = Store::open(Path::new("/nowhere/at/all/store.redb"))
