@@ -36,7 +36,7 @@ pub(super) fn wrong(resource: &str, object: &Value, wrong: &mut Vec<Wrong>) {
     restart(resource, spec, &format!("{at}.spec.restartPolicy"), wrong);
 }
 
-/// Claims that a StatefulSet makes for each pod are volumes of the pod.
+/// Claims that a `StatefulSet` makes for each pod are volumes of the pod.
 fn with_claims(object: &Value, spec: &Value) -> Value {
     let mut spec = spec.clone();
     let claims = items(object, "/spec/volumeClaimTemplates");
