@@ -220,7 +220,9 @@ impl Registry {
             apply::update(&of.of, Some(live), &mut new, &request.writer());
         }
         let admission = admit::changed(self, of, live, &mut new).await?;
-        lifecycle::count(of, live, &mut new);
+        if part != Some(Subresource::Status) {
+            lifecycle::count(of, live, &mut new);
+        }
         if lifecycle::is_unchanged(live, &new) {
             return Ok(Arc::clone(live));
         }

@@ -159,7 +159,8 @@ impl Deployments {
         Ok(())
     }
 
-    /// Writes the revision of the newest set to the Deployment.
+    /// Writes the revision of the newest set to the Deployment: with its status, since nothing else
+    /// is asked of it now.
     async fn number(&self, deployment: &Value, sets: &Sets<'_>, created: bool) -> Reply<()> {
         let newest = super::sets::next_revision(&sets.old);
         let newest = match sets.new {
@@ -173,7 +174,7 @@ impl Deployments {
         let change =
             |found: &mut Value| set_metadata(found, "annotations", REVISION, &newest.to_string());
         self.0
-            .edit(DEPLOYMENT, deployment, None, &change)
+            .edit(DEPLOYMENT, deployment, Some(Subresource::Status), &change)
             .await
             .map(drop)
     }

@@ -43,6 +43,7 @@ async fn a_deployment_rolls_out_and_back() {
         done["metadata"]["annotations"]["deployment.kubernetes.io/revision"],
         "1"
     );
+    assert_eq!(done["metadata"]["generation"], 1);
     let conditions = done["status"]["conditions"].as_array().unwrap();
     assert!(condition::is_true(conditions, "Available"));
 
