@@ -49,12 +49,11 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
 }
 
 async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
-    let (running, words) = match target::running(home) {
-        Some(running) => (running, "the sandbox runs already"),
-        None => {
-            let running = target::start(home, &arguments(programs)).await?;
-            (running, "started the sandbox")
-        }
+    let (running, words) = if let Some(running) = target::running(home) {
+        (running, "the sandbox runs already")
+    } else {
+        let running = target::start(home, &arguments(programs)).await?;
+        (running, "started the sandbox")
     };
     let message = format!("{words} at {}", running.address);
     session.reporter.emit(Event::Note { message });

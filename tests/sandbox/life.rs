@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fixture::{Sandbox, eventually};
+use super::fixture::{Sandbox, eventually, has};
 
 /// Whether it runs; one that has ended and that nobody has asked for does not.
 fn is_alive(pid: u32) -> bool {
@@ -114,4 +114,17 @@ fn the_kubeconfig_is_the_owners_alone() {
         let mode = path.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
+}
+
+#[test]
+fn kubectl_works_on_it_as_it_is() {
+    if !has("kubectl on the sandbox", &["kubectl"]) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    sandbox.daprk("sandbox start").run().succeeds();
+    let names = sandbox.kubectl("get namespaces -o name").output();
+    let wanted = ["default", "kube-node-lease", "kube-public", "kube-system"];
+    let wanted: String = wanted.map(|name| format!("namespace/{name}\n")).concat();
+    assert_eq!(names, wanted);
 }

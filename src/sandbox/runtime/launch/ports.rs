@@ -33,7 +33,7 @@ impl Ports {
         self.0.get(&port).copied()
     }
 
-    /// Where a port leads that is a container's or, as EndpointSlices say it, real already.
+    /// Where a port leads that is a container's or, as `EndpointSlice`s say it, real already.
     pub(crate) fn reached(&self, port: u16) -> Option<u16> {
         let is_real = || self.0.values().any(|real| *real == port);
         self.real(port).or_else(|| is_real().then_some(port))
