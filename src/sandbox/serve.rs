@@ -1,7 +1,6 @@
 //! All of it together, until it is told to stop.
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,8 +29,6 @@ pub struct Options {
     pub home: Home,
     /// `--image`: programs for images.
     pub images: Vec<(String, String)>,
-    /// `--daprd`: a real daprd.
-    pub daprd: Option<PathBuf>,
 }
 
 /// Serves until it is cancelled or gets SIGTERM; `ready` is told the address. Pods end with it.
@@ -116,7 +113,6 @@ fn programs(options: Options) -> Result<runtime::Options> {
     Ok(runtime::Options {
         home: options.home,
         images: options.images,
-        daprd: options.daprd,
         program,
         path: std::env::var_os("PATH").unwrap_or_default(),
     })

@@ -9,9 +9,6 @@ use super::images;
 use crate::dapr::{self, annotations};
 use crate::manifest::Object;
 
-/// The annotation that holds them: `{"3000":21234}`.
-pub(crate) const ANNOTATION: &str = "sandbox.daprk.dev/ports";
-
 /// Container port → real port.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ports(BTreeMap<u16, u16>);
@@ -24,7 +21,7 @@ impl Ports {
 
     /// Those that a pod has been given.
     pub(crate) fn of(pod: &Object) -> Self {
-        let text = pod.annotation(ANNOTATION).unwrap_or_default();
+        let text = pod.annotation(annotations::REAL_PORTS).unwrap_or_default();
         Self(serde_json::from_str(text).unwrap_or_default())
     }
 
