@@ -68,6 +68,8 @@ pub async fn serve(
     let _ = working.await;
     api.cancel();
     let _ = serving.await;
+    // It goes with the process: whoever waits for it finds nothing of us afterwards.
+    std::mem::forget(lock);
     Ok(())
 }
 

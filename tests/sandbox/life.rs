@@ -35,7 +35,9 @@ fn it_starts_once_tells_where_and_stops() {
         .run()
         .succeeds()
         .says("stopped the sandbox");
-    assert!(!is_alive(pid));
+    eventually("its process is gone", Duration::from_secs(5), || {
+        !is_alive(pid)
+    });
     sandbox
         .daprk("sandbox stop")
         .run()
