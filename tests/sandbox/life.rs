@@ -57,6 +57,28 @@ fn a_command_starts_it() {
 }
 
 #[test]
+fn whoever_has_a_cluster_is_told_once_which_one_is_used() {
+    let sandbox = Sandbox::new();
+    let kubeconfig = "apiVersion: v1
+kind: Config
+current-context: dev
+contexts: [{name: dev, context: {cluster: dev, user: dev}}]
+clusters: [{name: dev, cluster: {server: 'https://127.0.0.1:1'}}]
+users: [{name: dev, user: {token: x}}]
+";
+    let path = sandbox.folder().with_file_name("config");
+    std::fs::write(&path, kubeconfig).unwrap();
+    let told = |run: crate::run::Done| {
+        run.stderr
+            .contains("using the sandbox; add -k for context dev")
+    };
+    let list = || sandbox.daprk("list").env("KUBECONFIG", &path).run();
+    assert!(told(list().succeeds()));
+    assert!(!told(list().succeeds()));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), kubeconfig);
+}
+
+#[test]
 fn two_starts_at_once_make_one() {
     let sandbox = Sandbox::new();
     let starts = [(); 2].map(|()| sandbox.daprk("sandbox start").start());

@@ -4,5 +4,6 @@
 //! `DAPRK_TEST_SKIP_APPS=1` skips them, and they say so.
 
 mod fixture;
+mod kill;
 mod life;
 mod session;

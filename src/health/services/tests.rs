@@ -215,7 +215,12 @@ fn a_stand_in_is_no_real_service() {
     let mut pod = pod(service, "dapr-system", &json!({}));
     let of = |pod: &Object| {
         let pods = [pod.clone()];
-        only(rows(std::slice::from_ref(&workload), &pods, Expected::of(None))).built_in
+        only(rows(
+            std::slice::from_ref(&workload),
+            &pods,
+            Expected::of(None),
+        ))
+        .built_in
     };
     assert!(!of(&pod));
     pod.0["metadata"]["annotations"] = json!({"sandbox.daprk.dev/built-in": "true"});
