@@ -47,7 +47,17 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
 
 async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
     let (running, words) = if let Some(running) = target::running(home) {
+        if *programs != Programs::default() {
+            return Err(Error::failed(
+                "sandbox-runs",
+                "the sandbox runs already, without these images",
+            )
+            .on(home.folder().display().to_string())
+            .hint("`daprk sandbox stop` first; what it stores stays"));
+        }
         (running, "the sandbox runs already")
+    } else if session.common.dry_run {
+        return Ok(would(session, home, "would be started"));
     } else {
         let running = target::start(home, &arguments(programs)).await?;
         (running, "started the sandbox")
@@ -65,7 +75,18 @@ fn arguments(programs: &Programs) -> Vec<OsString> {
         .collect()
 }
 
+/// What a dry run says.
+fn would(session: &Session<'_>, home: &Home, what: &str) -> Outcome {
+    session.reporter.emit(Event::Note {
+        message: format!("the sandbox in {} {what}", home.folder().display()),
+    });
+    Outcome::quiet()
+}
+
 async fn stop(session: &Session<'_>, home: &Home) -> Result<Outcome> {
+    if session.common.dry_run && target::running(home).is_some() {
+        return Ok(would(session, home, "would be stopped"));
+    }
     let message = if target::stop(home).await? {
         "stopped the sandbox; what it stores stays"
     } else {
@@ -91,6 +112,9 @@ async fn reset(session: &Session<'_>, home: &Home) -> Result<Outcome> {
                 .on(folder)
                 .hint("nothing was removed; see DAPRK_SANDBOX"),
         );
+    }
+    if session.common.dry_run {
+        return Ok(would(session, home, "would be removed"));
     }
     session.reporter.confirm(&Question {
         context: vec![format!(

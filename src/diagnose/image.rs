@@ -58,7 +58,25 @@ fn judge(spot: &Spot<'_, '_>) -> Option<Found> {
     }
 }
 
+/// What the sandbox says of an image that it has no program for.
+const NO_PROGRAM: &str = "no program ";
+
+/// The sandbox runs programs in place of images: what is missing is not there at the next try.
+fn no_program(spot: &Spot<'_, '_>, message: &str) -> Option<Found> {
+    let at = message.find(NO_PROGRAM)?;
+    let (_, advice) = message[at..].split_once(": ")?;
+    let image = spot.container.image();
+    let found = spot.place().error(
+        "image-without-program",
+        format!("no program for image {image} is on this machine"),
+    );
+    Some(found.hint(advice).hopeless(true))
+}
+
 fn pull(spot: &Spot<'_, '_>, reason: &str, message: &str) -> Found {
+    if let Some(found) = no_program(spot, message) {
+        return found;
+    }
     let image = spot.container.image();
     let words = registry_words(spot, message);
     let refusal = Refusal::of(&words);

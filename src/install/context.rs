@@ -58,3 +58,9 @@ fn late() -> Error {
     )
     .hint("the cluster answers slowly, or not at all; --timeout gives it longer")
 }
+
+/// `1 object`, `3 objects`, and what else there is to say.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    let word = if count == 1 { "object" } else { "objects" };
+    format!("{count} {word}{what}")
+}

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::context::{Context, interrupted};
+use super::context::{Context, counted, interrupted};
 use super::lease::{self, Lease, lost_error};
 use super::ledger::{self, Ledger};
 use super::plan::Unwanted;
@@ -101,7 +101,7 @@ impl Removal {
         for object in &objects {
             delete(cx, &object.id()).await?;
         }
-        cx.phase_done("delete", format!("{} objects", objects.len()), started);
+        cx.phase_done("delete", counted(objects.len(), ""), started);
         if self.wait {
             self.wait_until_gone(cx, &objects, deadline).await?;
         }
@@ -130,11 +130,7 @@ impl Removal {
         for pod in orphans(cx, objects).await? {
             until_gone(cx, &pod.id(), deadline).await?;
         }
-        cx.phase_done(
-            "gone",
-            format!("{} objects and their pods", objects.len()),
-            started,
-        );
+        cx.phase_done("gone", counted(objects.len(), " and their pods"), started);
         Ok(())
     }
 }

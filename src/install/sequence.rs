@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::context::{Context, MADE_BY, interrupted};
+use super::context::{Context, MADE_BY, counted, interrupted};
 use super::lease::{Lease, lost_error};
 use super::ledger::Ledger;
 use super::plan::{self, Plan, Step};
@@ -314,11 +314,6 @@ fn definitions<'a>(objects: &[&'a Object]) -> Vec<&'a Object> {
         .collect()
 }
 
-fn counted(count: usize, what: &str) -> String {
-    let word = if count == 1 { "object" } else { "objects" };
-    format!("{count} {word}{what}")
-}
-
 /// Waits for what has to be true after a wave.
 async fn pass(
     cx: &Context<'_>,
@@ -413,8 +408,17 @@ async fn wait(
         done = watch.healthy(cx, "health", &ids, deadline) => done.map_err(all_applied)?,
         () = cx.cancel.cancelled() => return Err(all_applied(interrupted())),
     }
-    cx.phase_done("health", format!("{} workloads ready", ids.len()), started);
+    cx.phase_done("health", ready(ids.len()), started);
     Ok(())
+}
+
+fn ready(workloads: usize) -> String {
+    let word = if workloads == 1 {
+        "workload"
+    } else {
+        "workloads"
+    };
+    format!("{workloads} {word} ready")
 }
 
 /// Nothing is half done when only the waiting ends.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// Paths below one folder.
@@ -56,12 +56,19 @@ impl Home {
     /// Makes the folder, for its owner alone.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// Those of the file system; a folder that is somebody else's is refused.
     pub fn make(&self) -> io::Result<()> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
-            .create(&self.0)
+            .create(&self.0)?;
+        let owner = fs::metadata(&self.0)?.uid();
+        if owner != rustix::process::geteuid().as_raw() {
+            return Err(io::Error::other(format!(
+                "the folder belongs to another user (uid {owner})"
+            )));
+        }
+        Ok(())
     }
 
     /// Becomes its one server; `None` while there is another.

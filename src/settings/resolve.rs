@@ -21,6 +21,13 @@ pub fn resolve(cli: Cli, env: &dyn Env) -> Result<Settings> {
     let name = name(&cli.command);
     let common = shared::common(cli.shared, about_app(&cli.command), env)?;
     only_with_k(&common)?;
+    if name == "sandbox" && common.kubernetes {
+        return Err(misplaced(
+            "-k",
+            "is for a cluster, and this is about the sandbox",
+            "leave it out",
+        ));
+    }
     let notes = control_plane::notes(name, env);
     Ok(Settings {
         command: command(cli.command, &common, env)?,
@@ -130,7 +137,7 @@ fn deploy(typed: cli::Deploy) -> Result<Deploy> {
     let wait = typed.wait.asked();
     let app = app::app(typed.manifests, typed.app, typed.values).ok_or_else(|| {
         Error::usage("nothing-named", "`deploy` needs a name or -f")
-            .hint("daprk deploy hello-kubernetes -k, or daprk deploy -f FILE --name NAME -k")
+            .hint("daprk deploy hello-kubernetes, or daprk deploy -f FILE --name NAME; with -k on a cluster")
     })?;
     Ok(Deploy {
         app: fitting(app)?,

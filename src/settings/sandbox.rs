@@ -37,13 +37,18 @@ pub struct Programs {
 /// directory specification has it.
 pub(super) fn home(env: &dyn Env) -> PathBuf {
     if let Some(folder) = env::set(env, "DAPRK_SANDBOX") {
-        return folder.into();
+        return absolute(folder.into());
     }
     let folder = |name: &str| env.var(name).map(PathBuf::from);
     let data = folder("XDG_DATA_HOME").filter(|path| path.is_absolute());
     let data = data.or_else(|| folder("HOME").map(|home| home.join(".local/share")));
     data.unwrap_or_else(std::env::temp_dir)
         .join("daprk/sandbox")
+}
+
+/// A folder that stays the same wherever a command runs.
+fn absolute(folder: PathBuf) -> PathBuf {
+    std::path::absolute(&folder).unwrap_or(folder)
 }
 
 pub(super) fn sandbox(typed: cli::Sandbox) -> Result<Sandbox> {

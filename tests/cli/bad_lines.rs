@@ -69,6 +69,7 @@ fn the_sandbox() {
         ("daprk init --kubeconfig /c", &["--kubeconfig", "add -k"]),
         ("daprk sandbox", &["Usage: daprk sandbox"]),
         ("daprk sandbox begin", &["'begin'"]),
+        ("daprk sandbox stop -k", &["-k", "about the sandbox"]),
         (
             "daprk sandbox start --image web",
             &["`--image web`", "NAME=COMMAND"],

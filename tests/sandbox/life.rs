@@ -99,6 +99,15 @@ fn reset_asks_and_removes_all() {
     sandbox.daprk("sandbox start").run().succeeds();
     let pid = sandbox.pid();
     sandbox.daprk("sandbox reset").run().exits(5);
+    for action in ["reset --yes", "stop"] {
+        let words = format!("sandbox {action} --dry-run");
+        sandbox.daprk(&words).run().succeeds().says("would be");
+    }
+    sandbox
+        .daprk("sandbox start --image web=/bin/web")
+        .run()
+        .exits(1)
+        .says("`daprk sandbox stop` first");
     assert!(is_alive(pid));
     sandbox.daprk("sandbox reset --yes").run().succeeds();
     assert!(!sandbox.folder().exists());

@@ -110,6 +110,19 @@ fn a_first_start_has_to_last_where_no_probe_says_so() {
 }
 
 #[test]
+fn a_program_that_is_missing_in_the_sandbox_does_not_come_by_waiting() {
+    let words = "no program for image redis:7 on this machine: install redis-server";
+    let found = first("image-first-try", |snapshot| {
+        let pod = &mut change(&mut snapshot.pods[0]).0;
+        pod["status"]["containerStatuses"][0]["state"]["waiting"] =
+            json!({"reason": "ErrImagePull", "message": words});
+    });
+    assert!(found.hopeless);
+    assert_eq!(found.hint.as_deref(), Some("install redis-server"));
+    assert!(found.message.starts_with("no program for image "));
+}
+
+#[test]
 fn an_autoscaler_that_works_keeps_hope() {
     let grown = first("unschedulable-cpu", |snapshot| {
         let mut event = snapshot.events[0].clone();

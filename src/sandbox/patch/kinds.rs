@@ -29,6 +29,26 @@ impl PatchError {
     }
 }
 
+/// Bytes that copies may add to a document: a few of them could double it again and again.
+const MOST_COPIED: usize = 3 * 1024 * 1024;
+
+fn too_much_copied(copied: usize) -> String {
+    format!(
+        "Unable to complete the copy, the accumulated size increase of copy is {copied}, \
+         exceeding the limit {MOST_COPIED}"
+    )
+}
+
+/// Bytes that the operation copies.
+fn copies(operation: &Value, document: &Value) -> usize {
+    if operation["op"] != "copy" {
+        return 0;
+    }
+    let from = operation["from"].as_str().unwrap_or_default();
+    let value = document.pointer(from);
+    value.map_or(0, |value| value.to_string().len())
+}
+
 /// More operations are too many.
 const MOST_OPERATIONS: usize = 10_000;
 
@@ -56,8 +76,13 @@ pub fn json(live: &Value, patch: &Value) -> Result<Value, PatchError> {
         return Err(PatchError::new(413, message));
     }
     let mut patched = live.clone();
+    let mut copied = 0;
     for operation in operations {
         let operation = absolute(operation, &patched);
+        copied += copies(&operation, &patched);
+        if copied > MOST_COPIED {
+            return Err(PatchError::new(422, too_much_copied(copied)));
+        }
         if operation["op"] == "test" && operation["path"].is_null() {
             continue;
         }
@@ -126,5 +151,27 @@ pub(super) fn go_kind(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{copies, json as patched};
+
+    #[test]
+    fn copies_do_not_grow_without_end() {
+        let live = json!({"a": "x".repeat(1000)});
+        let double = |times: u32| -> Value {
+            let copy = |n| json!({"op": "copy", "from": "", "path": format!("/k{n}")});
+            (0..times).map(copy).collect()
+        };
+        let grown = patched(&live, &double(3)).unwrap();
+        assert_eq!(grown["k2"]["k1"]["k0"], live);
+        let error = patched(&live, &double(40)).unwrap_err();
+        assert_eq!(error.code, 422);
+        assert!(error.message.contains("accumulated size"), "{error}");
+        assert_eq!(copies(&json!({"op": "move", "from": ""}), &live), 0);
     }
 }
