@@ -5,4 +5,5 @@
 
 mod fixture;
 mod life;
+pub(crate) mod peers;
 mod session;

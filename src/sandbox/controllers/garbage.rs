@@ -276,7 +276,12 @@ impl Garbage {
             let before = owners.len();
             owners.retain(|owner| !uids.iter().any(|uid| uid == text(owner, "/uid")));
             let changed = owners.len() < before;
-            found["metadata"]["ownerReferences"] = owners.into();
+            let left = if owners.is_empty() {
+                Value::Null
+            } else {
+                owners.into()
+            };
+            found["metadata"]["ownerReferences"] = left;
             changed
         };
         self.context
