@@ -380,7 +380,6 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
         }
         'daprk;sandbox;start' {
             [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Run this command for an image: web=/usr/bin/webserver')
-            [CompletionResult]::new('--daprd', '--daprd', [CompletionResultType]::ParameterName, 'Use this daprd for the sidecars [default: ~/.dapr/bin/daprd, PATH, or the built-in one]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')

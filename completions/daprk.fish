@@ -339,7 +339,6 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "kubeconfig" -d 'Print the line that makes kubectl and helm use it'
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l image -d 'Run this command for an image: web=/usr/bin/webserver' -r
-complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l daprd -d 'Use this daprd for the sidecars [default: ~/.dapr/bin/daprd, PATH, or the built-in one]' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r

@@ -1,8 +1,6 @@
 //! `daprk sandbox`
 
-use std::path::PathBuf;
-
-use clap::{Args, Subcommand, ValueHint};
+use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,8 +50,4 @@ pub struct SandboxStart {
     /// NAME is the last part of the image's repository.
     #[arg(long = "image", value_name = "NAME=COMMAND")]
     pub images: Vec<String>,
-
-    /// Use this daprd for the sidecars [default: ~/.dapr/bin/daprd, PATH, or the built-in one]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub daprd: Option<PathBuf>,
 }

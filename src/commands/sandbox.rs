@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use crate::cluster::{Cluster, Select};
+use crate::dapr::annotations::{BUILT_IN, REAL_PORTS};
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::manifest::{Kind, Object};
@@ -14,9 +15,6 @@ use crate::sandbox::home::Home;
 use crate::sandbox::serve::{self, Options};
 use crate::settings::{Programs, Sandbox};
 use crate::target::{self, Running, Target};
-
-/// Marks a pod whose programs are daprk's own stand-ins.
-const BUILT_IN: &str = "sandbox.daprk.dev/built-in";
 
 pub(super) async fn run(session: &Session<'_>, settings: &Sandbox) -> Result<Outcome> {
     let home = Home::at(&session.common.sandbox);
@@ -37,7 +35,6 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
     let options = Options {
         home: home.clone(),
         images: programs.images.clone(),
-        daprd: programs.daprd.clone(),
     };
     let told = |address: &str| {
         session.reporter.emit(Event::Note {
@@ -49,12 +46,11 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
 }
 
 async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
-    let (running, words) = match target::running(home) {
-        Some(running) => (running, "the sandbox runs already"),
-        None => {
-            let running = target::start(home, &arguments(programs)).await?;
-            (running, "started the sandbox")
-        }
+    let (running, words) = if let Some(running) = target::running(home) {
+        (running, "the sandbox runs already")
+    } else {
+        let running = target::start(home, &arguments(programs)).await?;
+        (running, "started the sandbox")
     };
     let message = format!("{words} at {}", running.address);
     session.reporter.emit(Event::Note { message });
@@ -64,13 +60,9 @@ async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Resul
 /// The flags that the server in the background gets.
 fn arguments(programs: &Programs) -> Vec<OsString> {
     let images = programs.images.iter();
-    let images = images.map(|(name, command)| format!("--image={name}={command}").into());
-    let daprd = programs.daprd.iter().map(|path| {
-        let mut flag = OsString::from("--daprd=");
-        flag.push(path);
-        flag
-    });
-    images.chain(daprd).collect()
+    images
+        .map(|(name, command)| format!("--image={name}={command}").into())
+        .collect()
 }
 
 async fn stop(session: &Session<'_>, home: &Home) -> Result<Outcome> {
@@ -169,7 +161,7 @@ fn is_built_in(pod: &Object) -> bool {
 
 /// `3000→41234`, sorted.
 fn ports(pod: &Object) -> Vec<(String, u64)> {
-    let told = pod.annotation("sandbox.daprk.dev/ports").unwrap_or("{}");
+    let told = pod.annotation(REAL_PORTS).unwrap_or("{}");
     let told: Value = serde_json::from_str(told).unwrap_or_default();
     let mut ports: Vec<(String, u64)> = told
         .as_object()
@@ -259,8 +251,7 @@ mod tests {
     fn flags_reach_the_server() {
         let programs = Programs {
             images: vec![("a".to_owned(), "b c".to_owned())],
-            daprd: Some("/d".into()),
         };
-        assert_eq!(arguments(&programs), ["--image=a=b c", "--daprd=/d"]);
+        assert_eq!(arguments(&programs), ["--image=a=b c"]);
     }
 }

@@ -159,6 +159,11 @@ fn table(rows: &[ServiceRow]) -> Body {
 
 fn row(row: &ServiceRow) -> Row {
     let healthy = if row.healthy { "True" } else { "False" };
+    let version = if row.built_in {
+        "built-in"
+    } else {
+        &row.version
+    };
     let cells = [
         row.name.clone(),
         row.namespace.clone(),
@@ -166,7 +171,7 @@ fn row(row: &ServiceRow) -> Row {
         row.status.clone(),
         row.replicas.to_string(),
         format!("{}/{}", row.ready, row.replicas),
-        row.version.clone(),
+        version.to_owned(),
         age(row.created.as_deref(), Timestamp::now()),
         created(row.created.as_deref()),
     ];
@@ -181,6 +186,7 @@ fn row(row: &ServiceRow) -> Row {
             "replicas": row.replicas,
             "ready": row.ready,
             "version": row.version,
+            "builtIn": row.built_in,
             "created": row.created,
         }),
     }

@@ -12,3 +12,7 @@ pub const CONFIG: &str = "dapr.io/config";
 pub const CONTROL_PLANE: &str = "dapr.io/control-plane";
 /// A label that the injector sets on the pods it has patched.
 pub const INJECTED: &str = "dapr.io/sidecar-injected";
+/// The sandbox's mark on pods whose programs are its own stand-ins.
+pub const BUILT_IN: &str = "sandbox.daprk.dev/built-in";
+/// Where the sandbox's pods listen: JSON, from container ports to ports of 127.0.0.1.
+pub const REAL_PORTS: &str = "sandbox.daprk.dev/ports";

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::container::{Container, Doing, containers};
 use super::{condition, of, pod_is_ready};
+use crate::dapr::annotations::BUILT_IN;
 use crate::dapr::control_plane::{Expected, SERVICES, Service};
 use crate::dapr::image;
 use crate::manifest::Object;
@@ -25,6 +26,8 @@ pub struct ServiceRow {
     pub ready: i64,
     /// Version of the service's image; empty when the service is missing.
     pub version: String,
+    /// Whether a stand-in of the sandbox's answers for it.
+    pub built_in: bool,
     /// When the oldest of its pods was created (RFC 3339); without pods, its workload.
     pub created: Option<String>,
 }
@@ -62,6 +65,7 @@ fn missing(service: Service, namespace: &str) -> ServiceRow {
         replicas: 0,
         ready: 0,
         version: String::new(),
+        built_in: false,
         created: None,
     }
 }
@@ -81,6 +85,9 @@ fn present(service: Service, workload: &Object, pods: &[Object], expected: Expec
         replicas: health.wanted,
         ready: health.ready,
         version: version(service, workload),
+        built_in: own
+            .iter()
+            .any(|pod| pod.annotation(BUILT_IN) == Some("true")),
         created: created(workload, &own),
     }
 }

@@ -1,7 +1,6 @@
 //! All of it together, until it is told to stop.
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,8 +29,6 @@ pub struct Options {
     pub home: Home,
     /// `--image`: programs for images.
     pub images: Vec<(String, String)>,
-    /// `--daprd`: a real daprd.
-    pub daprd: Option<PathBuf>,
 }
 
 /// Serves until it is cancelled or gets SIGTERM; `ready` is told the address. Pods end with it.
@@ -71,6 +68,8 @@ pub async fn serve(
     let _ = working.await;
     api.cancel();
     let _ = serving.await;
+    // It goes with the process: whoever waits for it finds nothing of us afterwards.
+    std::mem::forget(lock);
     Ok(())
 }
 
@@ -116,7 +115,6 @@ fn programs(options: Options) -> Result<runtime::Options> {
     Ok(runtime::Options {
         home: options.home,
         images: options.images,
-        daprd: options.daprd,
         program,
         path: std::env::var_os("PATH").unwrap_or_default(),
     })

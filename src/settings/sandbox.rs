@@ -31,8 +31,6 @@ pub enum Sandbox {
 pub struct Programs {
     /// `--image`: the last part of an image's repository, and a command.
     pub images: Vec<(String, String)>,
-    /// `--daprd`: a real daprd.
-    pub daprd: Option<PathBuf>,
 }
 
 /// The folder of the sandbox: `DAPRK_SANDBOX`, or the user's data folder as the XDG base
@@ -58,7 +56,6 @@ pub(super) fn sandbox(typed: cli::Sandbox) -> Result<Sandbox> {
                     .iter()
                     .map(|text| image(text))
                     .collect::<Result<_>>()?,
-                daprd: typed.daprd,
             },
         },
         cli::SandboxAction::Stop => Sandbox::Stop,

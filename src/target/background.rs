@@ -42,7 +42,7 @@ pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
     let deadline = Instant::now() + START;
     loop {
         let running = home.running();
-        if let Some(running) = running.filter(|running| running.is_ready()) {
+        if let Some(running) = running.filter(Running::is_ready) {
             return Ok(running);
         }
         if let Ok(Some(_)) = child.try_wait()

@@ -82,7 +82,6 @@ fn the_sandbox() {
     };
     let programs = Programs {
         images: vec![("web".to_owned(), "/bin/web -p".to_owned())],
-        daprd: Some("/d".into()),
     };
     let start = |foreground, programs| Sandbox::Start {
         foreground,
@@ -99,15 +98,7 @@ fn the_sandbox() {
     for (words, wanted) in rows {
         assert_eq!(sandbox(&format!("daprk sandbox {words}")), wanted);
     }
-    let line = [
-        "daprk",
-        "sandbox",
-        "start",
-        "--image",
-        "web=/bin/web -p",
-        "--daprd",
-        "/d",
-    ];
+    let line = ["daprk", "sandbox", "start", "--image", "web=/bin/web -p"];
     let cli = daprk::cli::parse(line).expect("a good line");
     let settings = daprk::settings::resolve(cli, &Variables(&[])).expect("a good line");
     assert_eq!(settings.command, Command::Sandbox(start(false, programs)));

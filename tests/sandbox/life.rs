@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fixture::{Sandbox, eventually};
+use super::fixture::{Sandbox, eventually, has};
 
 /// Whether it runs; one that has ended and that nobody has asked for does not.
 fn is_alive(pid: u32) -> bool {
@@ -35,7 +35,9 @@ fn it_starts_once_tells_where_and_stops() {
         .run()
         .succeeds()
         .says("stopped the sandbox");
-    assert!(!is_alive(pid));
+    eventually("its process is gone", Duration::from_secs(5), || {
+        !is_alive(pid)
+    });
     sandbox
         .daprk("sandbox stop")
         .run()
@@ -52,6 +54,28 @@ fn a_command_starts_it() {
         status.stderr.contains("`daprk init` installs it"),
         "{status}"
     );
+}
+
+#[test]
+fn whoever_has_a_cluster_is_told_once_which_one_is_used() {
+    let sandbox = Sandbox::new();
+    let kubeconfig = "apiVersion: v1
+kind: Config
+current-context: dev
+contexts: [{name: dev, context: {cluster: dev, user: dev}}]
+clusters: [{name: dev, cluster: {server: 'https://127.0.0.1:1'}}]
+users: [{name: dev, user: {token: x}}]
+";
+    let path = sandbox.folder().with_file_name("config");
+    std::fs::write(&path, kubeconfig).unwrap();
+    let told = |run: crate::run::Done| {
+        run.stderr
+            .contains("using the sandbox; add -k for context dev")
+    };
+    let list = || sandbox.daprk("list").env("KUBECONFIG", &path).run();
+    assert!(told(list().succeeds()));
+    assert!(!told(list().succeeds()));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), kubeconfig);
 }
 
 #[test]
@@ -114,4 +138,17 @@ fn the_kubeconfig_is_the_owners_alone() {
         let mode = path.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
+}
+
+#[test]
+fn kubectl_works_on_it_as_it_is() {
+    if !has("kubectl on the sandbox", &["kubectl"]) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    sandbox.daprk("sandbox start").run().succeeds();
+    let names = sandbox.kubectl("get namespaces -o name").output();
+    let wanted = ["default", "kube-node-lease", "kube-public", "kube-system"];
+    let wanted: String = wanted.map(|name| format!("namespace/{name}\n")).concat();
+    assert_eq!(names, wanted);
 }

@@ -4,6 +4,7 @@
 //! `DAPRK_TEST_SKIP_APPS=1` skips them, and they say so.
 
 mod fixture;
+mod kill;
 mod life;
 pub(crate) mod peers;
 mod session;

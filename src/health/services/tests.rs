@@ -207,3 +207,22 @@ fn real_control_planes() {
         "dapr-scheduler-server false 1 of 3 ready: Pending (unschedulable), 1 of 3, 1.18.3"
     );
 }
+
+#[test]
+fn a_stand_in_is_no_real_service() {
+    let service = SERVICES[0];
+    let workload = workload(service, "dapr-system", 1, &counts(1, 1, 1));
+    let mut pod = pod(service, "dapr-system", &json!({}));
+    let of = |pod: &Object| {
+        let pods = [pod.clone()];
+        only(rows(
+            std::slice::from_ref(&workload),
+            &pods,
+            Expected::of(None),
+        ))
+        .built_in
+    };
+    assert!(!of(&pod));
+    pod.0["metadata"]["annotations"] = json!({"sandbox.daprk.dev/built-in": "true"});
+    assert!(of(&pod));
+}

@@ -36,8 +36,6 @@ pub struct Options {
     pub home: Home,
     /// `--image NAME=COMMAND`
     pub images: Vec<(String, String)>,
-    /// A real daprd to run as sidecar, in place of the built-in one.
-    pub daprd: Option<PathBuf>,
     /// This program, to start supervisors and sidecars with.
     pub program: PathBuf,
     /// Where programs are searched.

@@ -9,7 +9,8 @@ use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::here::OneApp;
@@ -26,10 +27,14 @@ struct Running {
 }
 
 async fn run() -> Running {
+    run_with_app(1).await
+}
+
+async fn run_with_app(port: u16) -> Running {
     let folder = tempfile::tempdir().unwrap();
     let home = Home::at(folder.path().join("home"));
     let registry = Registry::open(Store::in_memory()).await.unwrap();
-    let server = Server::bind(&home, registry, Arc::new(OneApp(1))).unwrap();
+    let server = Server::bind(&home, registry, Arc::new(OneApp(port))).unwrap();
     let cancel = CancellationToken::new();
     tokio::spawn(server.serve(cancel.clone()));
     Running {
@@ -95,4 +100,42 @@ async fn plain_text_on_the_port_harms_nobody() {
     assert!(answered.unwrap().is_err());
     let client = client(&running.home, "sandbox").await;
     client.apiserver_version().await.unwrap();
+}
+
+/// kube uses the old websocket form; kubectl's is proved with kubectl.
+#[tokio::test]
+async fn a_port_is_forwarded_both_ways() {
+    let app = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = app.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = app.accept().await.unwrap();
+        let (mut from, mut to) = stream.split();
+        tokio::io::copy(&mut from, &mut to).await.unwrap();
+    });
+    let running = run_with_app(port).await;
+    let client = client(&running.home, "sandbox").await;
+    for (path, object) in [
+        ("serviceaccounts", json!({"metadata": {"name": "default"}})),
+        (
+            "pods",
+            json!({
+                "metadata": {"name": "p"},
+                "spec": {"nodeName": "sandbox", "containers": [{"name": "c", "image": "i"}]},
+            }),
+        ),
+    ] {
+        let request = Request::post(format!("/api/v1/namespaces/default/{path}"));
+        let request = request.header("content-type", "application/json");
+        let made = client.request::<Value>(request.body(object.to_string().into_bytes()).unwrap());
+        made.await.unwrap();
+    }
+    let pods: kube::Api<k8s_openapi::api::core::v1::Pod> = kube::Api::default_namespaced(client);
+    let mut forwarder = pods.portforward("p", &[80, 1]).await.unwrap();
+    let refused = forwarder.take_error(1).unwrap().await.unwrap();
+    assert!(refused.contains("connect: connection refused"), "{refused}");
+    let mut stream = forwarder.take_stream(80).unwrap();
+    stream.write_all(b"hello").await.unwrap();
+    let mut read = [0; 5];
+    stream.read_exact(&mut read).await.unwrap();
+    assert_eq!(&read, b"hello");
 }

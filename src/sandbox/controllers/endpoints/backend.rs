@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::dapr::annotations::REAL_PORTS;
 use crate::sandbox::controllers::object::{
     annotation, deleting, flag, items, map, name, namespace, number, text, uid,
 };
 use crate::sandbox::controllers::pods;
 use crate::sandbox::controllers::selector::selects_object;
-
-/// Where the runtime writes which free port stands for which container port.
-const PORTS: &str = "sandbox.daprk.dev/ports";
 
 /// A port that a Service leads to: the real one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,7 +116,8 @@ fn named(wanted: &Value, name: &str, pod: &Value) -> Option<i64> {
 }
 
 fn real_ports(pod: &Value) -> BTreeMap<i64, i64> {
-    let written = annotation(pod, PORTS).and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let written =
+        annotation(pod, REAL_PORTS).and_then(|text| serde_json::from_str::<Value>(text).ok());
     let pairs = written
         .as_ref()
         .and_then(|written| map(written, ""))

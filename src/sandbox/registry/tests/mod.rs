@@ -8,4 +8,4 @@ mod refusals;
 mod services;
 mod support;
 
-use support::{config, definition, deployment, options, pod, registry, version, widget};
+use support::{config, definition, deployment, options, pod, registry, widget};

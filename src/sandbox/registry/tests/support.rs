@@ -93,7 +93,7 @@ pub(super) fn definition() -> Value {
     })
 }
 
-pub(super) fn version(name: &str, storage: bool) -> Value {
+fn version(name: &str, storage: bool) -> Value {
     json!({
         "name": name,
         "served": true,

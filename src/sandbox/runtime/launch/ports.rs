@@ -9,9 +9,6 @@ use super::images;
 use crate::dapr::{self, annotations};
 use crate::manifest::Object;
 
-/// The annotation that holds them: `{"3000":21234}`.
-pub(crate) const ANNOTATION: &str = "sandbox.daprk.dev/ports";
-
 /// Container port → real port.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ports(BTreeMap<u16, u16>);
@@ -24,7 +21,7 @@ impl Ports {
 
     /// Those that a pod has been given.
     pub(crate) fn of(pod: &Object) -> Self {
-        let text = pod.annotation(ANNOTATION).unwrap_or_default();
+        let text = pod.annotation(annotations::REAL_PORTS).unwrap_or_default();
         Self(serde_json::from_str(text).unwrap_or_default())
     }
 
@@ -33,7 +30,7 @@ impl Ports {
         self.0.get(&port).copied()
     }
 
-    /// Where a port leads that is a container's or, as EndpointSlices say it, real already.
+    /// Where a port leads that is a container's or, as `EndpointSlice`s say it, real already.
     pub(crate) fn reached(&self, port: u16) -> Option<u16> {
         let is_real = || self.0.values().any(|real| *real == port);
         self.real(port).or_else(|| is_real().then_some(port))

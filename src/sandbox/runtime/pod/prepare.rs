@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::cell::State;
 use super::worker::Worker;
+use crate::dapr::annotations::{BUILT_IN, REAL_PORTS};
 use crate::sandbox::runtime::launch::mounts::Mounts;
 use crate::sandbox::runtime::launch::ports::{self, Ports};
 use crate::sandbox::runtime::launch::sources::Kind;
@@ -17,8 +18,6 @@ use crate::sandbox::runtime::volumes::{Content, Place, content, uses, write};
 /// Until a missing volume is looked for again, if nothing is heard of it before: doubled each time.
 const AGAIN: Duration = Duration::from_millis(500);
 const DOUBLED: u32 = 5;
-/// Marks pods that run inside the sandbox.
-const BUILT_IN: &str = "sandbox.daprk.dev/built-in";
 
 impl Worker {
     /// Makes ports and volumes; says what is missing.
@@ -54,7 +53,7 @@ impl Worker {
 
     /// Writes the ports on the pod: everything else finds it by them.
     async fn publish(&mut self) -> bool {
-        let mut annotations = vec![(ports::ANNOTATION, self.ports.to_text())];
+        let mut annotations = vec![(REAL_PORTS, self.ports.to_text())];
         if self.is_built_in() {
             annotations.push((BUILT_IN, "true".to_owned()));
         }

@@ -41,7 +41,6 @@ impl TestNode {
         let options = Options {
             home: Home::at(folder.path()),
             images: vec![("shell".to_owned(), "/bin/sh -c".to_owned())],
-            daprd: None,
             program: "/nothing".into(),
             path: std::env::var_os("PATH").unwrap_or_default(),
         };
