@@ -32,7 +32,13 @@ impl Names {
         if names.len() >= MOST_NAMES {
             names.clear();
         }
-        let new = || format!("{}.{:x}", text(about, "/metadata/name"), now.as_nanosecond());
+        let new = || {
+            format!(
+                "{}.{:x}",
+                text(about, "/metadata/name"),
+                now.as_nanosecond()
+            )
+        };
         names.entry(digest(about, note)).or_insert_with(new).clone()
     }
 }
@@ -182,13 +188,7 @@ fn event(about: &Value, note: Note<'_>, component: &str, name: &str, now: Timest
 
 fn digest(about: &Value, note: Note<'_>) -> u64 {
     let uid = text(about, "/metadata/uid");
-    let words = [
-        uid,
-        note.kind,
-        note.reason,
-        note.field,
-        note.message,
-    ];
+    let words = [uid, note.kind, note.reason, note.field, note.message];
     let hash = Sha256::digest(words.join("\0"));
     hash.iter()
         .take(8)
@@ -208,10 +208,7 @@ fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use jiff::Timestamp;
+    use jiff::Timestamp;
     use serde_json::json;
 
     use super::{Names, Note, event};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::peers;
-use crate::sandbox::peers::{TABLES, compare, record};
+use crate::sandbox::peers::{TABLES, compare, is_recording, record};
 
 /// `DAPRK_TEST_RECORD=1` records instead.
 #[test]
@@ -16,8 +16,7 @@ fn kubectl_and_helm_are_answered_as_recorded() {
     let kubeconfig = std::env::var_os("DAPRK_TEST_KUBECONFIG")
         .map(PathBuf::from)
         .expect("DAPRK_TEST_KUBECONFIG names a kubeconfig");
-    let anew = std::env::var("DAPRK_TEST_RECORD").is_ok_and(|value| value == "1");
-    let run = if anew { record } else { compare };
+    let run = if is_recording() { record } else { compare };
     std::thread::scope(|scope| {
         for table in TABLES {
             scope.spawn(|| run(table, kubeconfig.clone()));

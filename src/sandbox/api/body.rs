@@ -13,7 +13,7 @@ use super::refusal::{bad_request, too_large, too_slow, unsupported};
 use super::reply::Body;
 use crate::manifest::parse_documents;
 use crate::sandbox::protobuf;
-use crate::sandbox::status::Reply;
+use crate::sandbox::status::{Reply, Status};
 
 /// The largest body, in bytes: as a real API server's.
 pub(super) const LIMIT: usize = 3 * 1024 * 1024;

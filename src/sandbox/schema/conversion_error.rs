@@ -16,9 +16,9 @@ pub fn conversion_error(of: &Type, object: &Value) -> Option<String> {
         (Shape::Struct { .. }, value) => {
             Some(format!("cannot restore struct from: {}", go_kind(value)))
         }
-        (Shape::Map { values, .. }, Value::Object(map)) => {
-            map.values().find_map(|value| conversion_error(values, value))
-        }
+        (Shape::Map { values, .. }, Value::Object(map)) => map
+            .values()
+            .find_map(|value| conversion_error(values, value)),
         (Shape::Map { .. }, value) => Some(format!("cannot restore map from {}", go_kind(value))),
         (Shape::List { items, .. }, Value::Array(list)) => {
             list.iter().find_map(|value| conversion_error(items, value))
@@ -93,8 +93,14 @@ mod tests {
         let deployment = builtin("apps/v1", "Deployment").unwrap();
         let containers = |one| json!({"spec": {"template": {"spec": {"containers": [one]}}}});
         for (object, words) in [
-            (json!({"spec": {"replicas": "x"}}), "unrecognized type: int32"),
-            (json!({"spec": {"replicas": 1.5}}), "cannot convert float64 to int32"),
+            (
+                json!({"spec": {"replicas": "x"}}),
+                "unrecognized type: int32",
+            ),
+            (
+                json!({"spec": {"replicas": 1.5}}),
+                "cannot convert float64 to int32",
+            ),
             (json!({"spec": {"paused": 3}}), "unrecognized type: bool"),
             (json!({"spec": "x"}), "cannot restore struct from: string"),
             (
@@ -117,7 +123,10 @@ mod tests {
                 json!({"spec": {"strategy": {"rollingUpdate": {"maxSurge": true}}}}),
                 "json: cannot unmarshal bool into Go value of type int32",
             ),
-            (containers(json!({"image": 5})), "cannot convert int64 to string"),
+            (
+                containers(json!({"image": 5})),
+                "cannot convert int64 to string",
+            ),
         ] {
             assert_eq!(
                 conversion_error(&deployment, &object).as_deref(),

@@ -21,7 +21,10 @@ impl Answer {
         let errors = done.stderr.lines().filter(|line| !is_log(line));
         let errors = errors.map(|line| format!("! {line}\n"));
         let text = masked(&(done.stdout.clone() + &errors.collect::<String>()));
-        let all: Vec<_> = text.lines().map(|line| line.trim_end().to_owned()).collect();
+        let all: Vec<_> = text
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect();
         let mut lines = vec![code];
         lines.extend(kept(keep, all));
         Self {
@@ -63,7 +66,8 @@ fn kept(keep: &str, lines: Vec<String>) -> Vec<String> {
     let first = |at: &str| {
         lines
             .iter()
-            .map(|line| line.split(at).next().unwrap_or_default().to_owned())
+            .map(|line| line.split(at).next().unwrap_or_default())
+            .map(|part| part.trim_end_matches(':').to_owned())
             .collect()
     };
     match keep {

@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// What is masked, and by what, in this order.
 const MASKS: [(&str, &str); 15] = [
-    (r"\d{4}-\d\d-\d\d[T ][\d:.]+(Z| [+-]\d{4} \w+)", "TIME"),
+    (r"\d{4}-\d\d-\d\d[T ][\d:.]+(Z| [+-]\d{4}( \w+)?)", "TIME"),
     (r"\w{3}, \d\d \w{3} \d{4} [\d:]+ [+-]\d{4}", "TIME"),
     (r"\w{3} \w{3} +\d+ [\d:]+( \w+)? \d{4}", "TIME"),
     (
@@ -14,18 +14,24 @@ const MASKS: [(&str, &str); 15] = [
         "UID",
     ),
     (r"\b\d+\.\d+\.\d+\.\d+\b", "IP"),
-    (r"-[0-9bcdf]{8,10}\b(-[bcdfghjklmnpqrstvwxz2456789]{5}\b)?", "-HASH"),
+    (
+        r"-[0-9bcdf]{8,10}\b(-[bcdfghjklmnpqrstvwxz2456789]{5}\b)?",
+        "-HASH",
+    ),
     (r#"(pod-template-hash[=:"]+ ?"?)\w+"#, "${1}HASH"),
     (
         r"\b(made|once|fails|named|headless|web|kube-api-access)-[bcdfghjklmnpqrstvwxz2456789]{5}\b",
         "${1}-HASH",
     ),
-    (r"(?m)(^|[\s(])(?:\d+[smhd])+(?: ago)?($|[\s)])", "${1}AGE${2}"),
+    (
+        r"(?m)(^|[\s(])(?:\d+[smhd])+(?: ago)?($|[\s)])",
+        "${1}AGE${2}",
+    ),
     (r"\(x\d+ over AGE\)", "(x over AGE)"),
     (r#"(resourceVersion"?: ?)"?\d+"?"#, "${1}N"),
     (r"(Resource Version: +)\d+", "${1}N"),
     (r#"(nodeName"?: ?"?)\w+"#, "${1}NODE"),
-    (r" (?:lab|sandbox)$", " NODE"),
+    (r"(?m) (?:lab|sandbox)$", " NODE"),
     (r#"(?:/tmp|/var/folders)/[^\s:"]*"#, "FILE"),
 ];
 
@@ -62,6 +68,10 @@ fn names_times_and_addresses_are_masked() {
         (
             "web-5d9c7b8f6d-x2z4w   1/1   Running   0   5m3s",
             "web-HASH  1/1  Running  0  AGE",
+        ),
+        (
+            "--- a  2026-01-02 03:04:05.5 +0000\nto lab\n",
+            "--- a  TIME\nto NODE",
         ),
         ("made-x2z4w\t1\t3s", "made-HASH  1  AGE"),
         ("  Age:    3s ago", "  Age:  AGE"),

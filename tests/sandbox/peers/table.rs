@@ -48,7 +48,10 @@ impl Table {
             run.env("KUBECONFIG", &own)
                 .env("NS", &namespace)
                 .env("CHART", path("tiny", ""))
-                .env("DAPR", std::env::var_os("DAPRK_TEST_CHART").unwrap_or_default())
+                .env(
+                    "DAPR",
+                    std::env::var_os("DAPRK_TEST_CHART").unwrap_or_default(),
+                )
         };
         std::fs::copy(kubeconfig, &own).unwrap();
         let context = format!("kubectl config set-context --current --namespace {namespace}");
@@ -67,7 +70,12 @@ impl Table {
     pub(super) fn differences(&self, answers: &[Answer]) -> Vec<String> {
         let text = std::fs::read_to_string(path(&self.name, "txt")).unwrap();
         let recorded = read(&text);
-        assert_eq!(recorded.len(), self.rows.len(), "record {} again", self.name);
+        assert_eq!(
+            recorded.len(),
+            self.rows.len(),
+            "record {} again",
+            self.name
+        );
         let rows = self.rows.iter().zip(recorded.iter().zip(answers));
         let difference = |(at, (row, (right, answer))): (usize, (&Row, (&Answer, &Answer)))| {
             assert_eq!(right.run, row.run, "record {} again", self.name);
@@ -110,7 +118,9 @@ fn free_port() -> u16 {
 fn compared(right: &Answer, answer: &Answer) -> String {
     let lack = |of: &Answer, other: &Answer, mark: char| {
         let lines = of.lines.iter().filter(|line| !other.lines.contains(line));
-        lines.map(|line| format!("  {mark} {line}\n")).collect::<String>()
+        lines
+            .map(|line| format!("  {mark} {line}\n"))
+            .collect::<String>()
     };
     let lines = lack(right, answer, '-') + &lack(answer, right, '+');
     if lines.is_empty() {

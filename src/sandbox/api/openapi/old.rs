@@ -7,14 +7,16 @@ use serde_json::json;
 use crate::sandbox::api::accept::Wanted;
 use crate::sandbox::api::reply::{self, Answer};
 
-const PROTOBUF: &str = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+/// As clients ask for it, and in a form that they can read as a media type.
+const ASKED: &str = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+const PROTOBUF: &str = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
 /// `swagger: "2.0"`, `info: {title: "Kubernetes", version: "v1.34.4"}`.
 const FRAME: &[u8] = b"\x0a\x032.0\x12\x15\x0a\x0aKubernetes\x12\x07v1.34.4";
 
 /// Answers it in the form that the client would rather have.
 pub(in crate::sandbox::api) fn old(accept: &str) -> Answer {
-    if accept.contains(PROTOBUF) {
+    if accept.contains(ASKED) || accept.contains(PROTOBUF) {
         let mut answer = reply::answer(200, "application/octet-stream", reply::full(FRAME));
         let media = HeaderValue::from_static(PROTOBUF);
         answer.headers_mut().insert(header::CONTENT_TYPE, media);
