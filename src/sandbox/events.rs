@@ -1,5 +1,8 @@
 //! Events that `kubectl describe` shows: who did what with an object, and how often.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -12,6 +15,32 @@ use super::status::Reply;
 pub struct Recorder {
     registry: Registry,
     component: &'static str,
+    names: Names,
+}
+
+/// Under which name something was told: lists of events are in the order of their names, so a
+/// name begins with the time of the first.
+#[derive(Clone, Default)]
+struct Names(Arc<Mutex<HashMap<u64, String>>>);
+
+/// So many events are known again; what was told before them is told anew.
+const MOST_NAMES: usize = 4096;
+
+impl Names {
+    fn of(&self, about: &Value, note: Note<'_>, now: Timestamp) -> String {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() >= MOST_NAMES {
+            names.clear();
+        }
+        let new = || {
+            format!(
+                "{}.{:x}",
+                text(about, "/metadata/name"),
+                now.as_nanosecond()
+            )
+        };
+        names.entry(digest(about, note)).or_insert_with(new).clone()
+    }
 }
 
 /// An event before it is counted.
@@ -59,6 +88,7 @@ impl Recorder {
         Self {
             registry,
             component,
+            names: Names::default(),
         }
     }
 
@@ -74,9 +104,10 @@ impl Recorder {
         let Some(events) = self.registry.kind("v1", "Event") else {
             return Ok(());
         };
-        let event = event(about, note, self.component, Timestamp::now());
+        let now = Timestamp::now();
+        let name = self.names.of(about, note, now);
+        let event = event(about, note, self.component, &name, now);
         let namespace = text(&event, "/metadata/namespace").to_owned();
-        let name = text(&event, "/metadata/name").to_owned();
         if self.count(&events, &namespace, &name).await? {
             return Ok(());
         }
@@ -120,8 +151,7 @@ impl Recorder {
     }
 }
 
-/// The event, under a name that the same event has each time.
-fn event(about: &Value, note: Note<'_>, component: &str, now: Timestamp) -> Value {
+fn event(about: &Value, note: Note<'_>, component: &str, name: &str, now: Timestamp) -> Value {
     let namespace = match text(about, "/metadata/namespace") {
         "" => "default",
         namespace => namespace,
@@ -140,7 +170,7 @@ fn event(about: &Value, note: Note<'_>, component: &str, now: Timestamp) -> Valu
         "apiVersion": "v1",
         "kind": "Event",
         "metadata": {
-            "name": format!("{}.{}", text(about, "/metadata/name"), digest(about, note, component)),
+            "name": name,
             "namespace": namespace,
         },
         "involvedObject": involved,
@@ -156,22 +186,13 @@ fn event(about: &Value, note: Note<'_>, component: &str, now: Timestamp) -> Valu
     })
 }
 
-fn digest(about: &Value, note: Note<'_>, component: &str) -> String {
+fn digest(about: &Value, note: Note<'_>) -> u64 {
     let uid = text(about, "/metadata/uid");
-    let words = [
-        uid,
-        component,
-        note.kind,
-        note.reason,
-        note.field,
-        note.message,
-    ];
+    let words = [uid, note.kind, note.reason, note.field, note.message];
     let hash = Sha256::digest(words.join("\0"));
-    let number = hash
-        .iter()
+    hash.iter()
         .take(8)
-        .fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
-    format!("{number:016x}")
+        .fold(0, |number: u64, byte| number << 8 | u64::from(*byte))
 }
 
 fn stamp(time: Timestamp) -> String {
@@ -190,15 +211,20 @@ mod tests {
     use jiff::Timestamp;
     use serde_json::json;
 
-    use super::{Note, event};
+    use super::{Names, Note, event};
 
     #[test]
-    fn the_same_event_has_the_same_name() {
+    fn the_same_event_has_the_same_name_and_later_ones_follow() {
         let pod = json!({
             "apiVersion": "v1", "kind": "Pod",
             "metadata": {"name": "web-1", "namespace": "shop", "uid": "u1", "resourceVersion": "5"},
         });
-        let name = |note| event(&pod, note, "kubelet", Timestamp::UNIX_EPOCH)["metadata"].clone();
+        let names = Names::default();
+        let time = std::cell::Cell::new(Timestamp::from_second(1_700_000_000).unwrap());
+        let name = |note| {
+            time.set(time.get() + jiff::SignedDuration::from_nanos(1));
+            names.of(&pod, note, time.get())
+        };
         let note = Note::normal("Pulled", "image");
         assert_eq!(name(note), name(note));
         for other in [
@@ -207,7 +233,7 @@ mod tests {
             Note::normal("Pulled", "other"),
             note.at("spec.containers{a}"),
         ] {
-            assert_ne!(name(note), name(other), "{other:?}");
+            assert!(name(note) < name(other), "{other:?}");
         }
     }
 
@@ -216,7 +242,7 @@ mod tests {
         let about =
             json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n", "uid": "u"}});
         let note = Note::warning("NotReady", "down").at("spec");
-        let written = event(&about, note, "kubelet", Timestamp::UNIX_EPOCH);
+        let written = event(&about, note, "kubelet", "n.1", Timestamp::UNIX_EPOCH);
         let involved = json!({
             "kind": "Node", "apiVersion": "v1", "name": "n", "uid": "u", "fieldPath": "spec",
         });

@@ -12,6 +12,7 @@
 //! error, with its name, and counts as passed; `cargo test -- --nocapture` shows it.
 
 mod access;
+mod answers;
 mod cluster;
 mod deploy;
 mod dev;

@@ -84,9 +84,12 @@ pub(super) fn has(test: &str, programs: &[&str]) -> bool {
     false
 }
 
+/// They are asked for their versions by a command.
+const KNOWS_NO_VERSION: [&str; 2] = ["kubectl", "helm"];
+
 fn is_here(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output();
-    found.is_ok_and(|output| output.status.success() || program == "kubectl")
+    found.is_ok_and(|output| output.status.success() || KNOWS_NO_VERSION.contains(&program))
 }
 
 /// Waits until something is so.

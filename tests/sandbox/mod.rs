@@ -6,4 +6,5 @@
 mod fixture;
 mod kill;
 mod life;
+pub(crate) mod peers;
 mod session;

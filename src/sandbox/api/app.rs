@@ -144,18 +144,30 @@ impl Api {
 
     async fn dispatch(&self, target: Target, call: Call) -> Reply<Answer> {
         let target = match target {
-            Target::Objects(objects) => return objects::answer(self, objects, call).await,
+            Target::Objects(objects) => {
+                let warning = deprecated(&objects.group, &objects.plural);
+                let mut answer = objects::answer(self, objects, call).await?;
+                reply::warn(answer.headers_mut(), warning.as_slice());
+                return Ok(answer);
+            }
             other => other,
         };
         if call.method != Method::GET {
             return Err(method_not_allowed());
         }
         match target {
+            Target::OldOpenApi => Ok(openapi::old(&call.accept())),
             Target::OpenApi | Target::Document(..) => Ok(openapi::answer(self, &target, &call)),
             Target::Root => Ok(self.root()),
             _ => discovery::answer(&self.registry.resources(), &target, &call),
         }
     }
+}
+
+/// What a client should use in place of a resource that will go.
+fn deprecated(group: &str, plural: &str) -> Option<String> {
+    let words = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+    (group.is_empty() && plural == "endpoints").then(|| words.to_owned())
 }
 
 /// The group that a path is in.

@@ -13,7 +13,7 @@ use super::refusal::{bad_request, too_large, too_slow, unsupported};
 use super::reply::Body;
 use crate::manifest::parse_documents;
 use crate::sandbox::protobuf;
-use crate::sandbox::status::Reply;
+use crate::sandbox::status::{Reply, Status};
 
 /// The largest body, in bytes: as a real API server's.
 pub(super) const LIMIT: usize = 3 * 1024 * 1024;
@@ -124,12 +124,20 @@ pub(super) fn go_kind(value: &Value) -> &'static str {
 
 /// A patch, of any media type.
 pub(super) fn patch(media: &str, bytes: &[u8]) -> Reply<Value> {
-    let wrong = |why: String| bad_request(format!("error decoding patch: {why}"));
+    let wrong = |why: String| undecoded_patch(media, &why);
     if media == "application/apply-patch+yaml" {
         let wrong = "error decoding YAML: error converting YAML to JSON";
         return yaml(bytes).map_err(|why| bad_request(format!("{wrong}: {why}")));
     }
     serde_json::from_slice(bytes).map_err(|error| wrong(said(bytes, &error)))
+}
+
+/// A patch that is none. A real API server says less of strategic ones.
+pub(super) fn undecoded_patch(media: &str, why: &str) -> Status {
+    if media == "application/strategic-merge-patch+json" {
+        return bad_request(why);
+    }
+    bad_request(format!("error decoding patch: {why}"))
 }
 
 fn json(bytes: &[u8]) -> Result<Value, String> {

@@ -10,6 +10,7 @@ use super::query::{Write, delete_options, write_options};
 use super::refusal::{Wrong, bad_request, invalid};
 use super::reply::{self, Answer};
 use super::tokens::{Account, ISSUER};
+use crate::sandbox::registry::Subresource;
 use crate::sandbox::status::{Reply, Status};
 
 /// How long a token lives that is asked for without a time, in seconds.
@@ -186,11 +187,21 @@ pub(super) async fn bind(api: &Api, subject: &Subject, mut call: Call) -> Reply<
         };
         let (of, namespace) = (&subject.resource, subject.namespace());
         api.registry
-            .modify(of, namespace, name, None, &options.manager, &change)
+            .modify(
+                of,
+                namespace,
+                name,
+                Some(BINDING),
+                &options.manager,
+                &change,
+            )
             .await?;
     }
     Ok(reply::object(201, &success(), wanted))
 }
+
+/// What places a pod.
+const BINDING: Subresource = Subresource::Other("binding");
 
 /// POST of a `TokenRequest`: a token of a service account.
 pub(super) async fn token(api: &Api, subject: &Subject, mut call: Call) -> Reply<Answer> {

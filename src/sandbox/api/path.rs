@@ -15,6 +15,8 @@ pub(super) enum Target {
     Group(String),
     /// `/api/v1`, `/apis/G/V`: group and version.
     Resources(String, String),
+    /// `/openapi/v2`
+    OldOpenApi,
     /// `/openapi/v3`
     OpenApi,
     /// `/openapi/v3/api/v1`, `/openapi/v3/apis/G/V`: group and version.
@@ -128,6 +130,7 @@ fn target(segments: &[&str]) -> Option<Target> {
         ["apis", group] => Target::Group((*group).to_owned()),
         ["apis", group, version] => Target::Resources((*group).to_owned(), (*version).to_owned()),
         ["apis", group, version, rest @ ..] => objects(group, version, rest)?,
+        ["openapi", "v2"] => Target::OldOpenApi,
         ["openapi", "v3"] => Target::OpenApi,
         ["openapi", "v3", "api", version] => Target::Document(String::new(), (*version).to_owned()),
         ["openapi", "v3", "apis", group, version] => {
@@ -201,6 +204,7 @@ mod tests {
             ("/apis/apps", "Group(\"apps\")"),
             ("/api/v1", "Resources(\"\", \"v1\")"),
             ("/apis/apps/v1", "Resources(\"apps\", \"v1\")"),
+            ("/openapi/v2", "OldOpenApi"),
             ("/openapi/v3", "OpenApi"),
             ("/openapi/v3/apis/apps/v1", "Document(\"apps\", \"v1\")"),
             ("/openapi/v3/api/v1", "Document(\"\", \"v1\")"),

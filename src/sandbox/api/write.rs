@@ -113,7 +113,7 @@ fn kind_of_patch(media: &str, patch: Value) -> Reply<Patch> {
     if !patch.is_object() {
         let of = body::go_kind(&patch);
         let why = format!("cannot unmarshal {of} into Go value of type map[string]interface {{}}");
-        return Err(bad_request(format!("error decoding patch: json: {why}")));
+        return Err(body::undecoded_patch(media, &format!("json: {why}")));
     }
     Ok(match media {
         "application/merge-patch+json" => Patch::Merge(patch),

@@ -276,7 +276,12 @@ impl Garbage {
             let before = owners.len();
             owners.retain(|owner| !uids.iter().any(|uid| uid == text(owner, "/uid")));
             let changed = owners.len() < before;
-            found["metadata"]["ownerReferences"] = owners.into();
+            if let Some(metadata) = found["metadata"].as_object_mut() {
+                metadata.shift_remove("ownerReferences");
+                if !owners.is_empty() {
+                    metadata.insert("ownerReferences".to_owned(), owners.into());
+                }
+            }
             changed
         };
         self.context

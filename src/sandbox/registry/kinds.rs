@@ -76,6 +76,11 @@ impl Subresource {
 }
 
 impl Resource {
+    /// The schema that its definition brought.
+    pub fn published(&self) -> Option<&Value> {
+        self.schema.as_deref()
+    }
+
     /// Whether the verb is one of its own.
     pub fn allows(&self, verb: &str) -> bool {
         self.verbs.contains(&verb)

@@ -143,7 +143,10 @@ impl Parser {
             Token::Sign("<") => Operator::Less,
             other => return Err(expected(&other, "in, notin, =, ==, !=, gt, lt")),
         };
-        let value = self.value();
+        let value = match self.peek() {
+            Token::Word(_) | Token::End | Token::Sign(",") => self.value(),
+            other @ Token::Sign(_) => return Err(expected(&other, "identifier")),
+        };
         let numeric = matches!(operator, Operator::Greater | Operator::Less);
         if numeric && value.parse::<i64>().is_err() {
             return Err(format!(

@@ -99,6 +99,10 @@ fn is_new_generation(of: &Resource, live: &Value, new: &Value) -> bool {
         for pointer in ["/metadata", "/status", "/apiVersion"] {
             remove(&mut asked, pointer);
         }
+        if storage(of, "pods") {
+            // A pod is placed by its binding: nobody asks for something else by that.
+            remove(&mut asked, "/spec/nodeName");
+        }
         asked
     };
     asked(live) != asked(new)

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::sandbox::apply;
 use crate::sandbox::patch::{self, PatchError};
+use crate::sandbox::schema;
 use crate::sandbox::status::{Reply, Status};
 
 const STRATEGIC_UNKNOWN: &str = "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
@@ -158,20 +159,19 @@ fn patched(request: Request<'_>, live: &Value, patch: &Patch) -> Reply<Value> {
 
 /// What cannot be decoded is the patch's to answer for: it is what a refusal shows.
 fn decode(request: Request<'_>, patch: &Patch, new: &mut Value) -> Reply<Vec<String>> {
-    let whole = matches!(patch, Patch::Json(_) | Patch::Merge(_)).then(|| new.to_string());
-    typed::decode(request.of, new, request.options.validation).map_err(|words| {
-        let shown = whole.unwrap_or_else(|| shown(patch));
-        refusals::invalid_patch(&shown, &words)
-    })
-}
-
-fn shown(patch: &Patch) -> String {
-    match patch {
-        Patch::Json(patch)
-        | Patch::Merge(patch)
-        | Patch::Strategic(patch)
-        | Patch::Apply(patch) => patch.to_string(),
-    }
+    let shown = match patch {
+        Patch::Json(_) | Patch::Merge(_) => new.to_string(),
+        Patch::Apply(patch) => patch.to_string(),
+        Patch::Strategic(patch) => {
+            let shown = schema::go_text(patch);
+            if let Some(words) = schema::conversion_error(&request.of.of, new) {
+                return Err(refusals::invalid_patch(&shown, &words));
+            }
+            shown
+        }
+    };
+    typed::decode(request.of, new, request.options.validation)
+        .map_err(|words| refusals::invalid_patch(&shown, &words))
 }
 
 fn apply_on(request: Request<'_>, live: Option<&Arc<Value>>, applied: &Value) -> Reply<Value> {

@@ -48,9 +48,6 @@ pub(super) fn decode(
 /// 400 of a body that cannot be decoded.
 pub(super) fn undecodable(of: &Resource, words: &str) -> Status {
     let Resource { kind, version, .. } = of;
-    if of.definition.is_some() {
-        return bad_request(words);
-    }
     bad_request(format!(
         "{kind} in version \"{version}\" cannot be handled as a {kind}: {words}"
     ))

@@ -3,6 +3,7 @@
 
 mod amount;
 mod conditional;
+mod conversion_error;
 mod decode;
 mod defaults;
 mod field_error;
@@ -12,6 +13,7 @@ mod type_error;
 mod types;
 mod validate;
 
+pub use conversion_error::{conversion_error, go_text};
 pub use decode::{drop_unknown, empty, unknown_fields};
 pub use defaults::defaults;
 pub use field_error::FieldError;

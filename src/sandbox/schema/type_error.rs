@@ -11,11 +11,16 @@ pub fn type_error(of: &Type, object: &Value) -> Option<String> {
     if !of.is_builtin() {
         return None;
     }
-    Place {
+    type_error_of(of, object)
+}
+
+/// The same of a part of an object, by itself.
+pub(super) fn type_error_of(of: &Type, value: &Value) -> Option<String> {
+    let place = Place {
         owner: "",
         path: String::new(),
-    }
-    .check(of, object)
+    };
+    place.check(of, value)
 }
 
 /// Where a value stands: the Go struct and the path of fields, without places in lists.

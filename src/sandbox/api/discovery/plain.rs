@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::aggregated;
-use super::groups::{GroupVersion, group_versions, parts, verbs};
+use super::groups::{GroupVersion, Part, group_versions, parts, verbs};
 use crate::sandbox::api::accept::{Wanted, clauses};
 use crate::sandbox::api::app::Call;
 use crate::sandbox::api::hex::hex;
@@ -148,17 +148,7 @@ fn resource_list(resources: &[Arc<Resource>], group: &str, version: &str) -> Opt
     let mut told: Vec<Value> = Vec::new();
     for of in &one.resources {
         told.push(resource(of));
-        told.extend(parts(of).map(|part| {
-            json!({
-                "name": format!("{}/{}", of.plural, part.name),
-                "singularName": "",
-                "namespaced": of.namespaced,
-                "group": part.group,
-                "version": part.version,
-                "kind": part.kind,
-                "verbs": part.verbs,
-            })
-        }));
+        told.extend(parts(of).map(|part| part_of(of, &part)));
     }
     Some(json!({
         "kind": "APIResourceList",
@@ -166,6 +156,22 @@ fn resource_list(resources: &[Arc<Resource>], group: &str, version: &str) -> Opt
         "groupVersion": one.api_version(),
         "resources": told,
     }))
+}
+
+/// A part tells its group and version if they are not the whole's.
+fn part_of(of: &Resource, part: &Part) -> Value {
+    let mut told = json!({
+        "name": format!("{}/{}", of.plural, part.name),
+        "singularName": "",
+        "namespaced": of.namespaced,
+    });
+    if (&part.group, &part.version) != (&of.group, &of.version) {
+        told["group"] = part.group.as_str().into();
+        told["version"] = part.version.as_str().into();
+    }
+    told["kind"] = part.kind.as_str().into();
+    told["verbs"] = json!(part.verbs);
+    told
 }
 
 fn resource(of: &Resource) -> Value {

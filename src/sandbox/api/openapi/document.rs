@@ -39,9 +39,32 @@ fn type_of(of: &Resource) -> Value {
 }
 
 fn add_schema(schemas: &mut Schemas, of: &Resource) {
-    let mut schema = schemas.whole(&of.of);
+    let mut schema = match of.published() {
+        Some(published) => defined(schemas, of, published.clone()),
+        None => schemas.whole(&of.of),
+    };
     schema["x-kubernetes-group-version-kind"] = json!([type_of(of)]);
     schemas.insert(schema_name(of), schema);
+}
+
+const API_VERSION: &str = "APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources";
+const KIND: &str = "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds";
+const METADATA: &str = "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata";
+
+/// A definition's own schema, with its words, and with what every object has.
+fn defined(schemas: &mut Schemas, of: &Resource, mut schema: Value) -> Value {
+    let metadata = match of.of.shape() {
+        Shape::Struct { fields, .. } => fields.get("metadata"),
+        _ => None,
+    };
+    if let Some(metadata) = metadata {
+        let metadata = schemas.part(&metadata.of);
+        schema["properties"]["metadata"] = json!({"description": METADATA, "allOf": [metadata]});
+    }
+    for (field, words) in [("apiVersion", API_VERSION), ("kind", KIND)] {
+        schema["properties"][field] = json!({"description": words, "type": "string"});
+    }
+    schema
 }
 
 fn add_paths(paths: &mut Map<String, Value>, of: &Resource) {

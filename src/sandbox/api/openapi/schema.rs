@@ -42,7 +42,8 @@ impl Schemas {
     pub(super) fn whole(&mut self, of: &Type) -> Value {
         match of.shape() {
             Shape::Scalar(name) => self.scalar(name),
-            Shape::Any => json!({}),
+            // kubectl explains no empty schema.
+            Shape::Any => json!({"x-kubernetes-preserve-unknown-fields": true}),
             Shape::Raw => json!({"type": "object"}),
             Shape::Map { values, atomic } => {
                 let values = self.part(values);

@@ -136,7 +136,6 @@ fn free_of_pod(pod: &mut Value) {
             "tolerations",
             "terminationGracePeriodSeconds",
             "schedulingGates",
-            "nodeName",
         ],
     );
     for list in ["containers", "initContainers", "ephemeralContainers"] {

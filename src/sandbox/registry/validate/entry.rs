@@ -21,7 +21,8 @@ pub(in crate::sandbox::registry) fn changed(
     live: &Value,
     new: &Value,
 ) -> Vec<Wrong> {
-    if part == Some(Subresource::Status) {
+    let placed = part == Some(Subresource::Other("binding"));
+    if placed || part == Some(Subresource::Status) {
         let mut wrong = metadata::wrong(new);
         wrong.extend(schema(of, new));
         return wrong;
