@@ -19,7 +19,7 @@ fn kubectl_and_helm_are_answered_as_recorded() {
     let run = if is_recording() { record } else { compare };
     std::thread::scope(|scope| {
         for table in TABLES {
-            scope.spawn(|| run(table, kubeconfig.clone()));
+            scope.spawn(|| run(table, &kubeconfig));
         }
     });
 }

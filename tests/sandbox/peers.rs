@@ -9,7 +9,7 @@ mod answer;
 mod masks;
 mod table;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use tempfile::TempDir;
 
@@ -68,7 +68,7 @@ fn on_a_sandbox(name: &str) {
     } else {
         compare
     };
-    run(name, sandbox.folder().join("kubeconfig"));
+    run(name, &sandbox.folder().join("kubeconfig"));
 }
 
 /// Whether answers are recorded anew: `DAPRK_TEST_RECORD=1`.
@@ -77,10 +77,10 @@ pub(crate) fn is_recording() -> bool {
 }
 
 /// Runs a table and compares; panics with everything that differs.
-pub(crate) fn compare(name: &str, kubeconfig: PathBuf) {
+pub(crate) fn compare(name: &str, kubeconfig: &Path) {
     let home = TempDir::new().unwrap();
     let table = Table::read(name);
-    let answers = table.run(&kubeconfig, home.path());
+    let answers = table.run(kubeconfig, home.path());
     let wrong = table.differences(&answers);
     assert!(
         wrong.is_empty(),
@@ -92,9 +92,9 @@ pub(crate) fn compare(name: &str, kubeconfig: PathBuf) {
 }
 
 /// Runs a table and keeps its answers as what is right.
-pub(crate) fn record(name: &str, kubeconfig: PathBuf) {
+pub(crate) fn record(name: &str, kubeconfig: &Path) {
     let home = TempDir::new().unwrap();
     let table = Table::read(name);
-    let answers = table.run(&kubeconfig, home.path());
+    let answers = table.run(kubeconfig, home.path());
     table.write(&answers);
 }

@@ -118,9 +118,8 @@ fn free_port() -> u16 {
 fn compared(right: &Answer, answer: &Answer) -> String {
     let lack = |of: &Answer, other: &Answer, mark: char| {
         let lines = of.lines.iter().filter(|line| !other.lines.contains(line));
-        lines
-            .map(|line| format!("  {mark} {line}\n"))
-            .collect::<String>()
+        let marked: Vec<_> = lines.map(|line| format!("  {mark} {line}\n")).collect();
+        marked.concat()
     };
     let lines = lack(right, answer, '-') + &lack(answer, right, '+');
     if lines.is_empty() {
