@@ -208,7 +208,6 @@ mod tests {
             ("/openapi/v3", "OpenApi"),
             ("/openapi/v3/apis/apps/v1", "Document(\"apps\", \"v1\")"),
             ("/openapi/v3/api/v1", "Document(\"\", \"v1\")"),
-            ("/openapi/v2", "-"),
             ("/api/v1/pods", "|v1|pods - - - -"),
             ("/api/v1/namespaces", "|v1|namespaces - - - -"),
             ("/api/v1/namespaces/a", "|v1|namespaces - a - -"),

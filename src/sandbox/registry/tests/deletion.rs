@@ -103,14 +103,9 @@ async fn a_pod_on_a_node_has_its_grace() {
         delete(&registry, &unplaced, DeleteOptions::default()).await,
         Deleted::Gone(_)
     ));
-    let placed = registry.make(pod("b")).await.unwrap();
-    registry
-        .change(
-            &placed,
-            Patch::Merge(json!({"spec": {"nodeName": "sandbox"}})),
-        )
-        .await
-        .unwrap();
+    let mut placed = pod("b");
+    placed["spec"]["nodeName"] = "sandbox".into();
+    let placed = registry.make(placed).await.unwrap();
     let object = going(delete(&registry, &placed, DeleteOptions::default()).await);
     assert_eq!(object["metadata"]["deletionGracePeriodSeconds"], 30);
     let sooner = DeleteOptions {
