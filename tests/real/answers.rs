@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::peers;
-use crate::sandbox::peers::{TABLES, compare, is_recording, record};
+use crate::sandbox::peers::{TABLES, compare_cluster, is_recording, record};
 
 /// `DAPRK_TEST_RECORD=1` records instead.
 #[test]
@@ -16,7 +16,11 @@ fn kubectl_and_helm_are_answered_as_recorded() {
     let kubeconfig = std::env::var_os("DAPRK_TEST_KUBECONFIG")
         .map(PathBuf::from)
         .expect("DAPRK_TEST_KUBECONFIG names a kubeconfig");
-    let run = if is_recording() { record } else { compare };
+    let run = if is_recording() {
+        record
+    } else {
+        compare_cluster
+    };
     std::thread::scope(|scope| {
         for table in TABLES {
             scope.spawn(|| run(table, &kubeconfig));

@@ -63,12 +63,12 @@ fn on_a_sandbox(name: &str) {
     let sandbox = Sandbox::new();
     sandbox.daprk("sandbox start").run().succeeds();
     // What no real cluster is asked is recorded here.
-    let run = if is_recording() && !TABLES.contains(&name) {
-        record
+    let kubeconfig = sandbox.folder().join("kubeconfig");
+    if is_recording() && !TABLES.contains(&name) {
+        record(name, &kubeconfig);
     } else {
-        compare
-    };
-    run(name, &sandbox.folder().join("kubeconfig"));
+        compare(&Table::read(name), &kubeconfig);
+    }
 }
 
 /// Whether answers are recorded anew: `DAPRK_TEST_RECORD=1`.
@@ -76,17 +76,22 @@ pub(crate) fn is_recording() -> bool {
     std::env::var("DAPRK_TEST_RECORD").is_ok_and(|value| value == "1")
 }
 
+/// Runs a table on a real cluster and compares: it answers as it did when it was recorded.
+pub(crate) fn compare_cluster(name: &str, kubeconfig: &Path) {
+    compare(&Table::read(name).of_a_cluster(), kubeconfig);
+}
+
 /// Runs a table and compares; panics with everything that differs.
-pub(crate) fn compare(name: &str, kubeconfig: &Path) {
+fn compare(table: &Table, kubeconfig: &Path) {
     let home = TempDir::new().unwrap();
-    let table = Table::read(name);
     let answers = table.run(kubeconfig, home.path());
     let wrong = table.differences(&answers);
     assert!(
         wrong.is_empty(),
-        "{} of {} rows of {name} differ\n{}",
+        "{} of {} rows of {} differ\n{}",
         wrong.len(),
         answers.len(),
+        table.name(),
         wrong.join("\n")
     );
 }

@@ -40,6 +40,18 @@ impl Table {
         }
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// As the cluster that was recorded: there nothing differs.
+    pub(super) fn of_a_cluster(mut self) -> Self {
+        for row in &mut self.rows {
+            row.differs.clear();
+        }
+        self
+    }
+
     /// Runs every row; `NS`, `CHART`, `PORT` and the kubeconfig are in the environment.
     pub(super) fn run(&self, kubeconfig: &Path, home: &Path) -> Vec<Answer> {
         let namespace = format!("sbx-peers-{}", self.name);
