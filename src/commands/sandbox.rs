@@ -11,10 +11,10 @@ use crate::dapr::annotations::{BUILT_IN, REAL_PORTS};
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::manifest::{Kind, Object};
-use crate::sandbox::home::Home;
+use crate::sandbox::home::{Home, Running};
 use crate::sandbox::serve::{self, Options};
 use crate::settings::{Programs, Sandbox};
-use crate::target::{self, Running, Target};
+use crate::target::{self, Target};
 
 pub(super) async fn run(session: &Session<'_>, settings: &Sandbox) -> Result<Outcome> {
     let home = Home::at(&session.common.sandbox);
@@ -46,7 +46,7 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
 }
 
 async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
-    let (running, words) = if let Some(running) = target::running(home) {
+    let (running, words) = if let Some(running) = home.running() {
         if *programs != Programs::default() {
             return Err(Error::failed(
                 "sandbox-runs",
@@ -84,7 +84,7 @@ fn would(session: &Session<'_>, home: &Home, what: &str) -> Outcome {
 }
 
 async fn stop(session: &Session<'_>, home: &Home) -> Result<Outcome> {
-    if session.common.dry_run && target::running(home).is_some() {
+    if session.common.dry_run && home.running().is_some() {
         return Ok(would(session, home, "would be stopped"));
     }
     let message = if target::stop(home).await? {
@@ -149,7 +149,7 @@ fn kubeconfig(home: &Home) -> Result<Outcome> {
 }
 
 async fn status(home: &Home) -> Result<Outcome> {
-    let Some(running) = target::running(home).filter(Running::is_ready) else {
+    let Some(running) = home.running().filter(Running::is_ready) else {
         return Err(Error::failed("sandbox-stopped", "the sandbox does not run")
             .on(home.folder().display().to_string())
             .hint("`daprk sandbox start` starts it, and so does every command without -k"));

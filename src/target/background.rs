@@ -12,8 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::{Instant, sleep};
 
 use crate::error::{Error, Exit, Result};
-use crate::sandbox::home::Home;
-pub use crate::sandbox::home::Running;
+use crate::sandbox::home::{Home, Running};
 
 /// How long it may take to serve; a disk that has much to read back is slow.
 const START: Duration = Duration::from_secs(30);
@@ -22,11 +21,6 @@ const STOP: Duration = Duration::from_secs(45);
 const LOOK: Duration = Duration::from_millis(10);
 /// Lines of its log that tell why it did not start.
 const LAST_LINES: usize = 3;
-
-/// The server that runs in this folder now, ready or not.
-pub fn running(home: &Home) -> Option<Running> {
-    home.running()
-}
 
 /// Starts the server in the background, with these arguments behind `sandbox start --foreground`,
 /// and waits until it serves. If another start was quicker, that one's server is the answer.
@@ -38,6 +32,7 @@ pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
         Error::failed("sandbox-start", "the sandbox cannot be started")
             .on(home.folder().display().to_string())
             .says(error.to_string())
+            .hint("DAPRK_SANDBOX names another folder")
     })?;
     let deadline = Instant::now() + START;
     loop {

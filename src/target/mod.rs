@@ -4,5 +4,5 @@
 mod background;
 mod open;
 
-pub use background::{Running, running, start, stop};
+pub use background::{start, stop};
 pub use open::{Target, open, reach};

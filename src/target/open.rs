@@ -25,7 +25,7 @@ pub enum Target {
 pub async fn open(target: &Target, reporter: &dyn Reporter) -> Result<Cluster> {
     if let Target::Sandbox(folder) = target {
         let home = Home::at(folder);
-        if background::running(&home).is_none() {
+        if home.running().is_none() {
             introduce(&home, reporter).await;
             let running = background::start(&home, &[]).await?;
             reporter.emit(Event::Note {
@@ -43,13 +43,12 @@ pub async fn open(target: &Target, reporter: &dyn Reporter) -> Result<Cluster> {
 pub async fn reach(target: &Target) -> Result<Cluster> {
     match target {
         Target::Context(access) => Cluster::connect(access).await,
-        Target::Sandbox(folder) => {
-            Cluster::connect(&Access {
-                kubeconfig: Some(Home::at(folder).kubeconfig()),
-                context: None,
-            })
-            .await
-        }
+        Target::Sandbox(folder) => Cluster::connect(&Access {
+            kubeconfig: Some(Home::at(folder).kubeconfig()),
+            context: None,
+        })
+        .await
+        .map_err(|error| error.hint("`daprk sandbox stop` and `start` write it anew")),
     }
 }
 

@@ -129,6 +129,25 @@ fn a_folder_of_somebody_else_is_not_removed() {
 }
 
 #[test]
+fn what_cannot_be_used_is_told_with_a_way_out() {
+    let sandbox = Sandbox::new();
+    std::fs::write(sandbox.folder(), "a file").unwrap();
+    let status = sandbox.daprk("status").run().exits(1);
+    status
+        .with_a_short_error()
+        .says("DAPRK_SANDBOX names another folder");
+    assert_eq!(std::fs::read_to_string(sandbox.folder()).unwrap(), "a file");
+
+    let sandbox = Sandbox::new();
+    sandbox.daprk("sandbox start").run().succeeds();
+    std::fs::write(sandbox.folder().join("kubeconfig"), "{{{").unwrap();
+    let list = sandbox.daprk("list").run().exits(3);
+    list.says("`daprk sandbox stop` and `start` write it anew");
+    sandbox.daprk("sandbox stop").run().succeeds();
+    sandbox.daprk("list").run().succeeds();
+}
+
+#[test]
 fn the_kubeconfig_is_the_owners_alone() {
     use std::os::unix::fs::PermissionsExt as _;
 
