@@ -2,14 +2,15 @@
 
 use std::future::Future;
 
-use crate::cluster::{Access, Cluster, Refusal, Select};
+use crate::cluster::{Cluster, Refusal, Select};
+use crate::commands::target_of;
 use crate::complete::Lookup;
 use crate::dapr::app;
 use crate::error::Result;
 use crate::manifest::{Kind, Object};
 use crate::render::CONTROL_PLANE;
 use crate::settings::Common;
-use crate::target::{self, Target};
+use crate::target;
 
 /// Looks names up in the cluster of the words typed so far.
 pub(crate) struct ClusterLookup;
@@ -90,16 +91,8 @@ where
     else {
         return Vec::new();
     };
-    let target = if common.kubernetes {
-        Target::Context(Access {
-            kubeconfig: common.kubeconfig.clone(),
-            context: common.context.clone(),
-        })
-    } else {
-        Target::Sandbox(common.sandbox.clone())
-    };
     runtime.block_on(async {
-        let Ok(cluster) = target::reach(&target).await else {
+        let Ok(cluster) = target::reach(&target_of(common)).await else {
             return Vec::new();
         };
         let namespace = common

@@ -28,4 +28,4 @@ mod upgrade;
 mod version;
 
 pub use dispatch::dispatch;
-pub use session::Session;
+pub use session::{Session, target_of};

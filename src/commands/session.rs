@@ -20,21 +20,9 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// What the flags name.
-    fn target(&self) -> Target {
-        let common = self.common;
-        if !common.kubernetes {
-            return Target::Sandbox(common.sandbox.clone());
-        }
-        Target::Context(Access {
-            kubeconfig: common.kubeconfig.clone(),
-            context: common.context.clone(),
-        })
-    }
-
     /// The cluster that the flags name.
     pub(super) async fn cluster(&self) -> Result<Cluster> {
-        target::open(&self.target(), self.reporter).await
+        target::open(&target_of(self.common), self.reporter).await
     }
 
     /// Where an installation works and whom it tells.
@@ -69,4 +57,15 @@ impl Session<'_> {
             namespace: namespace.to_owned(),
         });
     }
+}
+
+/// What the flags name: the sandbox, or with `-k` a cluster.
+pub fn target_of(common: &Common) -> Target {
+    if !common.kubernetes {
+        return Target::Sandbox(common.sandbox.clone());
+    }
+    Target::Context(Access {
+        kubeconfig: common.kubeconfig.clone(),
+        context: common.context.clone(),
+    })
 }

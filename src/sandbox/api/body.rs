@@ -13,6 +13,7 @@ use super::refusal::{bad_request, too_large, too_slow, unsupported};
 use super::reply::Body;
 use crate::manifest::parse_documents;
 use crate::sandbox::protobuf;
+use crate::sandbox::schema::json_kind;
 use crate::sandbox::status::{Reply, Status};
 
 /// The largest body, in bytes: as a real API server's.
@@ -102,24 +103,12 @@ fn typed(value: Value) -> Result<Value, String> {
     if value.is_object() {
         return Ok(value);
     }
-    let of = go_kind(&value);
+    let of = json_kind(&value);
     Err(format!(
         "couldn't get version/kind; json parse error: json: cannot unmarshal {of} into Go value of \
          type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \
          \"json:\\\"kind,omitempty\\\"\" }}"
     ))
-}
-
-/// What Go calls a value.
-pub(super) fn go_kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }
 
 /// A patch, of any media type.

@@ -11,6 +11,7 @@ use super::query::{Write, write_options};
 use super::refusal::{bad_request, no_patch, unsupported};
 use super::reply::{self, Answer};
 use crate::sandbox::registry::{Patch, Resource, Subresource, WriteOptions, Written};
+use crate::sandbox::schema::json_kind;
 use crate::sandbox::status::{Reply, Status};
 
 /// As many operations a JSON patch may have.
@@ -111,7 +112,7 @@ fn kind_of_patch(media: &str, patch: Value) -> Reply<Patch> {
         return Ok(Patch::Json(patch));
     }
     if !patch.is_object() {
-        let of = body::go_kind(&patch);
+        let of = json_kind(&patch);
         let why = format!("cannot unmarshal {of} into Go value of type map[string]interface {{}}");
         return Err(body::undecoded_patch(media, &format!("json: {why}")));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::view::{element, field_type, is_named};
-use crate::sandbox::schema::{ListKind, Shape, Type};
+use crate::sandbox::schema::{ListKind, Shape, Type, go_text};
 
 /// What is wrong with it, if anything.
 pub(super) fn check(of: &Type, config: &Value) -> Result<(), String> {
@@ -20,7 +20,7 @@ pub(super) fn check(of: &Type, config: &Value) -> Result<(), String> {
 
 fn value(of: &Type, value: &Value, path: &str, errors: &mut Vec<String>) {
     let mut wrong = |expected: &str| {
-        let message = format!("expected {expected}, got &{{{}}}", bare(value));
+        let message = format!("expected {expected}, got &{{{}}}", go_text(value));
         errors.push(at(path, &message));
     };
     match (of.shape(), value) {
@@ -90,7 +90,7 @@ fn scalar(kind: &str, value: &Value) -> Option<String> {
         "string" | "byte" => value.is_string(),
         _ => !value.is_object() && !value.is_array(),
     };
-    let got = bare(value);
+    let got = go_text(value);
     (!fits).then(|| match kind {
         "string" | "byte" => format!(
             "expected string, got &value.valueUnstructured{{Value:{}}}",
@@ -125,33 +125,12 @@ fn go_type(value: &Value) -> &'static str {
     }
 }
 
-/// As Go's `%v` tells it.
-pub(super) fn bare(value: &Value) -> String {
-    match value {
-        Value::Null => "<nil>".into(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(bare).collect();
-            format!("[{}]", items.join(" "))
-        }
-        Value::Object(fields) => {
-            let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_by_key(|(name, _)| name.as_str());
-            let fields = fields
-                .iter()
-                .map(|(name, value)| format!("{name}:{}", bare(value)));
-            format!("map[{}]", fields.collect::<Vec<_>>().join(" "))
-        }
-        other => other.to_string(),
-    }
-}
-
 /// As Go's `%#v` tells scalars.
 fn sharp(value: &Value) -> String {
     match value {
         Value::String(_) => value.to_string(),
         Value::Array(_) | Value::Object(_) => format!("{}{}", go_type(value), braces(value)),
-        other => bare(other),
+        other => go_text(other),
     }
 }
 

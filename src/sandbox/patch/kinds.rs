@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::sandbox::schema::json_kind;
+
 /// Why a patch cannot be applied: `code` 400, 422 or 500, in the API server's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -55,7 +57,7 @@ const MOST_OPERATIONS: usize = 10_000;
 /// `application/json-patch+json`
 pub fn json(live: &Value, patch: &Value) -> Result<Value, PatchError> {
     let undecoded = |value: &Value, of: &str| {
-        let kind = go_kind(value);
+        let kind = json_kind(value);
         let message = format!(
             "error decoding patch: json: cannot unmarshal {kind} into Go value of type {of}"
         );
@@ -140,18 +142,6 @@ pub fn merge(live: &Value, patch: &Value) -> Value {
     let mut merged = live.clone();
     json_patch::merge(&mut merged, patch);
     merged
-}
-
-/// What Go's JSON calls it.
-pub(super) fn go_kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::PatchError;
 use super::strategic::{maps, plain, unknown_directive};
-use crate::sandbox::schema::{Shape, Type};
+use crate::sandbox::schema::{Shape, Type, go_text};
 
 type Object = Map<String, Value>;
 
@@ -101,7 +101,7 @@ fn same_kind(live: &[Value], patch: &[Value]) -> Result<bool, PatchError> {
     }
     let first = all().next().map(std::mem::discriminant);
     if all().any(|item| Some(std::mem::discriminant(item)) != first) {
-        let lists = [live, patch].map(|list| shown(&list.to_vec().into()));
+        let lists = [live, patch].map(|list| go_text(&list.to_vec().into()));
         let message = format!(
             "list element types are not identical: [{}]",
             lists.join(" ")
@@ -163,7 +163,7 @@ fn by_key(of: &Type, key: &str, live: Vec<Value>, patch: Vec<Value>) -> Result<M
 }
 
 fn no_key(object: &Object, key: &str) -> PatchError {
-    let object = shown(&Value::Object(object.clone()));
+    let object = go_text(&Value::Object(object.clone()));
     let message = format!("map: {object} does not contain declared merge key: {key}");
     PatchError::new(500, message)
 }
@@ -226,7 +226,10 @@ fn check_order(patch: &[Value], order: &[Value], key: Option<&str>) -> Result<()
             object.get(key).ok_or_else(|| no_key(object, key))?;
         }
         if !rest.any(|wanted| id(wanted, key) == id(item, key)) {
-            let (patch, order) = (shown(&patch.to_vec().into()), shown(&order.to_vec().into()));
+            let (patch, order) = (
+                go_text(&patch.to_vec().into()),
+                go_text(&order.to_vec().into()),
+            );
             let message = format!(
                 "The order in patch list:\n{patch}\n doesn't match $setElementOrder list:\n{order}\n"
             );
@@ -234,25 +237,4 @@ fn check_order(patch: &[Value], order: &[Value], key: Option<&str>) -> Result<()
         }
     }
     Ok(())
-}
-
-/// As Go prints it.
-pub(super) fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "<nil>".into(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(shown).collect();
-            format!("[{}]", items.join(" "))
-        }
-        Value::Object(fields) => {
-            let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_by_key(|(name, _)| name.as_str());
-            let fields = fields
-                .iter()
-                .map(|(name, value)| format!("{name}:{}", shown(value)));
-            format!("map[{}]", fields.collect::<Vec<_>>().join(" "))
-        }
-        other => other.to_string(),
-    }
 }

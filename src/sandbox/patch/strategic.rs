@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::PatchError;
 use super::lists;
-use crate::sandbox::schema::{Shape, Type};
+use crate::sandbox::schema::{Shape, Type, go_text};
 
 type Object = Map<String, Value>;
 
@@ -49,8 +49,8 @@ pub(super) fn maps(of: &Type, mut live: Object, mut patch: Object) -> Result<Obj
 }
 
 pub(super) fn unknown_directive(directive: &Value, patch: &Object) -> PatchError {
-    let directive = lists::shown(directive);
-    let patch = lists::shown(&Value::Object(patch.clone()));
+    let directive = go_text(directive);
+    let patch = go_text(&Value::Object(patch.clone()));
     PatchError::new(
         500,
         format!("unknown patch type: {directive} in map: {patch}"),
