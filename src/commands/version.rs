@@ -4,18 +4,19 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::Session;
+use super::{Session, target_of};
 use crate::cluster::{Cluster, Select};
 use crate::dapr::image;
 use crate::error::Result;
 use crate::event::{Body, Outcome};
 use crate::manifest::Kind;
 use crate::settings::RENDERED_VERSION;
+use crate::target;
 
 pub(super) async fn run(session: &Session<'_>) -> Result<Outcome> {
     let client = env!("CARGO_PKG_VERSION");
-    let (control_plane, cluster) = if session.common.kubernetes {
-        let cluster = session.cluster().await?;
+    let target = target_of(session.common);
+    let (control_plane, cluster) = if let Some(cluster) = target::running(&target).await? {
         let (control_plane, version) = tokio::join!(control_plane(&cluster), cluster.version());
         let version =
             version.map_err(|refusal| refusal.explain("ask for the cluster's version"))?;

@@ -52,6 +52,17 @@ pub async fn reach(target: &Target) -> Result<Cluster> {
     }
 }
 
+/// A client of the target if there is something to ask: a cluster, or a sandbox that runs.
+///
+/// # Errors
+/// There is no usable configuration.
+pub async fn running(target: &Target) -> Result<Option<Cluster>> {
+    match target {
+        Target::Sandbox(folder) if Home::at(folder).running().is_none() => Ok(None),
+        _ => reach(target).await.map(Some),
+    }
+}
+
 /// Whoever has a cluster may have meant that: says so when the sandbox is made.
 async fn introduce(home: &Home, reporter: &dyn Reporter) {
     if home.folder().exists() {
