@@ -50,6 +50,10 @@ complete -c daprk -n "__fish_daprk_needs_command" -f -a "undeploy" -d 'Remove an
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "status" -d 'Show the health of Dapr\'s services'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "list" -d 'List the applications that have a Dapr sidecar'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "invoke" -d 'Call a method of an application, as another application would'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "state" -d 'Look at what an application keeps in its state store'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "forward" -d 'Open a port of this machine that leads to an application'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "template" -d 'Print the manifests that would be applied'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "images" -d 'List the container images that are needed'
@@ -205,6 +209,123 @@ complete -c daprk -n "__fish_daprk_using_subcommand logs" -s q -l quiet -d 'Prin
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s a -l app-id -d 'Application, by its Dapr app id' -r
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s m -l method -d 'Path that is called, with its query: order, items/7?all=1' -r
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l verb -d 'HTTP method' -r -f -a "GET\t''
+POST\t''
+PUT\t''
+PATCH\t''
+DELETE\t''
+HEAD\t''
+OPTIONS\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s d -l data -d 'What to send: \'{"orderId": 1}\'' -r
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s f -l data-file -d 'Send what is in this file; - is standard input' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s a -s i -l app-id -l publish-app-id -d 'Application that publishes, by its Dapr app id' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s p -l pubsub -d 'Name of the pub/sub component' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s t -l topic -d 'Topic' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s m -l metadata -d 'Metadata for the component, as JSON: \'{"ttlInSeconds": "60"}\'' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s d -l data -d 'What to send: \'{"orderId": 1}\'' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s f -l data-file -d 'Send what is in this file; - is standard input' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand publish" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -f -a "get" -d 'Print the value of a key'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s s -l store -d 'Name of the state store [default: the only one that the application has]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value of a key'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand forward" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -s f -l file -d 'Manifests: a file, a directory, a URL or - (repeatable)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l name -d 'Name to remember the manifests by' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
@@ -552,21 +673,26 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "invoke" -d 'Call a method of an application, as another application would'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "state" -d 'Look at what an application keeps in its state store'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "forward" -d 'Open a port of this machine that leads to an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from state" -f -a "get" -d 'Print the value of a key'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "start" -d 'Start it in the background, with everything that ran in it'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "stop" -d 'Stop it and the programs that run in it; what it stores stays'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "status" -d 'Show its address, what runs in it, and what of that is real'

@@ -1,6 +1,6 @@
 //! One run of a program, and what to ask of it.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -116,6 +116,25 @@ impl Running {
     /// The number of the process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Reads standard error until a word that begins so has come, and answers that word.
+    pub(crate) fn word(&mut self, start: &str) -> String {
+        let mut seen = String::new();
+        let stderr = self.child.stderr.as_mut().expect("it is read");
+        let mut one = [0];
+        // A byte at a time: what comes after the word is for whoever waits for the end.
+        while stderr.read_exact(&mut one).is_ok() {
+            let byte = char::from(one[0]);
+            if byte.is_whitespace() {
+                let last = seen.split_whitespace().last().unwrap_or_default();
+                if last.starts_with(start) {
+                    return last.to_owned();
+                }
+            }
+            seen.push(byte);
+        }
+        panic!("no `{start}` from `{}`: {seen}", self.words)
     }
 
     /// Presses Ctrl-C.

@@ -55,20 +55,10 @@ const NOT_YET: &[(&str, &str)] = &[
         "dashboard",
         "`daprk status -k` and `daprk list -k` show what runs",
     ),
-    (
-        "invoke",
-        "kubectl port-forward POD 3500, then \
-         curl localhost:3500/v1.0/invoke/APP/method/METHOD",
-    ),
     ("mcpservers", "kubectl get mcpservers.dapr.io -A"),
     (
         "mtls",
         "kubectl get configuration daprsystem -n dapr-system -o jsonpath={.spec.mtls}",
-    ),
-    (
-        "publish",
-        "kubectl port-forward POD 3500, then \
-         curl localhost:3500/v1.0/publish/PUBSUB/TOPIC -d DATA",
     ),
     (
         "run",

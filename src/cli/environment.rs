@@ -23,7 +23,10 @@ impl Variable {
 
 /// Commands about an application. `DAPRK_NAMESPACE` counts where they are about one, and never
 /// for the control plane: a variable set for apps must not move Dapr itself.
-const APPS: &[&str] = &["deploy", "undeploy", "list", "logs", "diff", "template"];
+const APPS: &[&str] = &[
+    "deploy", "undeploy", "list", "logs", "invoke", "publish", "state", "forward", "diff",
+    "template",
+];
 
 /// Commands that are told which Dapr is wanted.
 const CONTROL_PLANE: &[&str] = &["init", "upgrade", "template", "diff", "images"];

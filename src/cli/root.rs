@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    Completion, Deploy, Diff, Images, Init, List, Logs, Sandbox, Shared, Status, Template,
-    Undeploy, Uninstall, Upgrade, Version,
+    Completion, Deploy, Diff, Forward, Images, Init, Invoke, List, Logs, Publish, Sandbox, Shared,
+    State, Status, Template, Undeploy, Uninstall, Upgrade, Version,
 };
 
 const EXAMPLES: &str = "\
@@ -52,6 +52,10 @@ pub enum Command {
     Status(Status),
     List(List),
     Logs(Logs),
+    Invoke(Invoke),
+    Publish(Publish),
+    State(State),
+    Forward(Forward),
     Diff(Diff),
     Template(Template),
     Images(Images),

@@ -209,7 +209,7 @@ fn is_secret(path: &str) -> bool {
 }
 
 /// A value for a query string.
-pub(super) fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes()
         .fold(String::with_capacity(text.len()), |mut out, byte| {

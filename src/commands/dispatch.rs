@@ -1,8 +1,8 @@
 //! From the command that was asked for to the function that does it.
 
 use super::{
-    Session, deploy, diff, images, init, list, logs, sandbox, status, template, undeploy,
-    uninstall, upgrade, version,
+    Session, deploy, diff, forward, images, init, invoke, list, logs, publish, sandbox, state,
+    status, template, undeploy, uninstall, upgrade, version,
 };
 use crate::error::{Error, Result};
 use crate::event::Outcome;
@@ -30,6 +30,10 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
             )
             .await
         }
+        Command::Invoke(settings) => invoke::run(session, settings).await,
+        Command::Publish(settings) => publish::run(session, settings).await,
+        Command::State(settings) => state::run(session, settings).await,
+        Command::Forward(settings) => forward::run(session, settings).await,
         Command::Diff(settings) => diff::run(session, settings).await,
         Command::Template(settings) => template::run(session, settings).await,
         Command::Images(settings) => images::run(session, settings),

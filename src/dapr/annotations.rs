@@ -6,6 +6,8 @@ pub const ENABLED: &str = "dapr.io/enabled";
 pub const APP_ID: &str = "dapr.io/app-id";
 /// The port that the app listens on.
 pub const APP_PORT: &str = "dapr.io/app-port";
+/// Names the Secret whose key `token` a sidecar's callers have to show.
+pub const API_TOKEN_SECRET: &str = "dapr.io/api-token-secret";
 /// Names the Configuration that the sidecar reads.
 pub const CONFIG: &str = "dapr.io/config";
 /// Marks the pods of the control plane with the identity that sentry gives them.

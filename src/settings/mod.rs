@@ -7,6 +7,7 @@
 mod app;
 mod control_plane;
 mod env;
+mod requests;
 mod resolve;
 mod sandbox;
 mod shared;
@@ -17,6 +18,7 @@ pub use crate::cli::{VARIABLES, Variable};
 pub use app::{App, AppSet, SetKind, Source, ValuesInput};
 pub use control_plane::{Certificates, ControlPlane};
 pub use env::{Env, ProcessEnv};
+pub use requests::{Data, Forward, Invoke, Publish, State};
 pub use resolve::resolve;
 pub use sandbox::{Programs, Sandbox};
 pub use shared::{Color, Common, DEFAULT_TIMEOUT, Output};

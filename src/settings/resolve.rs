@@ -3,6 +3,7 @@
 use super::app::{self, App, AppSet};
 use super::control_plane::{self, control_plane};
 use super::env::Env;
+use super::requests;
 use super::sandbox;
 use super::shared::{self, Common};
 use super::types::{
@@ -46,6 +47,10 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::Status(_) => "status",
         cli::Command::List(_) => "list",
         cli::Command::Logs(_) => "logs",
+        cli::Command::Invoke(_) => "invoke",
+        cli::Command::Publish(_) => "publish",
+        cli::Command::State(_) => "state",
+        cli::Command::Forward(_) => "forward",
         cli::Command::Diff(_) => "diff",
         cli::Command::Template(_) => "template",
         cli::Command::Images(_) => "images",
@@ -61,7 +66,11 @@ fn about_app(command: &cli::Command) -> bool {
         cli::Command::Deploy(_)
         | cli::Command::Undeploy(_)
         | cli::Command::List(_)
-        | cli::Command::Logs(_) => true,
+        | cli::Command::Logs(_)
+        | cli::Command::Invoke(_)
+        | cli::Command::Publish(_)
+        | cli::Command::State(_)
+        | cli::Command::Forward(_) => true,
         cli::Command::Template(typed) => typed.bundled.is_some(),
         cli::Command::Diff(typed) => {
             typed.manifests.bundled.is_some() || typed.manifests.name.is_some()
@@ -98,6 +107,10 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Status(typed) => Command::Status(Status { watch: typed.watch }),
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
+        cli::Command::Invoke(typed) => Command::Invoke(requests::invoke(typed)),
+        cli::Command::Publish(typed) => Command::Publish(requests::publish(typed)?),
+        cli::Command::State(typed) => Command::State(requests::state(typed)),
+        cli::Command::Forward(typed) => Command::Forward(requests::forward(typed)),
         cli::Command::Diff(typed) => Command::Diff(diff(typed, env)?),
         cli::Command::Template(typed) => Command::Template(template(typed, env)?),
         cli::Command::Images(typed) => Command::Images(images(typed, env)?),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::app::App;
 use super::control_plane::ControlPlane;
+use super::requests::{Forward, Invoke, Publish, State};
 use super::sandbox::Sandbox;
 use super::shared::Common;
 
@@ -37,6 +38,14 @@ pub enum Command {
     List(List),
     /// Logs of an application.
     Logs(Logs),
+    /// Call an application.
+    Invoke(Invoke),
+    /// Publish an event.
+    Publish(Publish),
+    /// The state of an application.
+    State(State),
+    /// A port that leads to an application.
+    Forward(Forward),
     /// What would change.
     Diff(Diff),
     /// Manifests.

@@ -3,8 +3,9 @@
 //! Those that run the tutorials' apps need `node`, `python3` and `redis-server` on the PATH;
 //! `DAPRK_TEST_SKIP_APPS=1` skips them, and they say so.
 
-mod fixture;
+pub(crate) mod fixture;
 mod kill;
 mod life;
 pub(crate) mod peers;
+mod requests;
 mod session;

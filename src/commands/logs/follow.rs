@@ -12,6 +12,7 @@ use super::sources::{self, Wanted};
 use crate::cluster::{
     Cluster, LogItem, LogOptions, LogSource, LogStream, Merge, Observer, Refusal, Scope, Select,
 };
+use crate::commands::app_pods;
 use crate::error::{Error, Result};
 use crate::event::{Outcome, Reporter};
 use crate::manifest::Object;
@@ -98,7 +99,7 @@ impl Following<'_> {
 
     async fn run(&mut self, select: Select) -> Result<Outcome> {
         let scope = Scope {
-            kind: sources::pod_kind(),
+            kind: app_pods::pod_kind(),
             namespace: Some(self.wanted.namespace.to_owned()),
             select,
         };

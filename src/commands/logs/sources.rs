@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::cluster::{Cluster, LogSource, Select};
+use crate::commands::app_pods::{self, app_id, listed};
 use crate::dapr::{self, annotations};
 use crate::error::{Error, Result};
-use crate::manifest::{Kind, Object};
+use crate::manifest::Object;
 use crate::settings::{Containers, Logs};
 
 /// What is looked for, and where.
@@ -34,17 +35,16 @@ pub(super) struct Found {
 /// # Errors
 /// The app is there, but not the pod or the container; or the cluster refuses to list pods.
 pub(super) async fn find(cluster: &Cluster, wanted: Wanted<'_>) -> Result<Found> {
-    let pods = pods(cluster, Some(wanted.namespace), &Select::default()).await?;
-    let (of_app, others): (Vec<_>, Vec<_>) = pods.iter().partition(|pod| wanted.is_of_app(pod));
+    let pods = app_pods::find(cluster, wanted.namespace, &wanted.settings.app_id).await?;
+    let of_app: Vec<&Object> = pods.of_app.iter().collect();
     let mut found = Found {
         sources: Vec::new(),
         select: select(wanted, &of_app),
         may_grow: true,
         none: None,
     };
-    if of_app.is_empty() {
-        let elsewhere = namespaces_of(cluster, &wanted.settings.app_id).await;
-        found.none = Some(no_app(wanted, &others, &elsewhere));
+    if pods.none.is_some() {
+        found.none = pods.none;
         return Ok(found);
     }
     let chosen = chosen(wanted, &of_app)?;
@@ -90,22 +90,6 @@ fn comes_back(pod: &Object) -> bool {
     owners.any(|owner| owner["kind"] == "StatefulSet")
 }
 
-/// Pods, by name.
-async fn pods(cluster: &Cluster, namespace: Option<&str>, select: &Select) -> Result<Vec<Object>> {
-    let place = namespace.map_or_else(
-        || "all namespaces".to_owned(),
-        |name| format!("namespace {name}"),
-    );
-    let listed = cluster.list(&pod_kind(), namespace, select).await;
-    let mut pods = listed.map_err(|refusal| refusal.explain(&format!("list pods in {place}")))?;
-    pods.sort_by(|one, other| one.name().cmp(other.name()));
-    Ok(pods)
-}
-
-pub(super) fn pod_kind() -> Kind {
-    Kind::known("v1", "Pod").expect("pods are among the known kinds")
-}
-
 impl Wanted<'_> {
     /// The containers of a pod whose logs are wanted; none of a pod that isn't the app's.
     pub(super) fn sources(&self, pod: &Object) -> Vec<LogSource> {
@@ -135,17 +119,6 @@ impl Wanted<'_> {
     }
 }
 
-/// The app that a pod belongs to. A pod whose sidecar was not injected says so as well: what its
-/// app writes can still be read.
-fn app_id(pod: &Object) -> Option<&str> {
-    let sidecar = dapr::sidecar(pod);
-    sidecar
-        .and_then(|sidecar| sidecar.app_id())
-        .or_else(|| pod.label(annotations::APP_ID))
-        .or_else(|| pod.annotation(annotations::APP_ID))
-        .or_else(|| (sidecar.is_some() || dapr::asks_for_sidecar(pod)).then(|| pod.name()))
-}
-
 fn containers<'a>(pod: &'a Object, wanted: &'a Containers) -> impl Iterator<Item = &'a str> {
     all_containers(pod)
         .filter(move |(list, name)| match wanted {
@@ -169,39 +142,6 @@ fn all_containers(pod: &Object) -> impl Iterator<Item = (&'static str, &str)> {
         .filter_map(|(list, container)| {
             Some((list, container.get("name").and_then(Value::as_str)?))
         })
-}
-
-/// Other namespaces that have the app; a guess for a hint, so a refusal is no error.
-async fn namespaces_of(cluster: &Cluster, app_id: &str) -> BTreeSet<String> {
-    let injected = Select::labels(annotations::APP_ID);
-    let pods = pods(cluster, None, &injected).await.unwrap_or_default();
-    let of_app = pods.iter().filter(|pod| self::app_id(pod) == Some(app_id));
-    of_app
-        .filter_map(|pod| pod.namespace().map(str::to_owned))
-        .collect()
-}
-
-fn no_app(wanted: Wanted<'_>, others: &[&Object], elsewhere: &BTreeSet<String>) -> Error {
-    let Wanted {
-        namespace,
-        settings,
-    } = wanted;
-    let id = &settings.app_id;
-    let message = format!("there is no pod of app `{id}` in namespace {namespace}");
-    let error = Error::failed("app-not-found", message);
-    if !elsewhere.is_empty() {
-        return error.hint(format!(
-            "it is in namespace {}; choose with -n",
-            listed(elsewhere)
-        ));
-    }
-    let apps: BTreeSet<_> = others.iter().filter_map(|pod| app_id(pod)).collect();
-    if apps.is_empty() {
-        return error.hint(format!(
-            "there are no Dapr apps in {namespace}; choose another namespace with -n"
-        ));
-    }
-    error.hint(format!("apps there are: {}", listed(&apps)))
 }
 
 fn no_such_pod(wanted: Wanted<'_>, of_app: &[&Object]) -> Error {
@@ -242,16 +182,6 @@ fn no_container(wanted: Wanted<'_>, pod: &Object) -> Error {
         wanted.namespace
     ))
     .hint(hint)
-}
-
-fn listed<T: AsRef<str>>(names: &BTreeSet<T>) -> String {
-    const SHOWN: usize = 10;
-    let mut shown: Vec<_> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
-    let more = format!("and {} more", names.len().saturating_sub(SHOWN));
-    if names.len() > SHOWN {
-        shown.push(&more);
-    }
-    shown.join(", ")
 }
 
 #[cfg(test)]

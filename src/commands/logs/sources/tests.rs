@@ -1,10 +1,8 @@
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Wanted, app_id, chosen, comes_back, no_app, select, sources};
-use crate::error::Error;
+use super::{Wanted, app_id, chosen, comes_back, select, sources};
 use crate::manifest::Object;
 use crate::settings::{Containers, Logs};
 
@@ -201,43 +199,6 @@ fn what_is_missing_is_named_with_what_is_there() {
             "it was not injected; the app's own log comes with -c app",
         ),
     );
-}
-
-#[test]
-fn an_app_that_is_not_here_is_looked_for() {
-    let settings = settings("card", Containers::Daprd);
-    let wanted = Wanted {
-        namespace: "shop",
-        settings: &settings,
-    };
-    let one = cart("cart-1");
-    let names = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect::<BTreeSet<_>>()
-    };
-    let rows: [(&[&Object], _, _); 3] = [
-        (
-            &[&one],
-            names(&["a", "b"]),
-            "it is in namespace a, b; choose with -n",
-        ),
-        (&[&one], names(&[]), "apps there are: cart"),
-        (
-            &[],
-            names(&[]),
-            "there are no Dapr apps in shop; choose another namespace with -n",
-        ),
-    ];
-    for (pods, elsewhere, hint) in rows {
-        let expected = Error::failed(
-            "app-not-found",
-            "there is no pod of app `card` in namespace shop",
-        )
-        .hint(hint);
-        assert_eq!(no_app(wanted, pods, &elsewhere), expected);
-    }
 }
 
 #[test]
