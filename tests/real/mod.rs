@@ -13,6 +13,7 @@
 
 mod access;
 mod answers;
+mod both;
 mod cluster;
 mod deploy;
 mod dev;

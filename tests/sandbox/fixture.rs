@@ -14,30 +14,30 @@ use crate::run::Run;
 static SKIPPED: AtomicUsize = AtomicUsize::new(0);
 
 /// A home folder with a sandbox, which ends with the test.
-pub(super) struct Sandbox {
+pub(crate) struct Sandbox {
     home: TempDir,
 }
 
 impl Sandbox {
     /// One that does not run yet.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             home: TempDir::new().unwrap(),
         }
     }
 
     /// Its folder.
-    pub(super) fn folder(&self) -> PathBuf {
+    pub(crate) fn folder(&self) -> PathBuf {
         self.home.path().join("sandbox")
     }
 
     /// `daprk` with these words, split at blanks.
-    pub(super) fn daprk(&self, words: &str) -> Run {
+    pub(crate) fn daprk(&self, words: &str) -> Run {
         self.run(env!("CARGO_BIN_EXE_daprk"), words)
     }
 
     /// `kubectl` with these words, split at blanks, on the sandbox.
-    pub(super) fn kubectl(&self, words: &str) -> Run {
+    pub(crate) fn kubectl(&self, words: &str) -> Run {
         self.run("kubectl", words)
             .env("KUBECONFIG", self.folder().join("kubeconfig"))
     }
@@ -48,12 +48,12 @@ impl Sandbox {
     }
 
     /// `sandbox status`, as JSON.
-    pub(super) fn status(&self) -> Value {
+    pub(crate) fn status(&self) -> Value {
         self.daprk("sandbox status -o json").json()
     }
 
     /// The process of its server.
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         let pid = self.status()["pid"].as_u64().expect("a pid");
         pid.try_into().unwrap()
     }
@@ -66,7 +66,7 @@ impl Drop for Sandbox {
 }
 
 /// Whether these programs are here, and tests may run apps; says so if not.
-pub(super) fn has(test: &str, programs: &[&str]) -> bool {
+pub(crate) fn has(test: &str, programs: &[&str]) -> bool {
     let skip = std::env::var("DAPRK_TEST_SKIP_APPS").is_ok_and(|value| value == "1");
     let missing: Vec<_> = programs
         .iter()
@@ -93,7 +93,7 @@ fn is_here(program: &str) -> bool {
 }
 
 /// Waits until something is so.
-pub(super) fn eventually(what: &str, limit: Duration, is_so: impl Fn() -> bool) {
+pub(crate) fn eventually(what: &str, limit: Duration, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + limit;
     while !is_so() {
         assert!(Instant::now() < deadline, "not in {limit:?}: {what}");
