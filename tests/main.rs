@@ -7,6 +7,7 @@ mod arch;
 mod cli;
 mod crds;
 mod logs;
+mod programs;
 mod readme;
 mod real;
 mod render;

@@ -33,6 +33,9 @@ pub mod home;
 pub mod inject;
 pub mod node;
 pub mod patch;
+#[cfg(test)]
+#[path = "../../tests/programs.rs"]
+mod programs;
 pub mod protobuf;
 pub mod registry;
 pub mod runtime;

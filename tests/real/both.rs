@@ -6,8 +6,9 @@ use std::time::Duration;
 use regex::Regex;
 
 use super::cluster::{Cluster, eventually};
+use crate::programs::has;
 use crate::run::Done;
-use crate::sandbox::fixture::{Sandbox, has};
+use crate::sandbox::fixture::Sandbox;
 
 /// What is asked of both; every command, its output and its exit code.
 const SCENARIO: [&str; 25] = [

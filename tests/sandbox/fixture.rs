@@ -1,17 +1,12 @@
 //! A sandbox of a test's own.
 
 use std::path::PathBuf;
-use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::run::Run;
-
-/// Tests that were skipped for want of programs.
-static SKIPPED: AtomicUsize = AtomicUsize::new(0);
 
 /// A home folder with a sandbox, which ends with the test.
 pub(crate) struct Sandbox {
@@ -63,33 +58,6 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         let _ = self.daprk("sandbox stop").run();
     }
-}
-
-/// Whether these programs are here, and tests may run apps; says so if not.
-pub(crate) fn has(test: &str, programs: &[&str]) -> bool {
-    let skip = std::env::var("DAPRK_TEST_SKIP_APPS").is_ok_and(|value| value == "1");
-    let missing: Vec<_> = programs
-        .iter()
-        .filter(|program| skip || !is_here(program))
-        .copied()
-        .collect();
-    if missing.is_empty() {
-        return true;
-    }
-    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
-    eprintln!(
-        "skipped: {test}: without {} ({count} so far)",
-        missing.join(", ")
-    );
-    false
-}
-
-/// They are asked for their versions by a command.
-const KNOWS_NO_VERSION: [&str; 2] = ["kubectl", "helm"];
-
-fn is_here(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output();
-    found.is_ok_and(|output| output.status.success() || KNOWS_NO_VERSION.contains(&program))
 }
 
 /// Waits until something is so.

@@ -4,7 +4,8 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use super::fixture::{Sandbox, eventually, has};
+use super::fixture::{Sandbox, eventually};
+use crate::programs::has;
 
 /// Processes that this sandbox started: they have its folder in their environment, their arguments
 /// or as their working folder.

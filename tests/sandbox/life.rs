@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::fixture::{Sandbox, eventually, has};
+use super::fixture::{Sandbox, eventually};
+use crate::programs::has;
 
 /// Whether it runs; one that has ended and that nobody has asked for does not.
 fn is_alive(pid: u32) -> bool {

@@ -13,7 +13,8 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::fixture::{Sandbox, has};
+use super::fixture::Sandbox;
+use crate::programs::has;
 use table::Table;
 
 /// Tables that both a sandbox and a real cluster can run.

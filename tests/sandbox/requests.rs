@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::fixture::{Sandbox, eventually, has};
+use super::fixture::{Sandbox, eventually};
+use crate::programs::has;
 
 /// hello-kubernetes, with a broker beside it.
 fn deployed(test: &str) -> Option<Sandbox> {

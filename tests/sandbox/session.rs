@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::fixture::{Sandbox, eventually, has};
+use super::fixture::{Sandbox, eventually};
+use crate::programs::has;
 
 #[test]
 fn from_nothing_to_orders_and_back() {

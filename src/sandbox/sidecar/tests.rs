@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::load::reload;
-use super::testing::{Fake, Redis, Started, TestApp, ask, skipped};
+use super::testing::{Fake, Redis, Started, TestApp, ask};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
@@ -391,8 +391,8 @@ fn in_redis(redis: &Redis) -> Fake {
 
 #[tokio::test]
 async fn events_come_through_redis() {
-    let Some(redis) = Redis::start().await else {
-        return skipped("sandbox::sidecar::tests::events_come_through_redis");
+    let Some(redis) = Redis::start("events_come_through_redis").await else {
+        return;
     };
     let fake = in_redis(&redis).with_subscription(
         &json!({"pubsubname": "pubsub", "topic": "orders", "route": "/events/a"}),
@@ -435,8 +435,9 @@ async fn events_come_through_redis() {
 
 #[tokio::test]
 async fn a_redis_that_moved_is_found_again() {
-    let (Some(before), Some(after)) = (Redis::start().await, Redis::start().await) else {
-        return skipped("sandbox::sidecar::tests::a_redis_that_moved_is_found_again");
+    let test = "a_redis_that_moved_is_found_again";
+    let (Some(before), Some(after)) = (Redis::start(test).await, Redis::start(test).await) else {
+        return;
     };
     let sidecar = Started::start("--app-id nodeapp", in_redis(&before)).await;
     let save = async || {

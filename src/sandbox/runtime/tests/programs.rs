@@ -1,11 +1,10 @@
 //! Images and programs.
 
-use std::io::Write;
-
 use serde_json::{Value, json};
 
 use super::node::{TestNode, shell};
 use crate::sandbox::node::LogQuery;
+use crate::sandbox::programs::has;
 
 #[tokio::test]
 async fn an_image_without_a_program_holds_up_nobody_else() {
@@ -68,18 +67,12 @@ async fn sentry_is_built_in() {
     node.until("Pod", "sentry", |pod| pod.is_none()).await;
 }
 
-/// Tests with real programs can be left out where there are none; that is said.
-fn without_apps(test: &str) -> bool {
-    let skip = std::env::var("DAPRK_TEST_SKIP_APPS").is_ok_and(|value| value == "1");
-    if skip {
-        let _ = writeln!(std::io::stderr(), "skipped: {test}");
-    }
-    skip
-}
-
 #[tokio::test]
 async fn redis_runs_with_its_password_and_its_probe() {
-    if without_apps("redis_runs_with_its_password_and_its_probe") {
+    if !has(
+        "redis_runs_with_its_password_and_its_probe",
+        &["redis-server"],
+    ) {
         return;
     }
     let node = TestNode::new().await;
@@ -113,7 +106,7 @@ async fn redis_runs_with_its_password_and_its_probe() {
 
 #[tokio::test]
 async fn the_tutorials_app_listens_where_it_is_told() {
-    if without_apps("the_tutorials_app_listens_where_it_is_told") {
+    if !has("the_tutorials_app_listens_where_it_is_told", &["node"]) {
         return;
     }
     let node = TestNode::new().await;

@@ -5,13 +5,13 @@ use std::io::Write as _;
 use serde_json::json;
 
 use super::super::differences::DIFFERENCES;
-use super::super::testing::{Fake, Redis, Started, TestApp, skipped};
+use super::super::testing::{Fake, Redis, Started, TestApp};
 use super::check::differences;
 
 #[tokio::test]
 async fn it_answers_as_dapr_does() {
-    let Some(redis) = Redis::start().await else {
-        return skipped("sandbox::sidecar::conformance::builtin::it_answers_as_dapr_does");
+    let Some(redis) = Redis::start("it_answers_as_dapr_does").await else {
+        return;
     };
     let app = TestApp::start(json!([])).await;
     let address = format!("127.0.0.1:{}", redis.port)

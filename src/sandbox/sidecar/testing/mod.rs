@@ -12,5 +12,5 @@ mod started;
 
 pub(super) use app::TestApp;
 pub(super) use fake::Fake;
-pub(super) use redis::{Redis, free_port, skipped};
+pub(super) use redis::{Redis, free_port};
 pub(super) use started::{Reply, Started, ask};

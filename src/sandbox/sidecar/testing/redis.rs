@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
+use crate::sandbox::programs::has;
+
 /// A Redis server of one test's own; it ends with the test.
 pub(in super::super) struct Redis {
     pub port: u16,
@@ -11,8 +13,11 @@ pub(in super::super) struct Redis {
 }
 
 impl Redis {
-    /// None where `redis-server` is not installed.
-    pub(in super::super) async fn start() -> Option<Self> {
+    /// None where tests are to do without.
+    pub(in super::super) async fn start(test: &str) -> Option<Self> {
+        if !has(test, &["redis-server"]) {
+            return None;
+        }
         let folder = tempfile::tempdir().expect("a folder");
         let port = free_port().await;
         let child = Command::new("redis-server")
@@ -30,7 +35,7 @@ impl Redis {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .ok()?;
+            .expect("it starts");
         let redis = Self {
             port,
             child,
@@ -79,13 +84,4 @@ pub(in super::super) async fn free_port() -> u16 {
         .await
         .expect("a port");
     listener.local_addr().expect("has one").port()
-}
-
-/// A test that cannot run here is named.
-pub(in super::super) fn skipped(test: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(
-        std::io::stderr(),
-        "skipped: {test}: redis-server is not installed"
-    );
 }
