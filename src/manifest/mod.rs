@@ -6,6 +6,7 @@ mod fields;
 mod kind;
 #[cfg(test)]
 pub(crate) mod laws;
+pub mod look;
 mod object;
 mod order;
 mod pairing;

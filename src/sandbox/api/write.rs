@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::app::{Api, Call};
 use super::body;
 use super::objects::Subject;
-use super::parts;
 use super::query::{Write, write_options};
 use super::refusal::{bad_request, no_patch, unsupported};
 use super::reply::{self, Answer};
@@ -35,7 +34,7 @@ pub(super) async fn create(api: &Api, subject: &Subject, mut call: Call) -> Repl
         .registry
         .create(&subject.resource, namespace, object, &options)
         .await?;
-    answer(api, subject, None, &call, &written)
+    answer(api, subject, &call, &written)
 }
 
 /// PUT of an object or of a part of it.
@@ -62,7 +61,7 @@ pub(super) async fn update(
         .registry
         .update(of, namespace, name, part, object, &options)
         .await?;
-    answer(api, subject, part, &call, &written)
+    answer(api, subject, &call, &written)
 }
 
 /// PATCH of an object or of a part of it.
@@ -92,7 +91,7 @@ pub(super) async fn patch(
         .registry
         .patch(of, namespace, name, part, patch, &options)
         .await?;
-    answer(api, subject, part, &call, &written)
+    answer(api, subject, &call, &written)
 }
 
 fn kind_of_patch(media: &str, patch: Value) -> Reply<Patch> {
@@ -229,21 +228,10 @@ fn check_name(object: &Value, name: &str) -> Reply<()> {
     )))
 }
 
-fn answer(
-    api: &Api,
-    subject: &Subject,
-    part: Option<Subresource>,
-    call: &Call,
-    written: &Written,
-) -> Reply<Answer> {
+fn answer(api: &Api, subject: &Subject, call: &Call, written: &Written) -> Reply<Answer> {
     let view = subject.view(api, call)?;
     let code = if written.created { 201 } else { 200 };
-    let mut answer = if part == Some(Subresource::Scale) {
-        let scale = parts::scale(&written.object, view.definition.as_deref());
-        view.single(code, &scale)
-    } else {
-        view.single(code, &written.object)
-    };
+    let mut answer = view.single(code, &written.object);
     reply::warn(answer.headers_mut(), &written.warnings);
     Ok(answer)
 }

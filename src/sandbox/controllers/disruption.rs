@@ -17,14 +17,6 @@ use super::selector::selects_object;
 pub(super) struct Budgets(pub(super) Context);
 
 impl Controller for Budgets {
-    fn name(&self) -> &'static str {
-        "disruption budgets"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let context = self.0.clone();
         vec![

@@ -18,14 +18,6 @@ const ROOT: &str = "kube-root-ca.crt";
 pub(super) struct Namespaces(pub(super) Context);
 
 impl Controller for Namespaces {
-    fn name(&self) -> &'static str {
-        "namespaces"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         vec![
             Source::of(NAMESPACE, |object| cluster_key(name(object))),
