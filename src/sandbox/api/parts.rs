@@ -51,9 +51,9 @@ pub(super) async fn evict(api: &Api, subject: &Subject, mut call: Call) -> Reply
         .filter(|given| !given.is_null());
     let mut options = delete_options(&call.query, Some(given.unwrap_or(&Value::Null)))?;
     options.dry_run |= call.query.get("dryRun").is_some();
-    let (of, namespace) = (&subject.resource, subject.namespace());
+    let namespace = subject.namespace().unwrap_or_default();
     api.registry
-        .delete(of, namespace, subject.name()?, &options)
+        .evict(namespace, subject.name()?, &options)
         .await?;
     Ok(reply::object(201, &success(), wanted))
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `kinds`, `builtin`, `definitions`, `catalog` | the resources that are served |
 //! | `read`, `watching`, `selection` | lists and watches |
-//! | `write`, `patching`, `remove` | the verbs that change something |
+//! | `write`, `patching`, `remove`, `evict` | the verbs that change something |
 //! | `identity`, `lifecycle` | metadata: names, uids, generations, what a client cannot change |
 //! | `admit` and a file for each kind that needs one | what the API server adds |
 //! | `validate` | what it refuses |
@@ -16,6 +16,7 @@ mod catalog;
 mod convert;
 mod definitions;
 mod fields;
+mod evict;
 mod fields_of;
 mod identity;
 mod injector;
