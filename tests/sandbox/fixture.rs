@@ -57,6 +57,33 @@ impl Sandbox {
         let pid = self.status()["pid"].as_u64().expect("a pid");
         pid.try_into().unwrap()
     }
+    /// A client of its API, as the kubeconfig has it.
+    pub(super) async fn client(&self) -> kube::Client {
+        let path = self.folder().join("kubeconfig");
+        let file = kube::config::Kubeconfig::read_from(path).unwrap();
+        let options = kube::config::KubeConfigOptions::default();
+        let config = kube::Config::from_custom_kubeconfig(file, &options).await;
+        let mut config = config.unwrap();
+        config.default_retry = false;
+        kube::Client::try_from(config).unwrap()
+    }
+
+    /// The process that holds its lock, or held it last; 0 where there was none.
+    pub(super) fn owner(&self) -> u32 {
+        let lock = std::fs::read_to_string(self.folder().join("lock")).unwrap_or_default();
+        let pid = lock.split(' ').next().and_then(|pid| pid.parse().ok());
+        pid.unwrap_or_default()
+    }
+
+    /// Ends its server as the kernel does when memory is short.
+    pub(super) fn kill(&self) {
+        let pid = self.owner();
+        kill(pid);
+        eventually("the server is dead", Duration::from_secs(10), || {
+            !is_alive(pid)
+        });
+    }
+
 }
 
 impl Drop for Sandbox {
@@ -70,6 +97,19 @@ pub(super) fn has(test: &str, programs: &[&str]) -> bool {
     let skip = std::env::var("DAPRK_TEST_SKIP_APPS").is_ok_and(|value| value == "1");
     let missing: Vec<_> = programs
         .iter()
+/// `kill -9`; whether there was such a process.
+pub(super) fn kill(pid: u32) -> bool {
+    assert!(pid > 1);
+    let sent = Command::new("kill").args(["-9", &pid.to_string()]).output();
+    sent.unwrap().status.success()
+}
+
+/// Whether it runs; one that has ended and that nobody has asked for does not.
+pub(super) fn is_alive(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+    stat.is_ok_and(|stat| !stat.contains(") Z "))
+}
+
         .filter(|program| skip || !is_here(program))
         .copied()
         .collect();
