@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::api::Server;
 use super::controllers;
-use super::home::{Home, Lock};
+use super::home::{Home, Image, Lock};
 use super::node::Node;
 use super::registry::Registry;
 use super::runtime::{self, Runtime};
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Options {
     /// Where it lives.
     pub home: Home,
-    /// `--image`: programs for images.
+    /// `--image`: programs for images, beside those that the home remembers.
     pub images: Vec<(String, String)>,
 }
 
@@ -53,7 +53,10 @@ pub async fn serve(
     })?;
     // Pods end before the API does, so that their last states are kept.
     let (pods, api) = (CancellationToken::new(), CancellationToken::new());
-    let runtime = Runtime::start(registry.clone(), programs(options)?, pods.clone());
+    let images = home.keep_images(&options.images);
+    let images = images.map_err(|error| unwritable(&home, &error))?;
+    let options = programs(&home, images)?;
+    let runtime = Runtime::start(registry.clone(), options, pods.clone());
     let node: Arc<dyn Node> = runtime.clone();
     let server = Server::bind(&home, registry.clone(), node)?;
     let address = format!("https://{}", server.address());
@@ -109,12 +112,12 @@ fn taken(home: &Home) -> Error {
         .hint("`daprk sandbox status` shows it, `daprk sandbox stop` ends it")
 }
 
-fn programs(options: Options) -> Result<runtime::Options> {
+fn programs(home: &Home, images: Vec<Image>) -> Result<runtime::Options> {
     let program = std::env::current_exe()
         .map_err(|error| failed("sandbox-start", format!("where is daprk itself? {error}")))?;
     Ok(runtime::Options {
-        home: options.home,
-        images: options.images,
+        home: home.clone(),
+        images,
         program,
         path: std::env::var_os("PATH").unwrap_or_default(),
     })

@@ -36,6 +36,11 @@ impl Sandbox {
         self.run(env!("CARGO_BIN_EXE_daprk"), words)
     }
 
+    /// Any program with these arguments, which may hold blanks.
+    pub(super) fn program(&self, program: &str, args: &[&str]) -> Run {
+        Run::new(program, args, self.home.path()).env("DAPRK_SANDBOX", self.folder())
+    }
+
     /// `kubectl` with these words, split at blanks, on the sandbox.
     pub(super) fn kubectl(&self, words: &str) -> Run {
         self.run("kubectl", words)
@@ -44,7 +49,7 @@ impl Sandbox {
 
     fn run(&self, program: &str, words: &str) -> Run {
         let args: Vec<_> = words.split_whitespace().collect();
-        Run::new(program, &args, self.home.path()).env("DAPRK_SANDBOX", self.folder())
+        self.program(program, &args)
     }
 
     /// `sandbox status`, as JSON.

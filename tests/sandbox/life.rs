@@ -133,6 +133,26 @@ fn what_cannot_be_used_is_told_with_a_way_out() {
     assert_eq!(std::fs::read_to_string(sandbox.folder()).unwrap(), "a file");
 
     let sandbox = Sandbox::new();
+#[test]
+fn programs_for_images_are_remembered() {
+    let sandbox = Sandbox::new();
+    let with = |command: &str| {
+        let image = format!("--image=web={command}");
+        let args = ["sandbox", "start", image.as_str()];
+        sandbox.program(env!("CARGO_BIN_EXE_daprk"), &args).run()
+    };
+    with("tail -f /dev/null").succeeds();
+    let pod = r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},
+        "spec":{"containers":[{"name":"web","image":"shop/web:1"}]}}"#;
+    let deploy = || sandbox.daprk("deploy -f - --name web").stdin(pod).run();
+    deploy().succeeds();
+    sandbox.daprk("sandbox stop").run().succeeds();
+    deploy().succeeds().says("started the sandbox");
+    assert_eq!(sandbox.status()["images"]["web"], "tail -f /dev/null");
+    with("tail -f /dev/null").succeeds().says("runs already");
+    with("sleep 9").exits(1).says("`daprk sandbox stop` first");
+}
+
     sandbox.daprk("sandbox start").run().succeeds();
     std::fs::write(sandbox.folder().join("kubeconfig"), "{{{").unwrap();
     let list = sandbox.daprk("list").run().exits(3);
