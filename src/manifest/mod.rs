@@ -36,3 +36,4 @@ pub use read::read_path;
 pub use redact::redacted;
 pub use yaml::parse_documents;
 pub use yaml::to_string;
+pub use yaml::{RepeatedKey, parse_repeating};

@@ -26,8 +26,15 @@ const PATCHES: [&str; 4] = [
 /// POST of a new object.
 pub(super) async fn create(api: &Api, subject: &Subject, mut call: Call) -> Reply<Answer> {
     call.wanted()?;
-    let options = options(&call, Write::Create)?;
-    let mut object = read_object(api, &subject.resource.kind, subject, &mut call).await?;
+    let mut options = options(&call, Write::Create)?;
+    let mut object = read_object(
+        api,
+        &subject.resource.kind,
+        subject,
+        &mut call,
+        &mut options,
+    )
+    .await?;
     settle_namespace(subject, &mut object)?;
     let namespace = subject.namespace();
     let written = api
@@ -46,14 +53,14 @@ pub(super) async fn update(
 ) -> Reply<Answer> {
     call.wanted()?;
     let name = subject.name()?;
-    let options = options(&call, Write::Update)?;
+    let mut options = options(&call, Write::Update)?;
     let scale = part == Some(Subresource::Scale);
     let kind = if scale {
         "Scale"
     } else {
         &subject.resource.kind
     };
-    let mut object = read_object(api, kind, subject, &mut call).await?;
+    let mut object = read_object(api, kind, subject, &mut call, &mut options).await?;
     check_name(&object, name)?;
     settle_namespace(subject, &mut object)?;
     let (of, namespace) = (&subject.resource, subject.namespace());
@@ -83,9 +90,11 @@ pub(super) async fn patch(
     call.wanted()?;
     let name = subject.name()?;
     let apply = media == PATCHES[3];
-    let options = options(&call, if apply { Write::Apply } else { Write::Patch })?;
+    let mut options = options(&call, if apply { Write::Apply } else { Write::Patch })?;
     let bytes = call.read().await?;
-    let patch = kind_of_patch(&media, body::patch(&media, &bytes)?)?;
+    let (patch, repeated) = body::patch(&media, &bytes, options.validation)?;
+    options.repeated = repeated;
+    let patch = kind_of_patch(&media, patch)?;
     let (of, namespace) = (&subject.resource, subject.namespace());
     let written = api
         .registry
@@ -126,9 +135,17 @@ fn options(call: &Call, write: Write) -> Reply<WriteOptions> {
     write_options(&call.query, call.header(header::USER_AGENT), write)
 }
 
-async fn read_object(api: &Api, kind: &str, subject: &Subject, call: &mut Call) -> Reply<Value> {
+async fn read_object(
+    api: &Api,
+    kind: &str,
+    subject: &Subject,
+    call: &mut Call,
+    options: &mut WriteOptions,
+) -> Reply<Value> {
     let bytes = call.read().await?;
-    let mut object = body::object(body::media_type(&call.headers), &bytes, kind)?;
+    let media = body::media_type(&call.headers);
+    let (mut object, repeated) = body::object_and_repeated(media, &bytes, kind)?;
+    options.repeated = repeated;
     if kind != "Scale" {
         check_type(api, &subject.resource, &object)?;
         settle_type(&subject.resource, &mut object);
