@@ -10,13 +10,14 @@
 //! | `validate` | what it refuses |
 
 mod admit;
+mod autoscalers;
 mod bootstrap;
 mod builtin;
 mod catalog;
 mod convert;
 mod definitions;
-mod fields;
 mod evict;
+mod fields;
 mod fields_of;
 mod identity;
 mod injector;
