@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,8 @@ use crate::error::{Error, Result};
 
 /// The version of Kubernetes that the API is that of.
 pub const KUBERNETES: &str = "v1.34.4";
+/// Open files that are enough.
+const FILES: u64 = 65_536;
 /// Whoever asks whether a server runs holds its lock for a moment.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -42,6 +45,7 @@ pub async fn serve(
 ) -> Result<()> {
     let home = options.home.clone();
     let mut lock = lock(&home).await?;
+    allow_files();
     let store = Store::open(&home.store()).map_err(|words| {
         failed("sandbox-store", "the sandbox's store cannot be opened")
             .on(home.store().display().to_string())
@@ -74,6 +78,15 @@ pub async fn serve(
     // It goes with the process: whoever waits for it finds nothing of us afterwards.
     std::mem::forget(lock);
     Ok(())
+}
+
+/// Every connection and every pod takes some; what a login shell allows is meant for less. Where
+/// more is not allowed, clients wait for their turn.
+fn allow_files() {
+    let mut limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.map_or(FILES, |most| most.min(FILES));
+    limit.current = limit.current.map(|now| now.max(most));
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
 async fn told_to_stop(cancel: &CancellationToken) {

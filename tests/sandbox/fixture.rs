@@ -57,11 +57,6 @@ impl Sandbox {
         self.daprk("sandbox status -o json").json()
     }
 
-    /// The process of its server.
-    pub(super) fn pid(&self) -> u32 {
-        let pid = self.status()["pid"].as_u64().expect("a pid");
-        pid.try_into().unwrap()
-    }
     /// A client of its API, as the kubeconfig has it.
     pub(super) async fn client(&self) -> kube::Client {
         let path = self.folder().join("kubeconfig");
@@ -89,6 +84,11 @@ impl Sandbox {
         });
     }
 
+    /// The process of its server.
+    pub(super) fn pid(&self) -> u32 {
+        let pid = self.status()["pid"].as_u64().expect("a pid");
+        pid.try_into().unwrap()
+    }
 }
 
 impl Drop for Sandbox {
@@ -97,11 +97,6 @@ impl Drop for Sandbox {
     }
 }
 
-/// Whether these programs are here, and tests may run apps; says so if not.
-pub(super) fn has(test: &str, programs: &[&str]) -> bool {
-    let skip = std::env::var("DAPRK_TEST_SKIP_APPS").is_ok_and(|value| value == "1");
-    let missing: Vec<_> = programs
-        .iter()
 /// `kill -9`; whether there was such a process.
 pub(super) fn kill(pid: u32) -> bool {
     assert!(pid > 1);
@@ -115,6 +110,11 @@ pub(super) fn is_alive(pid: u32) -> bool {
     stat.is_ok_and(|stat| !stat.contains(") Z "))
 }
 
+/// Whether these programs are here, and tests may run apps; says so if not.
+pub(super) fn has(test: &str, programs: &[&str]) -> bool {
+    let skip = std::env::var("DAPRK_TEST_SKIP_APPS").is_ok_and(|value| value == "1");
+    let missing: Vec<_> = programs
+        .iter()
         .filter(|program| skip || !is_here(program))
         .copied()
         .collect();

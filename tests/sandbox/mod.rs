@@ -5,6 +5,7 @@
 
 mod chaos;
 mod fixture;
+mod hostile;
 mod kill;
 mod life;
 pub(crate) mod peers;
