@@ -82,6 +82,22 @@ impl File {
         Ok((file, mirror, window))
     }
 
+    fn try_commit(&mut self, batch: &Batch<'_>, with_changes: bool) -> Result<(), String> {
+        let Some(database) = &self.database else {
+            return Err("the store is closed".to_owned());
+        };
+        let Err(error) = commit(database, batch, with_changes) else {
+            return Ok(());
+        };
+        // Whether the transaction got there is the disk's to say.
+        match self.again() {
+            Ok(stored) if stored == batch.revision => return Ok(()),
+            Ok(stored) if stored == self.revision => {}
+            Ok(_) | Err(_) => self.database = None,
+        }
+        Err(error.to_string())
+    }
+
     /// After the disk failed: opens anew, and says at which revision the disk really is.
     fn again(&mut self) -> Result<u64, String> {
         self.database = None;
@@ -104,38 +120,48 @@ impl Disk for File {
                 ));
             }
         }
-        let Some(database) = &self.database else {
-            return Err("the store is closed".to_owned());
+        let batch = Batch {
+            records,
+            revision,
+            forgotten,
         };
-        if let Err(error) = commit(database, records, revision, forgotten) {
-            // Whether the transaction got there is the disk's to say.
-            match self.again() {
-                Ok(stored) if stored == revision => {}
-                Ok(_) | Err(_) => return Err(in_words(&error.to_string())),
-            }
+        let mut done = self.try_commit(&batch, true);
+        // A deletion needs the room that its object takes, which a full disk does not have.
+        if done.is_err() && self.database.is_some() {
+            done = self.try_commit(&batch, false);
         }
+        done.map_err(|words| in_words(&words))?;
         self.revision = revision;
         Ok(())
     }
 }
 
-fn commit(
-    database: &Database,
-    records: &[Record],
+/// What goes to the disk together.
+struct Batch<'a> {
+    records: &'a [Record],
     revision: u64,
     forgotten: u64,
-) -> Result<(), redb::Error> {
+}
+
+/// Without the changes as such, watches cannot go on over a restart from before them.
+fn commit(database: &Database, batch: &Batch<'_>, with_changes: bool) -> Result<(), redb::Error> {
     let mut transaction = database.begin_write()?;
     // A damaged newest state is refused then, and never traded for the one before it.
     transaction.set_two_phase_commit(true);
-    keep(&transaction, records)?;
-    history::forget(&transaction, forgotten)?;
-    transaction.open_table(FACTS)?.insert(REVISION, revision)?;
+    keep(&transaction, batch.records, with_changes)?;
+    history::forget(&transaction, batch.forgotten)?;
+    let mut facts = transaction.open_table(FACTS)?;
+    facts.insert(REVISION, batch.revision)?;
+    drop(facts);
     transaction.commit()?;
     Ok(())
 }
 
-fn keep(transaction: &WriteTransaction, records: &[Record]) -> Result<(), redb::Error> {
+fn keep(
+    transaction: &WriteTransaction,
+    records: &[Record],
+    with_changes: bool,
+) -> Result<(), redb::Error> {
     let mut objects = transaction.open_table(OBJECTS)?;
     let mut changes = history::open(transaction)?;
     for record in records {
@@ -143,8 +169,10 @@ fn keep(transaction: &WriteTransaction, records: &[Record]) -> Result<(), redb::
             Some(bytes) => objects.insert(&*record.key, &**bytes)?,
             None => objects.remove(&*record.key)?,
         };
-        let before = before.as_ref().map(redb::AccessGuard::value);
-        changes.insert(record.revision, (&*record.key, before))?;
+        if with_changes {
+            let before = before.as_ref().map(redb::AccessGuard::value);
+            changes.insert(record.revision, (&*record.key, before))?;
+        }
     }
     Ok(())
 }

@@ -87,13 +87,17 @@ async fn writes_fail_in_words_and_reads_go_on() {
     };
     let list = || raw.send("GET", MAPS, "application/json", b"");
     assert_eq!(there(&list().await), written);
+    let one = format!("{MAPS}/m0");
+    let gone = raw.send("DELETE", &one, "application/json", b"").await;
+    assert_eq!(gone.code, 200, "a deletion makes room: {gone:?}");
+    written -= 1;
 
     let pid = server.0.id().to_string();
     let more = Command::new("prlimit")
         .args(["--pid", &pid, "--fsize=unlimited"])
         .status();
     assert!(more.unwrap().success());
-    let body = map(written);
+    let body = map(1000);
     let answer = raw
         .send("POST", MAPS, "application/json", body.as_bytes())
         .await;

@@ -91,7 +91,7 @@ fn bodies() -> Vec<Row> {
             format!("{MAPS}/m"),
             "application/json-patch+json",
             bombs(),
-            413,
+            422,
             "copy",
         ),
         (
