@@ -93,7 +93,10 @@ async fn nothing_is_lost_and_nothing_stays() {
             kill_at_the_start(&sandbox, &mut random).await;
         }
         sandbox.daprk("sandbox start").run().succeeds();
+        // Its port may have been taken meanwhile.
+        let client = sandbox.client().await;
         for writer in &mut writers {
+            writer.connect(&client);
             writer.check().await;
         }
     }

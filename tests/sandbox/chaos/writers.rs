@@ -64,6 +64,11 @@ impl Writer {
         }
     }
 
+    /// Asks a server that is elsewhere now.
+    pub(super) fn connect(&mut self, client: &Client) {
+        self.api = Api::default_namespaced_with(client.clone(), &self.kind);
+    }
+
     /// Writes until the server does not answer any more.
     pub(super) async fn write_until_cut(mut self) -> Self {
         while self.write().await.is_some() {}
