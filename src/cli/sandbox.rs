@@ -47,7 +47,7 @@ pub struct SandboxStart {
 
     /// Run this command for an image: web=/usr/bin/webserver
     ///
-    /// NAME is the last part of the image's repository.
+    /// NAME is the last part of the image's repository. It is remembered until `sandbox reset`.
     #[arg(long = "image", value_name = "NAME=COMMAND")]
     pub images: Vec<String>,
 }

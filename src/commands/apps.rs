@@ -7,7 +7,7 @@ use super::{Session, own};
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
-use crate::manifest::Kind;
+use crate::manifest::{Kind, Object};
 use crate::release::{Record, Standing};
 use crate::render::{CONTROL_PLANE, Chart, Live, ReleaseContext};
 use crate::settings::{App, AppSet};
@@ -40,6 +40,9 @@ pub(super) async fn wanted(
     let config = config(inherited, app)?;
     let has_redis = has_dependency(&chart) && has_dev_redis(cluster, namespace).await?;
     let values = values(&chart, &config, has_redis)?;
+    if chart.name == "redis" {
+        is_free(cluster, namespace, &values).await?;
+    }
     let password = match password_secret(&chart, &values) {
         Some(secret) => redis_password(cluster, namespace, secret).await?,
         None => None,
@@ -180,6 +183,34 @@ async fn has_dev_redis(cluster: &Cluster, namespace: &str) -> Result<bool> {
     Ok(!matches!(ledger.standing(), Standing::Absent))
 }
 
+/// Refuses a Redis of the name of one that another set brought along.
+async fn is_free(cluster: &Cluster, namespace: &str, values: &Value) -> Result<()> {
+    let name = values["fullname"].as_str().unwrap_or_default();
+    let is_it = |object: &Object| object.kind() == "Secret" && object.name() == name;
+    for set in Chart::sets() {
+        if !Chart::bundled(set).is_some_and(|chart| has_dependency(&chart)) {
+            continue;
+        }
+        let ledger = Ledger::read(cluster, namespace, release_name(set)).await?;
+        if ledger.objects().iter().any(is_it) {
+            return Err(brought(set, namespace, name));
+        }
+    }
+    Ok(())
+}
+
+fn brought(set: &str, namespace: &str, redis: &str) -> Error {
+    Error::failed(
+        "redis-there",
+        format!("{set} has brought a Redis along already: {redis}"),
+    )
+    .on(format!("namespace {namespace}"))
+    .hint(format!(
+        "to have one by itself, which {set} uses then: `daprk undeploy {set} -k -n {namespace}`, \
+         `daprk deploy redis -k -n {namespace}`, `daprk deploy {set} -k -n {namespace}`"
+    ))
+}
+
 /// The password that Redis has, so that running it again doesn't change it.
 async fn redis_password(
     cluster: &Cluster,
@@ -216,7 +247,6 @@ fn generated() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::Object;
     use crate::release;
 
     fn bundled(name: &str) -> Chart {

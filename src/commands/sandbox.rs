@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Session;
 use crate::cluster::{Cluster, Select};
@@ -11,7 +11,7 @@ use crate::dapr::annotations::{BUILT_IN, REAL_PORTS};
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::manifest::{Kind, Object};
-use crate::sandbox::home::{Home, Running};
+use crate::sandbox::home::{Home, Image, Running};
 use crate::sandbox::serve::{self, Options};
 use crate::settings::{Programs, Sandbox};
 use crate::target::{self, Target};
@@ -47,7 +47,8 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
 
 async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
     let (running, words) = if let Some(running) = home.running() {
-        if *programs != Programs::default() {
+        let known = home.images().unwrap_or_default();
+        if !programs.images.iter().all(|image| known.contains(image)) {
             return Err(Error::failed(
                 "sandbox-runs",
                 "the sandbox runs already, without these images",
@@ -156,10 +157,15 @@ async fn status(home: &Home) -> Result<Outcome> {
     };
     let cluster = target::reach(&Target::Sandbox(home.folder().to_owned())).await?;
     let pods = pods(&cluster).await?;
-    let memory = memory(running.pid);
+    let shown = Shown {
+        home,
+        running: &running,
+        images: home.images().unwrap_or_default(),
+        memory: memory(running.pid),
+    };
     Ok(Outcome::done(Body::Record {
-        value: value(home, &running, &pods, memory),
-        text: text(home, &running, &pods, memory),
+        value: shown.value(&pods),
+        text: shown.text(&pods),
     }))
 }
 
@@ -197,64 +203,82 @@ fn ports(pod: &Object) -> Vec<(String, u64)> {
     ports
 }
 
-fn value(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -> Value {
-    let pods: Vec<Value> = pods
-        .iter()
-        .map(|pod| {
-            let ports: serde_json::Map<String, Value> = ports(pod)
-                .into_iter()
-                .map(|(port, real)| (port, real.into()))
-                .collect();
-            json!({
-                "namespace": pod.namespace(),
-                "name": pod.name(),
-                "phase": pod.text("/status/phase"),
-                "builtIn": is_built_in(pod),
-                "ports": ports,
-            })
+/// A sandbox that runs.
+struct Shown<'a> {
+    home: &'a Home,
+    running: &'a Running,
+    /// Programs for images.
+    images: Vec<Image>,
+    /// MiB
+    memory: Option<u64>,
+}
+
+impl Shown<'_> {
+    fn value(&self, pods: &[Object]) -> Value {
+        let images = self.images.iter();
+        let images: Map<String, Value> = images
+            .map(|(name, command)| (name.clone(), command.as_str().into()))
+            .collect();
+        json!({
+            "apiVersion": "daprk/v1",
+            "kind": "SandboxStatus",
+            "address": self.running.address,
+            "pid": self.running.pid,
+            "memoryMiB": self.memory,
+            "folder": self.home.folder(),
+            "kubeconfig": self.home.kubeconfig(),
+            "images": images,
+            "pods": pods.iter().map(pod_value).collect::<Vec<_>>(),
         })
+    }
+
+    fn text(&self, pods: &[Object]) -> String {
+        let memory = self
+            .memory
+            .map_or(String::new(), |mib| format!(", {mib} MiB"));
+        let mut lines = vec![
+            format!("address     {}", self.running.address),
+            format!("process     {}{memory}", self.running.pid),
+            format!("folder      {}", self.home.folder().display()),
+            format!("kubeconfig  {}", self.home.kubeconfig().display()),
+        ];
+        let images = self.images.iter();
+        lines.extend(images.map(|(name, command)| format!("image       {name}={command}")));
+        lines.push(format!("pods        {}", pods.len()));
+        lines.extend(pods.iter().map(pod_text));
+        lines.join("\n") + "\n"
+    }
+}
+
+fn pod_value(pod: &Object) -> Value {
+    let ports: Map<String, Value> = ports(pod)
+        .into_iter()
+        .map(|(port, real)| (port, real.into()))
         .collect();
     json!({
-        "apiVersion": "daprk/v1",
-        "kind": "SandboxStatus",
-        "address": running.address,
-        "pid": running.pid,
-        "memoryMiB": memory,
-        "folder": home.folder(),
-        "kubeconfig": home.kubeconfig(),
-        "pods": pods,
+        "namespace": pod.namespace(),
+        "name": pod.name(),
+        "phase": pod.text("/status/phase"),
+        "builtIn": is_built_in(pod),
+        "ports": ports,
     })
 }
 
-fn text(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -> String {
-    let memory = memory.map_or(String::new(), |mib| format!(", {mib} MiB"));
-    let mut lines = vec![
-        format!("address     {}", running.address),
-        format!("process     {}{memory}", running.pid),
-        format!("folder      {}", home.folder().display()),
-        format!("kubeconfig  {}", home.kubeconfig().display()),
-        format!("pods        {}", pods.len()),
-    ];
-    for pod in pods {
-        let namespace = pod.namespace().unwrap_or_default();
-        let kind = if is_built_in(pod) {
-            "built in".to_owned()
-        } else {
-            let ports = ports(pod);
-            let ports: Vec<_> = ports
-                .iter()
-                .map(|(port, real)| format!("{port}→{real}"))
-                .collect();
-            format!("processes  {}", ports.join(" "))
-        };
-        let phase = pod.text("/status/phase");
-        lines.push(
-            format!("  {namespace}/{}  {phase}  {kind}", pod.name())
-                .trim_end()
-                .to_owned(),
-        );
-    }
-    lines.join("\n") + "\n"
+fn pod_text(pod: &Object) -> String {
+    let namespace = pod.namespace().unwrap_or_default();
+    let kind = if is_built_in(pod) {
+        "built in".to_owned()
+    } else {
+        let ports = ports(pod);
+        let ports: Vec<_> = ports
+            .iter()
+            .map(|(port, real)| format!("{port}→{real}"))
+            .collect();
+        format!("processes  {}", ports.join(" "))
+    };
+    let phase = pod.text("/status/phase");
+    let line = format!("  {namespace}/{}  {phase}  {kind}", pod.name());
+    line.trim_end().to_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::condition::{Condition, condition};
 use super::container::{Container, Doing, Role, containers};
 use super::{Health, State};
-use crate::manifest::Object;
+use crate::manifest::{Object, look};
 
 /// Whether the pod counts as ready: it takes traffic, or it has done its work.
 pub fn is_ready(object: &Object) -> bool {
@@ -32,9 +32,7 @@ fn judge(object: &Object, containers: &[Container<'_>]) -> (State, String) {
     match object.text("/status/phase") {
         "Succeeded" => (State::Ready, "completed".to_owned()),
         "Failed" => (State::Failed, failure(object, containers)),
-        _ if condition(object, "Ready").is_some_and(|ready| ready.is_true()) => {
-            (State::Ready, String::new())
-        }
+        _ if look::is_true(&object.0, "Ready") => (State::Ready, String::new()),
         _ => (State::Progressing, hindrance(object, containers)),
     }
 }

@@ -6,6 +6,7 @@ mod fields;
 mod kind;
 #[cfg(test)]
 pub(crate) mod laws;
+pub mod look;
 mod object;
 mod order;
 mod pairing;
@@ -35,3 +36,4 @@ pub use read::read_path;
 pub use redact::redacted;
 pub use yaml::parse_documents;
 pub use yaml::to_string;
+pub use yaml::{RepeatedKey, parse_repeating};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::look;
 use crate::event::Subject;
 
 /// Which object: group/version, kind, namespace, name.
@@ -104,37 +105,27 @@ impl Object {
 
     /// The string at a JSON pointer, or empty.
     pub fn text(&self, pointer: &str) -> &str {
-        self.0
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        look::text(&self.0, pointer)
     }
 
     /// The integer at a JSON pointer.
     pub fn number(&self, pointer: &str) -> Option<i64> {
-        self.0.pointer(pointer).and_then(Value::as_i64)
+        look::number(&self.0, pointer)
     }
 
     /// The list at a JSON pointer, or an empty one.
     pub fn items(&self, pointer: &str) -> &[Value] {
-        self.0
-            .pointer(pointer)
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        look::items(&self.0, pointer)
     }
 
     /// A label's value.
     pub fn label(&self, key: &str) -> Option<&str> {
-        self.0.get("metadata")?.get("labels")?.get(key)?.as_str()
+        look::label(&self.0, key)
     }
 
     /// An annotation's value.
     pub fn annotation(&self, key: &str) -> Option<&str> {
-        self.0
-            .get("metadata")?
-            .get("annotations")?
-            .get(key)?
-            .as_str()
+        look::annotation(&self.0, key)
     }
 
     /// Sets a label.

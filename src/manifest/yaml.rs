@@ -9,6 +9,8 @@
 //! fractions (`1.10:` would become `1.1`), and numbers beyond a float (`12e999` would be a text).
 //! Otherwise than kubectl in spellings that nobody writes: `oN` is true here, `1__0` a text.
 
+mod repeated;
+
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
 };
@@ -17,6 +19,8 @@ use serde_saphyr::{Options, SerializerOptions, Spanned, UserMessageFormatter};
 
 use super::excerpt::excerpt;
 use crate::error::{Error, Result};
+
+pub use repeated::{RepeatedKey, parse_repeating};
 
 /// Deeper than any custom resource definition; the 2 MB of stack that a thread has hold a fourth
 /// more in a debug build.

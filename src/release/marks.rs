@@ -54,7 +54,7 @@ fn foreign(live: &Object, release: &str, name: &str, of: &str) -> Error {
     )
     .on(live.id().to_string())
     .hint(format!(
-        "remove it there first (`helm uninstall -n {of} {name}`), or choose another name"
+        "`daprk undeploy {name} -k -n {of}` removes that release; or give the object another name"
     ))
 }
 

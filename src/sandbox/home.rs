@@ -5,6 +5,13 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use serde_json::{Map, Value};
+
+/// A name of images, and the command that runs for them.
+pub type Image = (String, String);
+
+const IMAGES: &str = "images.json";
+
 /// Paths below one folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home(PathBuf);
@@ -156,15 +163,81 @@ impl Home {
         self.0.join("volumes")
     }
 
+    /// The programs for images that `sandbox start --image` was given since the home was made.
+    ///
+    /// # Errors
+    /// Those of the file system; a file that holds something else.
+    pub fn images(&self) -> io::Result<Vec<Image>> {
+        let text = match fs::read_to_string(self.0.join(IMAGES)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read?,
+        };
+        let images: Map<String, Value> = serde_json::from_str(&text)?;
+        let pair = |(name, command): (String, Value)| Some((name, command.as_str()?.to_owned()));
+        Ok(images.into_iter().filter_map(pair).collect())
+    }
+
+    /// Remembers programs for images, in the place of those with the same names; answers all.
+    ///
+    /// # Errors
+    /// As [`Self::images`].
+    pub fn keep_images(&self, given: &[Image]) -> io::Result<Vec<Image>> {
+        let mut all = self.images()?;
+        if given.iter().all(|image| all.contains(image)) {
+            return Ok(all);
+        }
+        all.retain(|(name, _)| given.iter().all(|(other, _)| other != name));
+        all.extend_from_slice(given);
+        let map: Map<String, Value> = all
+            .iter()
+            .map(|(name, command)| (name.clone(), command.as_str().into()))
+            .collect();
+        write_private(&self.0.join(IMAGES), &Value::Object(map).to_string())?;
+        Ok(all)
+    }
+
     /// What the server in the background says.
     pub fn log(&self) -> PathBuf {
         self.0.join("log")
     }
 }
 
+/// Writes a file that its owner alone may read, whole or not at all.
+///
+/// # Errors
+/// Those of the file system.
+pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let beside = path.with_extension(format!("{}.new", std::process::id()));
+    let _ = fs::remove_file(&beside);
+    let mut file = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn images_are_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let image = |name: &str, command: &str| (name.to_owned(), command.to_owned());
+        let (a, b) = (image("a", "x 1"), image("b", "y"));
+        assert_eq!(home.keep_images(&[]).unwrap(), []);
+        assert_eq!(home.keep_images(&[a.clone(), b.clone()]).unwrap().len(), 2);
+        let changed = image("a", "z");
+        let all = home.keep_images(std::slice::from_ref(&changed)).unwrap();
+        assert_eq!(all, [b, changed]);
+        assert_eq!(home.images().unwrap(), all);
+        fs::write(folder.path().join(IMAGES), "[").unwrap();
+        assert!(home.keep_images(&[a]).is_err());
+    }
 
     #[test]
     fn a_home_has_one_server() {

@@ -4,13 +4,14 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::api::Server;
 use super::controllers;
-use super::home::{Home, Lock};
+use super::home::{Home, Image, Lock};
 use super::node::Node;
 use super::registry::Registry;
 use super::runtime::{self, Runtime};
@@ -19,6 +20,8 @@ use crate::error::{Error, Result};
 
 /// The version of Kubernetes that the API is that of.
 pub const KUBERNETES: &str = "v1.34.4";
+/// Open files that are enough.
+const FILES: u64 = 65_536;
 /// Whoever asks whether a server runs holds its lock for a moment.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -27,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Options {
     /// Where it lives.
     pub home: Home,
-    /// `--image`: programs for images.
+    /// `--image`: programs for images, beside those that the home remembers.
     pub images: Vec<(String, String)>,
 }
 
@@ -42,6 +45,7 @@ pub async fn serve(
 ) -> Result<()> {
     let home = options.home.clone();
     let mut lock = lock(&home).await?;
+    allow_files();
     let store = Store::open(&home.store()).map_err(|words| {
         failed("sandbox-store", "the sandbox's store cannot be opened")
             .on(home.store().display().to_string())
@@ -53,7 +57,10 @@ pub async fn serve(
     })?;
     // Pods end before the API does, so that their last states are kept.
     let (pods, api) = (CancellationToken::new(), CancellationToken::new());
-    let runtime = Runtime::start(registry.clone(), programs(options)?, pods.clone());
+    let images = home.keep_images(&options.images);
+    let images = images.map_err(|error| unwritable(&home, &error))?;
+    let options = programs(&home, images)?;
+    let runtime = Runtime::start(registry.clone(), options, pods.clone());
     let node: Arc<dyn Node> = runtime.clone();
     let server = Server::bind(&home, registry.clone(), node)?;
     let address = format!("https://{}", server.address());
@@ -71,6 +78,15 @@ pub async fn serve(
     // It goes with the process: whoever waits for it finds nothing of us afterwards.
     std::mem::forget(lock);
     Ok(())
+}
+
+/// Every connection and every pod takes some; what a login shell allows is meant for less. Where
+/// more is not allowed, clients wait for their turn.
+fn allow_files() {
+    let mut limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.map_or(FILES, |most| most.min(FILES));
+    limit.current = limit.current.map(|now| now.max(most));
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
 async fn told_to_stop(cancel: &CancellationToken) {
@@ -109,12 +125,12 @@ fn taken(home: &Home) -> Error {
         .hint("`daprk sandbox status` shows it, `daprk sandbox stop` ends it")
 }
 
-fn programs(options: Options) -> Result<runtime::Options> {
+fn programs(home: &Home, images: Vec<Image>) -> Result<runtime::Options> {
     let program = std::env::current_exe()
         .map_err(|error| failed("sandbox-start", format!("where is daprk itself? {error}")))?;
     Ok(runtime::Options {
-        home: options.home,
-        images: options.images,
+        home: home.clone(),
+        images,
         program,
         path: std::env::var_os("PATH").unwrap_or_default(),
     })

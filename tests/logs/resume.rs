@@ -213,6 +213,33 @@ async fn a_restart_during_a_cut_loses_neither_end_nor_beginning() {
     assert_eq!((lines, warnings), (expected, vec![]));
 }
 
+/// One that waits for its next start has ended: its log is the previous one and the latest.
+#[tokio::test]
+async fn the_end_of_a_container_that_waits_is_told_once() {
+    let log = lines("n", 0, 60);
+    let expected = log.clone();
+    let answers = Mutex::new(0);
+    let server = Server::start(move |request| {
+        let mut answers = answers.lock().expect("not poisoned");
+        let ended = json!({"terminated": {"exitCode": 1, "finishedAt": "2026-11-23T08:00:06Z"}});
+        let waits = json!({"waiting": {"reason": "CrashLoopBackOff"}});
+        if !request.path.ends_with("/log") {
+            return match *answers {
+                0 => running(0, &json!({})),
+                1 => pod(0, &waits, &ended),
+                _ => gone(),
+            };
+        }
+        if !request.query.contains_key("previous") {
+            *answers += 1;
+        }
+        Answer::log(answered(&log, request))
+    })
+    .await;
+    let (lines, warnings) = told(server.cluster.log_stream(&source(), FOLLOW)).await;
+    assert_eq!((lines, warnings), (expected, vec![]));
+}
+
 #[tokio::test]
 async fn a_rotated_log_is_told_to_have_a_gap() {
     let log = lines("n", 0, 100);

@@ -2,14 +2,8 @@
 
 use std::time::Duration;
 
-use super::fixture::{Sandbox, eventually};
+use super::fixture::{Sandbox, eventually, is_alive};
 use crate::programs::has;
-
-/// Whether it runs; one that has ended and that nobody has asked for does not.
-fn is_alive(pid: u32) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"));
-    stat.is_ok_and(|stat| !stat.contains(") Z "))
-}
 
 #[test]
 fn it_starts_once_tells_where_and_stops() {
@@ -90,6 +84,29 @@ fn two_starts_at_once_make_one() {
 }
 
 #[test]
+fn a_port_that_is_taken_gives_way_to_another() {
+    let sandbox = Sandbox::new();
+    sandbox.daprk("sandbox start").run().succeeds();
+    sandbox
+        .daprk("sandbox start --foreground")
+        .run()
+        .exits(1)
+        .says("the sandbox runs already (pid");
+    let address = sandbox.status()["address"].as_str().unwrap().to_owned();
+    sandbox.daprk("sandbox stop").run().succeeds();
+    sandbox.daprk("sandbox start").run().succeeds();
+    assert_eq!(sandbox.status()["address"], address.as_str());
+    sandbox.daprk("sandbox stop").run().succeeds();
+    let taken = std::net::TcpListener::bind(address.trim_start_matches("https://")).unwrap();
+    sandbox.daprk("list").run().succeeds();
+    let other = sandbox.status()["address"].as_str().unwrap().to_owned();
+    assert_ne!(other, address);
+    let kubeconfig = std::fs::read_to_string(sandbox.folder().join("kubeconfig")).unwrap();
+    assert!(kubeconfig.contains(&other), "{kubeconfig}");
+    drop(taken);
+}
+
+#[test]
 fn reset_asks_and_removes_all() {
     let sandbox = Sandbox::new();
     sandbox
@@ -115,6 +132,26 @@ fn reset_asks_and_removes_all() {
     eventually("its server is gone", Duration::from_secs(5), || {
         !is_alive(pid)
     });
+}
+
+#[test]
+fn programs_for_images_are_remembered() {
+    let sandbox = Sandbox::new();
+    let with = |command: &str| {
+        let image = format!("--image=web={command}");
+        let args = ["sandbox", "start", image.as_str()];
+        sandbox.program(env!("CARGO_BIN_EXE_daprk"), &args).run()
+    };
+    with("tail -f /dev/null").succeeds();
+    let pod = r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},
+        "spec":{"containers":[{"name":"web","image":"shop/web:1"}]}}"#;
+    let deploy = || sandbox.daprk("deploy -f - --name web").stdin(pod).run();
+    deploy().succeeds();
+    sandbox.daprk("sandbox stop").run().succeeds();
+    deploy().succeeds().says("started the sandbox");
+    assert_eq!(sandbox.status()["images"]["web"], "tail -f /dev/null");
+    with("tail -f /dev/null").succeeds().says("runs already");
+    with("sleep 9").exits(1).says("`daprk sandbox stop` first");
 }
 
 #[test]

@@ -3,7 +3,9 @@
 //! Those that run the tutorials' apps need `node`, `python3` and `redis-server` on the PATH;
 //! `DAPRK_TEST_SKIP_APPS=1` skips them, and they say so.
 
+mod chaos;
 pub(crate) mod fixture;
+mod hostile;
 mod kill;
 mod life;
 pub(crate) mod peers;

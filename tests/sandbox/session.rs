@@ -43,6 +43,13 @@ fn from_nothing_to_orders_and_back() {
 
     let again = sandbox.daprk("deploy hello-kubernetes").run().succeeds();
     assert!(again.stderr.contains("nothing to change"), "{again}");
+    sandbox
+        .daprk("deploy redis")
+        .run()
+        .exits(1)
+        .says("hello-kubernetes has brought a Redis along already")
+        .says("`daprk undeploy hello-kubernetes -n default`")
+        .with_a_short_error();
 
     sandbox
         .daprk("undeploy hello-kubernetes --yes")

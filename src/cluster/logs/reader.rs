@@ -256,6 +256,8 @@ impl Reader {
         let is_other = before != state.restarts;
         let mut overlap = self.position.overlap(!(is_other && self.is_clean));
         let is_previous_open = match self.position.since() {
+            // The kubelet answers with one and the same log for both.
+            _ if state.is_between => false,
             // The status may lag behind: as long as it knows of no end, the kubelet is asked.
             Some(second) => state
                 .previous_end

@@ -29,6 +29,8 @@ pub(super) struct State {
     pub(super) restarts: u64,
     /// When the container before this one ended.
     pub(super) previous_end: Option<Timestamp>,
+    /// Whether the log of the container before is the only one: the next one waits for its start.
+    pub(super) is_between: bool,
     /// Whether the pod is being deleted.
     pub(super) is_leaving: bool,
 }
@@ -42,6 +44,7 @@ impl State {
         Self {
             now: now(pod, status, container),
             restarts: status["restartCount"].as_u64().unwrap_or_default(),
+            is_between: previous.is_some() && !has_own(status),
             previous_end: previous.and_then(|end| end["finishedAt"].as_str()?.parse().ok()),
             is_leaving: pod.at("/metadata/deletionTimestamp").is_some(),
         }
@@ -71,6 +74,12 @@ fn now(pod: &Object, status: &Value, container: &str) -> Now {
         _ => format!("exit code {code}"),
     };
     Now::Ended { how }
+}
+
+/// Whether the container runs or has ended, other than the one before it.
+fn has_own(status: &Value) -> bool {
+    let state = &status["state"];
+    state.get("running").is_some() || state.get("terminated").is_some()
 }
 
 fn is_over(pod: &Object) -> bool {

@@ -27,6 +27,12 @@ fn a_marked_object_is_its_releases_and_only_its() {
         "ConfigMap x exists and belongs to release `cart` in namespace shop, not to `till`"
     );
     assert_eq!(error.on.as_deref(), Some("ConfigMap x in shop"));
+    assert_eq!(
+        error.hint.as_deref(),
+        Some(
+            "`daprk undeploy cart -k -n shop` removes that release; or give the object another name"
+        )
+    );
 }
 
 #[test]

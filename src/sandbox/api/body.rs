@@ -11,9 +11,10 @@ use tokio::time::timeout;
 use super::hex::hex;
 use super::refusal::{bad_request, too_large, too_slow, unsupported};
 use super::reply::Body;
-use crate::manifest::parse_documents;
+use crate::manifest::parse_repeating;
 use crate::sandbox::protobuf;
-use crate::sandbox::schema::json_kind;
+use crate::sandbox::registry::Validation;
+use crate::sandbox::schema::{Repeated, json_kind, repeated_fields};
 use crate::sandbox::status::{Reply, Status};
 
 /// The largest body, in bytes: as a real API server's.
@@ -73,10 +74,19 @@ pub(super) fn media_type(headers: &HeaderMap) -> &str {
 /// 415 for a type that isn't read, 400 in the words of a real API server for one that expects
 /// `kind`.
 pub(super) fn object(media: &str, bytes: &[u8], kind: &str) -> Reply<Value> {
+    object_and_repeated(media, bytes, kind).map(|(object, _)| object)
+}
+
+/// The same, with what it gives more than once.
+pub(super) fn object_and_repeated(
+    media: &str,
+    bytes: &[u8],
+    kind: &str,
+) -> Reply<(Value, Vec<Repeated>)> {
     let read = match media {
-        "" | "application/json" => json(bytes),
+        "" | "application/json" => json(bytes).map(|read| (read, fields(bytes))),
         "application/yaml" | "application/x-yaml" => yaml(bytes),
-        "application/vnd.kubernetes.protobuf" => protobuf::decode(bytes),
+        "application/vnd.kubernetes.protobuf" => protobuf::decode(bytes).map(once),
         _ => return Err(unsupported(&READ)),
     };
     let unrecognized = |why: String| {
@@ -84,14 +94,24 @@ pub(super) fn object(media: &str, bytes: &[u8], kind: &str) -> Reply<Value> {
         let expected = format!("the object provided is unrecognized (must be of type {kind})");
         bad_request(format!("{expected}: {why} ({summary})"))
     };
+    let typed = |(object, repeated)| Ok((typed(object)?, repeated));
     read.and_then(typed).map_err(unrecognized)
+}
+
+fn once(object: Value) -> (Value, Vec<Repeated>) {
+    (object, Vec::new())
+}
+
+fn fields(bytes: &[u8]) -> Vec<Repeated> {
+    let paths = repeated_fields(bytes);
+    paths.into_iter().map(Repeated::Field).collect()
 }
 
 /// `DeleteOptions`.
 pub(super) fn options(media: &str, bytes: &[u8]) -> Reply<Value> {
     let read = match media {
         "" | "application/json" => json(bytes),
-        "application/yaml" | "application/x-yaml" => yaml(bytes),
+        "application/yaml" | "application/x-yaml" => yaml(bytes).map(|(read, _)| read),
         "application/vnd.kubernetes.protobuf" => protobuf::decode(bytes),
         _ => return Err(unsupported(&READ)),
     };
@@ -111,14 +131,40 @@ fn typed(value: Value) -> Result<Value, String> {
     ))
 }
 
-/// A patch, of any media type.
-pub(super) fn patch(media: &str, bytes: &[u8]) -> Reply<Value> {
-    let wrong = |why: String| undecoded_patch(media, &why);
+/// A patch, of any media type, with what it gives more than once.
+///
+/// # Errors
+/// It cannot be read; an apply gives something twice and may not.
+pub(super) fn patch(
+    media: &str,
+    bytes: &[u8],
+    validation: Validation,
+) -> Reply<(Value, Vec<Repeated>)> {
     if media == "application/apply-patch+yaml" {
-        let wrong = "error decoding YAML: error converting YAML to JSON";
-        return yaml(bytes).map_err(|why| bad_request(format!("{wrong}: {why}")));
+        return applied(bytes, validation);
     }
-    serde_json::from_slice(bytes).map_err(|error| wrong(said(bytes, &error)))
+    let wrong = |error: serde_json::Error| undecoded_patch(media, &said(bytes, &error));
+    let patch = serde_json::from_slice(bytes).map_err(wrong)?;
+    let of: fn(_) -> _ = match media {
+        "application/json-patch+json" => Repeated::OfPatch,
+        _ => Repeated::Field,
+    };
+    let repeated = repeated_fields(bytes).into_iter().map(of);
+    Ok((patch, repeated.collect()))
+}
+
+fn applied(bytes: &[u8], validation: Validation) -> Reply<(Value, Vec<Repeated>)> {
+    let converting = "error converting YAML to JSON";
+    let wrong = |why| bad_request(format!("error decoding YAML: {converting}: {why}"));
+    let (patch, repeated) = yaml(bytes).map_err(wrong)?;
+    if validation != Validation::Strict || repeated.is_empty() {
+        return Ok((patch, repeated));
+    }
+    let lines = repeated.iter().map(|one| format!("\n  {one}"));
+    let lines: String = lines.collect();
+    Err(bad_request(format!(
+        "error strict decoding YAML: {converting}: yaml: unmarshal errors:{lines}"
+    )))
 }
 
 /// A patch that is none. A real API server says less of strategic ones.
@@ -136,14 +182,17 @@ fn json(bytes: &[u8]) -> Result<Value, String> {
     })
 }
 
-fn yaml(bytes: &[u8]) -> Result<Value, String> {
+fn yaml(bytes: &[u8]) -> Result<(Value, Vec<Repeated>), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "yaml: invalid UTF-8".to_owned())?;
-    let mut documents = parse_documents(text, "body").map_err(|error| {
+    let (mut documents, keys) = parse_repeating(text, "body").map_err(|error| {
         let says = error.says.unwrap_or(error.message);
         format!("yaml: {}", says.lines().next().unwrap_or_default())
     })?;
     match documents.len() {
-        1 => Ok(documents.remove(0)),
+        1 => {
+            let key = |(line, key)| Repeated::Key(line, key);
+            Ok((documents.remove(0), keys.into_iter().map(key).collect()))
+        }
         0 => {
             Err("couldn't get version/kind; json parse error: unexpected end of JSON input".into())
         }
@@ -245,7 +294,8 @@ mod tests {
         let json = object("", br#"{"kind":"Pod","a":1}"#, "Pod").unwrap();
         let yaml = object("application/yaml", b"kind: Pod\na: 1\n", "Pod").unwrap();
         assert_eq!(json, yaml);
-        let patched = patch("application/apply-patch+yaml", b"a: 0644").unwrap();
+        let apply = "application/apply-patch+yaml";
+        let (patched, _) = patch(apply, b"a: 0644", Validation::Strict).unwrap();
         assert_eq!(patched["a"], 420);
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::app::{Api, Call};
 use super::body;
-use super::objects::{Subject, definition};
+use super::objects::Subject;
 use super::query::{Write, delete_options, write_options};
 use super::refusal::{Wrong, bad_request, invalid};
 use super::reply::{self, Answer};
@@ -21,110 +21,9 @@ const SHORTEST: i64 = 600;
 /// GET of a scale.
 pub(super) fn get_scale(api: &Api, subject: &Subject, call: &Call) -> Reply<Answer> {
     let view = subject.view(api, call)?;
-    let object = subject.get(api)?;
-    Ok(view.single(
-        200,
-        &scale(&object, definition(api, &subject.resource).as_deref()),
-    ))
-}
-
-/// The `Scale` of an object; `definition` where it is a custom one.
-pub(super) fn scale(object: &Value, definition: Option<&Value>) -> Value {
-    if object["kind"] == "Scale" {
-        return object.clone();
-    }
-    let paths = definition.map(|definition| scale_paths(definition, object));
-    let at = |name: &str, otherwise: &str| {
-        let path = paths.as_ref().and_then(|paths| paths[name].as_str());
-        let pointer = path.unwrap_or(otherwise).replace('.', "/");
-        object.pointer(&pointer).cloned().unwrap_or(Value::Null)
-    };
-    let metadata = &object["metadata"];
-    let mut kept = json!({});
-    for field in [
-        "name",
-        "namespace",
-        "uid",
-        "resourceVersion",
-        "creationTimestamp",
-    ] {
-        if let Some(value) = metadata.get(field) {
-            kept[field] = value.clone();
-        }
-    }
-    let count = |value: Value| value.as_i64().unwrap_or_default();
-    let mut status = json!({"replicas": count(at("statusReplicasPath", ".status.replicas"))});
-    let selector = at("labelSelectorPath", ".spec.selector");
-    if let Some(selector) = selector_text(&selector) {
-        status["selector"] = selector.into();
-    }
-    let mut spec = json!({});
-    let replicas = count(at("specReplicasPath", ".spec.replicas"));
-    if replicas != 0 {
-        spec["replicas"] = replicas.into();
-    }
-    json!({
-        "kind": "Scale",
-        "apiVersion": "autoscaling/v1",
-        "metadata": kept,
-        "spec": spec,
-        "status": status,
-    })
-}
-
-fn scale_paths(definition: &Value, object: &Value) -> Value {
-    let api_version = object["apiVersion"].as_str().unwrap_or_default();
-    let version = api_version.rsplit('/').next().unwrap_or_default();
-    let versions = definition["spec"]["versions"].as_array().map(Vec::as_slice);
-    let named = |one: &&Value| one["name"] == version;
-    let found = versions.unwrap_or_default().iter().find(named);
-    found
-        .map(|one| one["subresources"]["scale"].clone())
-        .unwrap_or_default()
-}
-
-/// A selector as text: `app=a,tier in (b,c)`.
-fn selector_text(selector: &Value) -> Option<String> {
-    if let Some(text) = selector.as_str() {
-        return Some(text.to_owned());
-    }
-    let fields = selector.as_object()?;
-    // A ReplicationController's selector is labels alone.
-    let labels = fields.get("matchLabels").or_else(|| {
-        let plain = fields.values().all(Value::is_string);
-        plain.then_some(selector)
-    });
-    let mut parts: Vec<String> = Vec::new();
-    for (key, value) in labels.and_then(Value::as_object).into_iter().flatten() {
-        parts.push(format!("{key}={}", value.as_str().unwrap_or_default()));
-    }
-    for one in fields
-        .get("matchExpressions")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        parts.push(expression_text(one));
-    }
-    parts.sort();
-    Some(parts.join(","))
-}
-
-fn expression_text(one: &Value) -> String {
-    let key = one["key"].as_str().unwrap_or_default();
-    let values = one["values"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let mut values: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
-    values.sort_unstable();
-    let values = values.join(",");
-    match one["operator"].as_str().unwrap_or_default() {
-        "In" => format!("{key} in ({values})"),
-        "NotIn" => format!("{key} notin ({values})"),
-        "DoesNotExist" => format!("!{key}"),
-        _ => key.to_owned(),
-    }
+    let (of, namespace) = (&subject.resource, subject.namespace());
+    let scale = api.registry.scale(of, namespace, subject.name()?)?;
+    Ok(view.single(200, &scale))
 }
 
 fn success() -> Value {
@@ -152,9 +51,9 @@ pub(super) async fn evict(api: &Api, subject: &Subject, mut call: Call) -> Reply
         .filter(|given| !given.is_null());
     let mut options = delete_options(&call.query, Some(given.unwrap_or(&Value::Null)))?;
     options.dry_run |= call.query.get("dryRun").is_some();
-    let (of, namespace) = (&subject.resource, subject.namespace());
+    let namespace = subject.namespace().unwrap_or_default();
     api.registry
-        .delete(of, namespace, subject.name()?, &options)
+        .evict(namespace, subject.name()?, &options)
         .await?;
     Ok(reply::object(201, &success(), wanted))
 }
@@ -249,55 +148,4 @@ pub(super) async fn token(api: &Api, subject: &Subject, mut call: Call) -> Reply
         "status": {"token": token, "expirationTimestamp": over.to_string()},
     });
     Ok(reply::object(201, &answer, wanted))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scale_is_what_the_object_says() {
-        let deployment = json!({
-            "kind": "Deployment",
-            "metadata": {"name": "web", "namespace": "a", "labels": {"x": "y"}},
-            "spec": {
-                "replicas": 3,
-                "selector": {
-                    "matchLabels": {"app": "web"},
-                    "matchExpressions": [
-                        {"key": "tier", "operator": "In", "values": ["b", "a"]},
-                        {"key": "old", "operator": "DoesNotExist"},
-                    ],
-                },
-            },
-            "status": {"replicas": 2},
-        });
-        let expected = json!({
-            "kind": "Scale",
-            "apiVersion": "autoscaling/v1",
-            "metadata": {"name": "web", "namespace": "a"},
-            "spec": {"replicas": 3},
-            "status": {"replicas": 2, "selector": "!old,app=web,tier in (a,b)"},
-        });
-        assert_eq!(scale(&deployment, None), expected);
-        assert_eq!(scale(&expected, None), expected);
-    }
-
-    #[test]
-    fn a_custom_one_says_where_to_look() {
-        let definition = json!({"spec": {"versions": [{"name": "v1", "subresources": {"scale": {
-            "specReplicasPath": ".spec.count",
-            "statusReplicasPath": ".status.now",
-        }}}]}});
-        let object = json!({
-            "apiVersion": "x.io/v1",
-            "kind": "Thing",
-            "metadata": {"name": "a"},
-            "spec": {"count": 4},
-            "status": {"now": 1},
-        });
-        let scale = scale(&object, Some(&definition));
-        assert_eq!(scale["spec"]["replicas"], 4);
-        assert_eq!(scale["status"], json!({"replicas": 1}));
-    }
 }

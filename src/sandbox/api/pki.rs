@@ -1,8 +1,7 @@
 //! Certificates and tokens: made once, kept in the home, made anew before they end.
 
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 use super::hex::hex;
 use super::tokens::Tokens;
 use crate::error::{Error, Result};
-use crate::sandbox::home::Home;
+use crate::sandbox::home::{self, Home};
 
 /// How long certificates are good, in days.
 const AUTHORITY_DAYS: i64 = 3650;
@@ -261,19 +260,7 @@ fn private_folder(path: &Path) -> Result<()> {
 
 /// Writes a file that its owner alone may read, whole or not at all.
 pub(super) fn write_private(path: &Path, text: &str) -> Result<()> {
-    let beside = path.with_extension(format!("{}.new", std::process::id()));
-    let write = || {
-        let _ = fs::remove_file(&beside);
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    };
-    write().map_err(|error| unwritable(path, &error))
+    home::write_private(path, text).map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {

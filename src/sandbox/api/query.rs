@@ -242,6 +242,7 @@ pub(super) fn write_options(query: &Query, agent: &str, write: Write) -> Reply<W
         dry_run: query.get("dryRun").is_some(),
         validation,
         force: query.flag("force").unwrap_or_default(),
+        repeated: Vec::new(),
     })
 }
 

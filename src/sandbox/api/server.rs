@@ -1,8 +1,9 @@
 //! Listens on 127.0.0.1.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
@@ -22,6 +23,8 @@ use crate::sandbox::registry::Registry;
 
 /// Connections at once; more wait until one ends.
 const CONNECTIONS: usize = 4096;
+/// How long the port of last time is waited for.
+const LENT: Duration = Duration::from_millis(400);
 /// How long requests may go on after the end was asked for.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -118,8 +121,7 @@ async fn accept(
 }
 
 fn listen(port: Option<u16>) -> Result<TcpListener> {
-    let bind = |port: u16| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    let again = port.and_then(|port| bind(port).ok());
+    let again = port.and_then(bind_again);
     let listener = again
         .map_or_else(|| bind(0), Ok)
         .map_err(|error| no_port(&error))?;
@@ -129,6 +131,24 @@ fn listen(port: Option<u16>) -> Result<TcpListener> {
     TcpListener::from_std(listener).map_err(|error| no_port(&error))
 }
 
-fn no_port(error: &std::io::Error) -> Error {
+fn bind(port: u16) -> io::Result<std::net::TcpListener> {
+    std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+}
+
+/// The port of last time, for who watches and for who has its address. While nobody listened, the
+/// system may have lent it to a connection of somebody's: most of these end soon.
+fn bind_again(port: u16) -> Option<std::net::TcpListener> {
+    let until = Instant::now() + LENT;
+    loop {
+        match bind(port) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && Instant::now() < until => {
+                std::thread::sleep(LENT / 20);
+            }
+            bound => return bound.ok(),
+        }
+    }
+}
+
+fn no_port(error: &io::Error) -> Error {
     Error::failed("sandbox-port", "cannot listen on 127.0.0.1").says(error.to_string())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http_body_util::{BodyExt, StreamBody};
 use hyper::body::{Bytes, Frame};
 use serde_json::Value;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -23,8 +23,11 @@ use crate::sandbox::store::Change;
 const BOOKMARK: Duration = Duration::from_secs(60);
 /// How long a client may leave an event unread before it is cut.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Events that wait for a client.
-const WAITING: usize = 16;
+/// Events that wait for a client,
+const WAITING: usize = 64;
+/// and so many bytes of them, but one event in any case: clients that read nothing cost little,
+/// however large the events are.
+const WAITING_BYTES: usize = 64 * 1024;
 /// Without `timeoutSeconds`, a watch lasts between this and twice this.
 const SHORTEST: Duration = Duration::from_secs(1800);
 
@@ -61,6 +64,7 @@ pub(super) fn start(
                 first: true,
                 view,
                 sender,
+                room: Arc::new(Semaphore::new(WAITING_BYTES)),
             };
             tokio::spawn(teller.tell(begin, watching));
         }
@@ -68,7 +72,7 @@ pub(super) fn start(
         Err(status) if status.code == 410 => {
             let error = line("ERROR", &status.to_value());
             sender
-                .try_send(Bytes::from(error))
+                .try_send((Bytes::from(error), None))
                 .expect("the channel is new");
         }
         Err(status) => return Err(status),
@@ -115,9 +119,12 @@ pub(super) fn not_ahead(asked: u64, now: u64) -> Reply<()> {
     Err(Status::new(504, "Timeout", message).details(details))
 }
 
-fn stream(receiver: mpsc::Receiver<Bytes>) -> Body {
-    let next = |mut receiver: mpsc::Receiver<Bytes>| async move {
-        let bytes = receiver.recv().await?;
+/// An event that waits for a client, and the room that it takes until it is sent.
+type Waiting = (Bytes, Option<OwnedSemaphorePermit>);
+
+fn stream(receiver: mpsc::Receiver<Waiting>) -> Body {
+    let next = |mut receiver: mpsc::Receiver<Waiting>| async move {
+        let (bytes, _) = receiver.recv().await?;
         Some((Ok(Frame::data(bytes)), receiver))
     };
     StreamBody::new(futures::stream::unfold(receiver, next)).boxed_unsync()
@@ -126,7 +133,9 @@ fn stream(receiver: mpsc::Receiver<Bytes>) -> Body {
 /// Tells one client.
 struct Teller {
     view: View,
-    sender: mpsc::Sender<Bytes>,
+    sender: mpsc::Sender<Waiting>,
+    /// Bytes that may still wait.
+    room: Arc<Semaphore>,
     bookmarks: bool,
     /// Whether the client knows that it has all that was there, or did not ask.
     told_end: bool,
@@ -205,24 +214,34 @@ impl Teller {
     }
 
     async fn tell_event(&mut self, what: &str, object: &Value) -> bool {
-        let event = self.view.event(what, object, self.first);
-        self.send(event).await
+        let first = self.first;
+        self.send(|view| view.event(what, object, first)).await
     }
 
     async fn tell_bookmark(&mut self, revision: u64, end: bool) -> bool {
-        let bookmark = self.view.bookmark(revision, end, self.first);
-        self.send(bookmark).await
+        let first = self.first;
+        self.send(|view| view.bookmark(revision, end, first)).await
     }
 
     async fn tell_expired(&mut self) {
         let status = expired("The resourceVersion for the provided watch is too old.");
-        self.send(line("ERROR", &status.to_value())).await;
+        self.send(|_| line("ERROR", &status.to_value())).await;
     }
 
-    /// Whether the client took it.
-    async fn send(&mut self, bytes: Vec<u8>) -> bool {
+    /// Whether the client took it. It is written only when there is room for it.
+    async fn send(&mut self, write: impl FnOnce(&View) -> Vec<u8>) -> bool {
         self.first = false;
-        let sent = timeout(PATIENCE, self.sender.send(Bytes::from(bytes))).await;
+        let room = Arc::clone(&self.room).acquire_owned();
+        let Ok(Ok(mut room)) = timeout(PATIENCE, room).await else {
+            return false;
+        };
+        let bytes = Bytes::from(write(&self.view));
+        let more = bytes.len().min(self.room.available_permits());
+        let more = u32::try_from(more).unwrap_or(u32::MAX);
+        if let Ok(more) = Arc::clone(&self.room).try_acquire_many_owned(more) {
+            room.merge(more);
+        }
+        let sent = timeout(PATIENCE, self.sender.send((bytes, Some(room)))).await;
         matches!(sent, Ok(Ok(())))
     }
 }

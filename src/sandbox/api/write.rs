@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::app::{Api, Call};
 use super::body;
 use super::objects::Subject;
-use super::parts;
 use super::query::{Write, write_options};
 use super::refusal::{bad_request, no_patch, unsupported};
 use super::reply::{self, Answer};
@@ -27,15 +26,22 @@ const PATCHES: [&str; 4] = [
 /// POST of a new object.
 pub(super) async fn create(api: &Api, subject: &Subject, mut call: Call) -> Reply<Answer> {
     call.wanted()?;
-    let options = options(&call, Write::Create)?;
-    let mut object = read_object(api, &subject.resource.kind, subject, &mut call).await?;
+    let mut options = options(&call, Write::Create)?;
+    let mut object = read_object(
+        api,
+        &subject.resource.kind,
+        subject,
+        &mut call,
+        &mut options,
+    )
+    .await?;
     settle_namespace(subject, &mut object)?;
     let namespace = subject.namespace();
     let written = api
         .registry
         .create(&subject.resource, namespace, object, &options)
         .await?;
-    answer(api, subject, None, &call, &written)
+    answer(api, subject, &call, &written)
 }
 
 /// PUT of an object or of a part of it.
@@ -47,14 +53,14 @@ pub(super) async fn update(
 ) -> Reply<Answer> {
     call.wanted()?;
     let name = subject.name()?;
-    let options = options(&call, Write::Update)?;
+    let mut options = options(&call, Write::Update)?;
     let scale = part == Some(Subresource::Scale);
     let kind = if scale {
         "Scale"
     } else {
         &subject.resource.kind
     };
-    let mut object = read_object(api, kind, subject, &mut call).await?;
+    let mut object = read_object(api, kind, subject, &mut call, &mut options).await?;
     check_name(&object, name)?;
     settle_namespace(subject, &mut object)?;
     let (of, namespace) = (&subject.resource, subject.namespace());
@@ -62,7 +68,7 @@ pub(super) async fn update(
         .registry
         .update(of, namespace, name, part, object, &options)
         .await?;
-    answer(api, subject, part, &call, &written)
+    answer(api, subject, &call, &written)
 }
 
 /// PATCH of an object or of a part of it.
@@ -84,15 +90,17 @@ pub(super) async fn patch(
     call.wanted()?;
     let name = subject.name()?;
     let apply = media == PATCHES[3];
-    let options = options(&call, if apply { Write::Apply } else { Write::Patch })?;
+    let mut options = options(&call, if apply { Write::Apply } else { Write::Patch })?;
     let bytes = call.read().await?;
-    let patch = kind_of_patch(&media, body::patch(&media, &bytes)?)?;
+    let (patch, repeated) = body::patch(&media, &bytes, options.validation)?;
+    options.repeated = repeated;
+    let patch = kind_of_patch(&media, patch)?;
     let (of, namespace) = (&subject.resource, subject.namespace());
     let written = api
         .registry
         .patch(of, namespace, name, part, patch, &options)
         .await?;
-    answer(api, subject, part, &call, &written)
+    answer(api, subject, &call, &written)
 }
 
 fn kind_of_patch(media: &str, patch: Value) -> Reply<Patch> {
@@ -127,9 +135,17 @@ fn options(call: &Call, write: Write) -> Reply<WriteOptions> {
     write_options(&call.query, call.header(header::USER_AGENT), write)
 }
 
-async fn read_object(api: &Api, kind: &str, subject: &Subject, call: &mut Call) -> Reply<Value> {
+async fn read_object(
+    api: &Api,
+    kind: &str,
+    subject: &Subject,
+    call: &mut Call,
+    options: &mut WriteOptions,
+) -> Reply<Value> {
     let bytes = call.read().await?;
-    let mut object = body::object(body::media_type(&call.headers), &bytes, kind)?;
+    let media = body::media_type(&call.headers);
+    let (mut object, repeated) = body::object_and_repeated(media, &bytes, kind)?;
+    options.repeated = repeated;
     if kind != "Scale" {
         check_type(api, &subject.resource, &object)?;
         settle_type(&subject.resource, &mut object);
@@ -229,21 +245,10 @@ fn check_name(object: &Value, name: &str) -> Reply<()> {
     )))
 }
 
-fn answer(
-    api: &Api,
-    subject: &Subject,
-    part: Option<Subresource>,
-    call: &Call,
-    written: &Written,
-) -> Reply<Answer> {
+fn answer(api: &Api, subject: &Subject, call: &Call, written: &Written) -> Reply<Answer> {
     let view = subject.view(api, call)?;
     let code = if written.created { 201 } else { 200 };
-    let mut answer = if part == Some(Subresource::Scale) {
-        let scale = parts::scale(&written.object, view.definition.as_deref());
-        view.single(code, &scale)
-    } else {
-        view.single(code, &written.object)
-    };
+    let mut answer = view.single(code, &written.object);
     reply::warn(answer.headers_mut(), &written.warnings);
     Ok(answer)
 }

@@ -42,6 +42,8 @@ pub(super) const STORAGE_CLASS: Kind = Kind("storage.k8s.io/v1", "StorageClass")
 pub(super) struct Context {
     pub(super) registry: Registry,
     pub(super) options: Arc<Options>,
+    /// The name in events and in the log.
+    pub(super) component: &'static str,
     manager: &'static str,
     recorder: Recorder,
 }
@@ -66,6 +68,7 @@ impl Context {
         Self {
             registry: registry.clone(),
             options: Arc::clone(options),
+            component,
             manager,
             recorder: Recorder::new(registry.clone(), component),
         }

@@ -18,14 +18,6 @@ use super::{claim, pods, replicas};
 pub(super) struct DaemonSets(pub(super) Context);
 
 impl Controller for DaemonSets {
-    fn name(&self) -> &'static str {
-        "daemonsets"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         vec![
             Source::of(DAEMON_SET, |set| vec![key(set)]),

@@ -14,14 +14,6 @@ pub(super) struct DaprServices(pub(super) Context);
 const KINDS: [Kind; 2] = [DEPLOYMENT, STATEFUL_SET];
 
 impl Controller for DaprServices {
-    fn name(&self) -> &'static str {
-        "dapr services"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let context = self.0.clone();
         vec![

@@ -17,14 +17,6 @@ use super::selector::selects_object;
 pub(super) struct Budgets(pub(super) Context);
 
 impl Controller for Budgets {
-    fn name(&self) -> &'static str {
-        "disruption budgets"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let context = self.0.clone();
         vec![
@@ -65,10 +57,16 @@ impl Budgets {
     }
 }
 
-/// The number of pods is taken for what their owners want: an owner makes what is missing at once.
+/// The number of pods that stay is taken for what their owners want: an owner makes what is missing
+/// at once.
 fn status(budget: &Value, own: &[Arc<Value>], now: Timestamp) -> Value {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let expected = count(own.len());
+    let expected = if budget["spec"]["minAvailable"].is_number() {
+        own.len()
+    } else {
+        own.iter().filter(|pod| !deleting(pod)).count()
+    };
+    let expected = count(expected);
     let healthy = count(
         own.iter()
             .filter(|pod| pods::ready(pod) && !deleting(pod))

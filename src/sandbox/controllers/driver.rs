@@ -29,12 +29,6 @@ pub(super) type Looking<'a> = Pin<Box<dyn Future<Output = Looked> + Send + 'a>>;
 /// Brings what there is nearer to what was asked for, one key at a time. It reads everything anew
 /// each time: a key looked at twice does no harm, and none is lost.
 pub(super) trait Controller: Send + Sync + 'static {
-    /// For logs.
-    fn name(&self) -> &'static str;
-
-    /// What it reads and writes by.
-    fn context(&self) -> &Context;
-
     /// Which changes concern it.
     fn sources(&self) -> Vec<Source>;
 
@@ -45,6 +39,23 @@ pub(super) trait Controller: Send + Sync + 'static {
 
     /// Looks at one key.
     fn reconcile<'a>(&'a self, key: &'a Key) -> Looking<'a>;
+}
+
+/// A controller, and what its watches and the log know of it.
+pub(super) struct Shell {
+    pub(super) context: Context,
+    controller: Arc<dyn Controller>,
+}
+
+impl Shell {
+    /// Around a controller that reads and writes by this context.
+    pub(super) fn of<C: Controller>(context: Context, make: impl FnOnce(Context) -> C) -> Self {
+        let controller = Arc::new(make(context.clone()));
+        Self {
+            context,
+            controller,
+        }
+    }
 }
 
 /// Which keys a change concerns.
@@ -73,11 +84,12 @@ impl Source {
 
 /// Runs a controller until a watch ends. The caller starts it anew then: all that is there is
 /// looked at again.
-pub(super) async fn drive(controller: Arc<dyn Controller>) -> Reply<()> {
+pub(super) async fn drive(shell: Arc<Shell>) -> Reply<()> {
+    let controller = &shell.controller;
     let (sender, mut keys) = mpsc::channel(1024);
     let mut watches = FuturesUnordered::new();
     for source in controller.sources() {
-        watches.push(watch(controller.context().clone(), source, sender.clone()));
+        watches.push(watch(shell.context.clone(), source, sender.clone()));
     }
     drop(sender);
     let mut queue = Queue::new();
@@ -89,13 +101,13 @@ pub(super) async fn drive(controller: Arc<dyn Controller>) -> Reply<()> {
         queue.ripen(Instant::now());
         while working.len() < AT_ONCE {
             let Some(key) = queue.take() else { break };
-            working.push(look(Arc::clone(&controller), key));
+            working.push(look(Arc::clone(controller), key));
         }
         tokio::select! {
             Some(ended) = watches.next() => return ended,
             Some(key) = keys.recv() => queue.add(key),
             Some((key, looked)) = working.next() => {
-                settle(&mut queue, controller.name(), key, looked);
+                settle(&mut queue, shell.context.component, key, looked);
             }
             () = until(queue.next_due()) => {}
         }

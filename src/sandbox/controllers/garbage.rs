@@ -106,14 +106,6 @@ impl Garbage {
 }
 
 impl Controller for Garbage {
-    fn name(&self) -> &'static str {
-        "garbage"
-    }
-
-    fn context(&self) -> &Context {
-        &self.context
-    }
-
     fn sources(&self) -> Vec<Source> {
         // It begins anew: what it knew may be of the past.
         let owned = Arc::clone(&self.owned);

@@ -7,7 +7,7 @@
 //! | `driver`, `queue`, `everything` | the loop they share |
 //! | `context`, `object`, `selector`, `condition`, `pods` | reading, writing, look-ups |
 //! | `claim`, `replicas`, `bounds`, `hash` | what workloads share |
-//! | `namespaces` | service account and root certificate; emptying |
+//! | `namespaces`, `remaining` | service account and root certificate; emptying |
 //! | `node`, `scheduler` | the one node, and what runs on it |
 //! | `deployment`, `replica_set` | pods that are alike |
 //! | `stateful_set`, `daemon_set`, `revisions` | pods with names, or a place, of their own |
@@ -39,6 +39,7 @@ mod object;
 mod old_events;
 mod pods;
 mod queue;
+mod remaining;
 mod replica_set;
 mod replicas;
 mod revisions;

@@ -1,31 +1,28 @@
 //! Namespaces: what each of them has from the beginning, and how it empties.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::context::{CONFIG_MAP, Context, NAMESPACE, SERVICE_ACCOUNT};
 use super::driver::{Controller, Looked, Looking, Source};
 use super::everything::Seen;
 use super::object::{Key, deleting, items, name, namespace};
+use super::remaining::Remaining;
 use crate::sandbox::registry::{Propagation, Resource, Selection, Subresource};
 use crate::sandbox::status::Reply;
 use crate::sandbox::store::Change;
 
 const ROOT: &str = "kube-root-ca.crt";
+/// Until what is left is told anew though nothing of it went: a finalizer of several may have.
+const AGAIN: Duration = Duration::from_secs(8);
 
 /// Fills new namespaces and empties old ones.
 pub(super) struct Namespaces(pub(super) Context);
 
 impl Controller for Namespaces {
-    fn name(&self) -> &'static str {
-        "namespaces"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         vec![
             Source::of(NAMESPACE, |object| cluster_key(name(object))),
@@ -68,7 +65,7 @@ impl Namespaces {
     async fn look(&self, name: &str) -> Looked {
         match self.0.get(NAMESPACE, "", name)? {
             None => {}
-            Some(found) if deleting(&found) => self.empty(&found).await?,
+            Some(found) if deleting(&found) => return self.empty(&found).await,
             Some(_) => self.fill(name).await?,
         }
         Ok(None)
@@ -102,17 +99,22 @@ impl Namespaces {
     }
 
     /// Deletes what is in it; when there is nothing any more, it may go itself.
-    async fn empty(&self, found: &Value) -> Reply<()> {
+    async fn empty(&self, found: &Value) -> Looked {
         let name = name(found);
-        self.say_terminating(found).await?;
-        let mut left = 0;
+        let mut left = Remaining::default();
         for resource in self.0.registry.resources() {
-            if resource.namespaced && resource.verbs.contains(&"delete") {
-                left += self.clear(&resource, name).await?;
+            // Of two names for the same objects the core group's is told.
+            let own = resource.group != "events.k8s.io";
+            if resource.namespaced && own && resource.verbs.contains(&"delete") {
+                self.clear(&resource, name, &mut left).await?;
             }
         }
-        if left > 0 || items(found, "/spec/finalizers").is_empty() {
-            return Ok(());
+        if !left.is_nothing() {
+            self.say_what_remains(found, &left).await?;
+            return left.into_fault().map_or(Ok(Some(AGAIN)), Err);
+        }
+        if items(found, "/spec/finalizers").is_empty() {
+            return Ok(None);
         }
         let finalize = |found: &mut Value| {
             found["spec"]["finalizers"] = json!([]);
@@ -122,17 +124,25 @@ impl Namespaces {
         self.0
             .edit(NAMESPACE, found, part, &finalize)
             .await
-            .map(drop)
+            .map(|_| None)
     }
 
-    async fn say_terminating(&self, found: &Value) -> Reply<()> {
+    async fn say_what_remains(&self, found: &Value, left: &Remaining) -> Reply<()> {
         let mut status = found["status"].clone();
         status["phase"] = "Terminating".into();
+        let mut conditions = items(found, "/status/conditions").to_vec();
+        left.tell(&mut conditions, Timestamp::now());
+        status["conditions"] = conditions.into();
         self.0.set_status(NAMESPACE, found, &status).await
     }
 
-    /// Deletes all objects of a resource in a namespace; how many are still there.
-    async fn clear(&self, resource: &Arc<Resource>, namespace: &str) -> Reply<usize> {
+    /// Deletes all objects of a resource in a namespace, and counts those that stay.
+    async fn clear(
+        &self,
+        resource: &Arc<Resource>,
+        namespace: &str,
+        left: &mut Remaining,
+    ) -> Reply<()> {
         let all = || {
             let everything = Selection::default();
             self.0
@@ -141,14 +151,16 @@ impl Namespaces {
         };
         let there = all()?.items;
         if there.is_empty() {
-            return Ok(0);
+            return Ok(());
         }
         let going = there.iter().filter(|object| !deleting(object));
         let deleted =
             going.map(|object| self.0.delete_as(resource, object, Propagation::Background));
-        let faults = futures::future::join_all(deleted).await;
-        faults.into_iter().collect::<Reply<()>>()?;
-        Ok(all()?.items.len())
+        for fault in futures::future::join_all(deleted).await {
+            left.refused(fault.err());
+        }
+        left.count(resource, &all()?.items);
+        Ok(())
     }
 }
 

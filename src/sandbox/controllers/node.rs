@@ -14,14 +14,6 @@ pub(super) const NAME: &str = "sandbox";
 pub(super) struct Nodes(pub(super) Context);
 
 impl Controller for Nodes {
-    fn name(&self) -> &'static str {
-        "nodes"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         vec![Source::of(NODE, |node| vec![key(node)])]
     }

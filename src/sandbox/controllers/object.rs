@@ -3,29 +3,15 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+pub(super) use crate::manifest::look::{
+    annotation, is_true, items, label, name, namespace, number, text,
+};
+
 /// Which object of a kind: namespace (empty for none) and name.
 pub(super) type Key = (String, String);
 
-pub(super) fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
-    object
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-}
-
-pub(super) fn number(object: &Value, pointer: &str) -> Option<i64> {
-    object.pointer(pointer).and_then(Value::as_i64)
-}
-
 pub(super) fn flag(object: &Value, pointer: &str) -> bool {
     object.pointer(pointer).and_then(Value::as_bool) == Some(true)
-}
-
-pub(super) fn items<'a>(object: &'a Value, pointer: &str) -> &'a [Value] {
-    object
-        .pointer(pointer)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
 }
 
 pub(super) fn map<'a>(object: &'a Value, pointer: &str) -> Option<&'a Map<String, Value>> {
@@ -34,14 +20,6 @@ pub(super) fn map<'a>(object: &'a Value, pointer: &str) -> Option<&'a Map<String
 
 pub(super) fn time(object: &Value, pointer: &str) -> Option<Timestamp> {
     text(object, pointer).parse().ok()
-}
-
-pub(super) fn name(object: &Value) -> &str {
-    text(object, "/metadata/name")
-}
-
-pub(super) fn namespace(object: &Value) -> &str {
-    text(object, "/metadata/namespace")
 }
 
 pub(super) fn uid(object: &Value) -> &str {
@@ -55,16 +33,6 @@ pub(super) fn key(object: &Value) -> Key {
 /// Whether it is on its way out.
 pub(super) fn deleting(object: &Value) -> bool {
     object.pointer("/metadata/deletionTimestamp").is_some()
-}
-
-pub(super) fn label<'a>(object: &'a Value, label: &str) -> Option<&'a str> {
-    map(object, "/metadata/labels")?.get(label)?.as_str()
-}
-
-pub(super) fn annotation<'a>(object: &'a Value, annotation: &str) -> Option<&'a str> {
-    map(object, "/metadata/annotations")?
-        .get(annotation)?
-        .as_str()
 }
 
 /// The owner that manages it.

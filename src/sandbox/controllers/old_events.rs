@@ -15,14 +15,6 @@ const AGE: SignedDuration = SignedDuration::from_hours(1);
 pub(super) struct OldEvents(pub(super) Context);
 
 impl Controller for OldEvents {
-    fn name(&self) -> &'static str {
-        "old events"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         vec![Source::of(EVENT, |event| vec![key(event)])]
     }

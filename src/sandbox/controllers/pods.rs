@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::condition;
-use super::object::{annotation, deleting, items, number, reference, text, time};
+use super::object::{annotation, deleting, is_true, items, number, reference, text, time};
 
 pub(super) fn phase(pod: &Value) -> &str {
     text(pod, "/status/phase")
@@ -21,7 +21,7 @@ pub(super) fn active(pod: &Value) -> bool {
 }
 
 pub(super) fn ready(pod: &Value) -> bool {
-    condition::is_true(items(pod, "/status/conditions"), "Ready")
+    is_true(pod, "Ready")
 }
 
 /// Since when it is ready.

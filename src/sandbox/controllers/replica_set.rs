@@ -16,14 +16,6 @@ use super::{claim, pods, replicas};
 pub(super) struct ReplicaSets(pub(super) Context);
 
 impl Controller for ReplicaSets {
-    fn name(&self) -> &'static str {
-        "replicasets"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let registry = self.0.clone();
         vec![

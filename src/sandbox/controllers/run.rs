@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::context::Context;
-use super::driver::{Controller, drive};
+use super::driver::{Shell, drive};
 use crate::sandbox::registry::Registry;
 
 /// What controllers have to know beside the API.
@@ -27,22 +27,22 @@ pub struct Options {
 pub async fn run(registry: Registry, cancel: CancellationToken, options: Options) {
     let options = Arc::new(options);
     let mut running = JoinSet::new();
-    for controller in super::all(|component| Context::new(&registry, &options, component)) {
-        running.spawn(supervise(controller));
+    for shell in super::all(|component| Context::new(&registry, &options, component)) {
+        running.spawn(supervise(Arc::new(shell)));
     }
     cancel.cancelled().await;
     running.shutdown().await;
 }
 
 /// Starts a controller again and again, later each time unless it ran for a while.
-async fn supervise(controller: Arc<dyn Controller>) {
+async fn supervise(shell: Arc<Shell>) {
     let mut wait = Duration::from_millis(50);
     loop {
         let started = Instant::now();
         let mut one = JoinSet::new();
-        one.spawn(drive(Arc::clone(&controller)));
+        one.spawn(drive(Arc::clone(&shell)));
         let ended = one.join_next().await;
-        tracing::warn!(controller = controller.name(), ?ended, "starts again");
+        tracing::warn!(controller = shell.context.component, ?ended, "starts again");
         if started.elapsed() > Duration::from_secs(60) {
             wait = Duration::from_millis(50);
         }

@@ -1,13 +1,11 @@
 //! The list of all controllers.
 
-use std::sync::Arc;
-
 use super::context::Context;
 use super::daemon_set::DaemonSets;
 use super::dapr_services::DaprServices;
 use super::deployment::Deployments;
 use super::disruption::Budgets;
-use super::driver::Controller;
+use super::driver::Shell;
 use super::endpoints::ServiceEndpoints;
 use super::garbage::Garbage;
 use super::job::{CronJobs, Jobs};
@@ -20,23 +18,23 @@ use super::stateful_set::StatefulSets;
 use super::volumes::{Claims, Volumes};
 
 /// Each with a context in its own name.
-pub(super) fn all(context: impl Fn(&'static str) -> Context) -> Vec<Arc<dyn Controller>> {
+pub(super) fn all(context: impl Fn(&'static str) -> Context) -> Vec<Shell> {
     vec![
-        Arc::new(Namespaces(context("namespace-controller"))),
-        Arc::new(Nodes(context("kubelet"))),
-        Arc::new(Scheduler(context("default-scheduler"))),
-        Arc::new(Deployments(context("deployment-controller"))),
-        Arc::new(ReplicaSets(context("replicaset-controller"))),
-        Arc::new(StatefulSets(context("statefulset-controller"))),
-        Arc::new(DaemonSets(context("daemonset-controller"))),
-        Arc::new(Jobs(context("job-controller"))),
-        Arc::new(CronJobs(context("cronjob-controller"))),
-        Arc::new(ServiceEndpoints(context("endpoint-slice-controller"))),
-        Arc::new(Claims(context("persistentvolume-controller"))),
-        Arc::new(Volumes(context("persistentvolume-controller"))),
-        Arc::new(Budgets(context("controllermanager"))),
-        Arc::new(Garbage::new(context("garbage-collector-controller"))),
-        Arc::new(DaprServices(context("dapr-operator"))),
-        Arc::new(OldEvents(context("event-controller"))),
+        Shell::of(context("namespace-controller"), Namespaces),
+        Shell::of(context("kubelet"), Nodes),
+        Shell::of(context("default-scheduler"), Scheduler),
+        Shell::of(context("deployment-controller"), Deployments),
+        Shell::of(context("replicaset-controller"), ReplicaSets),
+        Shell::of(context("statefulset-controller"), StatefulSets),
+        Shell::of(context("daemonset-controller"), DaemonSets),
+        Shell::of(context("job-controller"), Jobs),
+        Shell::of(context("cronjob-controller"), CronJobs),
+        Shell::of(context("endpoint-slice-controller"), ServiceEndpoints),
+        Shell::of(context("persistentvolume-controller"), Claims),
+        Shell::of(context("persistentvolume-controller"), Volumes),
+        Shell::of(context("controllermanager"), Budgets),
+        Shell::of(context("garbage-collector-controller"), Garbage::new),
+        Shell::of(context("dapr-operator"), DaprServices),
+        Shell::of(context("event-controller"), OldEvents),
     ]
 }

@@ -29,7 +29,7 @@ type Row = (
 );
 
 #[rustfmt::skip]
-const ROWS: [Row; 52] = [
+const ROWS: [Row; 53] = [
     ("v1", "configmaps", "ConfigMap", "cm", "", "", 'N'),
     ("v1", "endpoints", "Endpoints", "ep", "", "", 'N'),
     ("v1", "events", "Event", "ev", "", "", 'N'),
@@ -59,6 +59,7 @@ const ROWS: [Row; 52] = [
     ("authorization.k8s.io/v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", "", "", "", '-'),
     ("authorization.k8s.io/v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview", "", "", "", '-'),
     ("authorization.k8s.io/v1", "subjectaccessreviews", "SubjectAccessReview", "", "", "", '-'),
+    ("autoscaling/v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", "hpa", "all", "status", 'N'),
     ("autoscaling/v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", "hpa", "all", "status", 'N'),
     ("batch/v1", "cronjobs", "CronJob", "cj", "all", "status", 'N'),
     ("batch/v1", "jobs", "Job", "", "all", "status", 'N'),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Resource;
 use super::fields::{remove, set};
+use super::{Resource, autoscalers};
 
 /// What the objects of a resource are stored under: all versions and names of the same objects
 /// share it.
@@ -40,6 +40,9 @@ pub(super) fn present(of: &Resource, stored: &Arc<Value>) -> Arc<Value> {
             rename(&mut object, core, own);
         }
     }
+    if is_old_autoscaler(of) {
+        autoscalers::to_v1(&mut object);
+    }
     object["apiVersion"] = api_version.into();
     Arc::new(object)
 }
@@ -52,6 +55,14 @@ pub(super) fn to_stored(of: &Resource, object: &mut Value) {
         }
         object["apiVersion"] = "v1".into();
     }
+    if is_old_autoscaler(of) {
+        autoscalers::to_v2(object);
+        object["apiVersion"] = "autoscaling/v2".into();
+    }
+}
+
+fn is_old_autoscaler(of: &Resource) -> bool {
+    of.group == "autoscaling" && of.version == "v1"
 }
 
 fn rename(object: &mut Value, from: &str, to: &str) {

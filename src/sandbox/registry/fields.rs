@@ -2,19 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// The text at a pointer, empty where there is none.
-pub(super) fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
-    object
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-}
-
-/// The elements at a pointer, none where there is no list.
-pub(super) fn items<'a>(object: &'a Value, pointer: &str) -> &'a [Value] {
-    let list = object.pointer(pointer).and_then(Value::as_array);
-    list.map_or(&[], Vec::as_slice)
-}
+pub(super) use crate::manifest::look::{is_true, items, name, namespace, text};
 
 /// Whether there is something else than `null` at a pointer.
 pub(super) fn has(object: &Value, pointer: &str) -> bool {
@@ -94,16 +82,6 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(map) => map.is_empty(),
         _ => false,
     }
-}
-
-/// `metadata.name`
-pub(super) fn name(object: &Value) -> &str {
-    text(object, "/metadata/name")
-}
-
-/// `metadata.namespace`
-pub(super) fn namespace(object: &Value) -> &str {
-    text(object, "/metadata/namespace")
 }
 
 /// Whether it has a `deletionTimestamp`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::fields::{items, namespace, text};
+use super::fields::{is_going, is_true, items, namespace, text};
 use super::refusals::internal;
 use super::{Registry, Selection};
 use crate::sandbox::inject::{self, Injection};
@@ -75,7 +75,8 @@ fn injection(registry: &Registry, webhook: &Value) -> Option<Injection> {
         .list(&pods, Some(&place), &selection, 0, "")
         .ok()?
         .items;
-    pods.iter().find(|pod| is_ready(pod))?;
+    let ready = |pod: &&std::sync::Arc<Value>| is_true(pod, "Ready") && !is_going(pod);
+    pods.iter().find(ready)?;
     let maps = registry.builtin("v1", "ConfigMap");
     let bundle = registry.peek(&maps, Some(&place), "dapr-trust-bundle");
     let anchors = bundle
@@ -88,12 +89,6 @@ fn injection(registry: &Registry, webhook: &Value) -> Option<Injection> {
         scheduler: says_scheduler(&deployment),
         control_plane: place,
     })
-}
-
-fn is_ready(pod: &Value) -> bool {
-    let conditions = items(pod, "/status/conditions").iter();
-    let ready = |condition: &Value| condition["type"] == "Ready" && condition["status"] == "True";
-    conditions.into_iter().any(ready) && !super::fields::is_going(pod)
 }
 
 fn environment(deployment: &Value) -> BTreeMap<String, String> {

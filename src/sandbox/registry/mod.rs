@@ -4,17 +4,19 @@
 //! |---|---|
 //! | `kinds`, `builtin`, `definitions`, `catalog` | the resources that are served |
 //! | `read`, `watching`, `selection` | lists and watches |
-//! | `write`, `patching`, `remove` | the verbs that change something |
+//! | `write`, `patching`, `remove`, `evict` | the verbs that change something |
 //! | `identity`, `lifecycle` | metadata: names, uids, generations, what a client cannot change |
 //! | `admit` and a file for each kind that needs one | what the API server adds |
 //! | `validate` | what it refuses |
 
 mod admit;
+mod autoscalers;
 mod bootstrap;
 mod builtin;
 mod catalog;
 mod convert;
 mod definitions;
+mod evict;
 mod fields;
 mod fields_of;
 mod identity;

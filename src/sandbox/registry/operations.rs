@@ -21,6 +21,8 @@ pub(super) struct Shared {
     pub(super) catalog: Catalog,
     /// Held from the choice of an address or a port until it is stored.
     pub(super) allocating: tokio::sync::Mutex<()>,
+    /// Held from the look at a budget until the pod is on its way out.
+    pub(super) evicting: tokio::sync::Mutex<()>,
 }
 
 impl Registry {
@@ -31,6 +33,7 @@ impl Registry {
             shared: Arc::new(Shared {
                 catalog: Catalog::new(),
                 allocating: tokio::sync::Mutex::new(()),
+                evicting: tokio::sync::Mutex::new(()),
             }),
         };
         bootstrap::begin(&registry).await?;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::sandbox::schema::Repeated;
+
 /// How a write is to be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteOptions {
@@ -15,12 +17,14 @@ pub struct WriteOptions {
     pub validation: Validation,
     /// `force`, for apply.
     pub force: bool,
+    /// What the body gave more than once.
+    pub repeated: Vec<Repeated>,
 }
 
 /// `fieldValidation`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Validation {
-    /// Unknown fields are dropped silently.
+    /// Unknown and repeated fields are dropped silently.
     #[default]
     Ignore,
     /// They are dropped, and named in `Warning` headers.

@@ -170,7 +170,7 @@ fn decode(request: Request<'_>, patch: &Patch, new: &mut Value) -> Reply<Vec<Str
             shown
         }
     };
-    typed::decode(request.of, new, request.options.validation)
+    typed::decode(request.of, new, request.options)
         .map_err(|words| refusals::invalid_patch(&shown, &words))
 }
 

@@ -80,7 +80,8 @@ fn expressions(selector: &Value) -> impl Iterator<Item = String> {
     list.filter_map(|expression| {
         let key = expression["key"].as_str()?;
         let values = expression["values"].as_array().into_iter().flatten();
-        let values: Vec<&str> = values.filter_map(Value::as_str).collect();
+        let mut values: Vec<&str> = values.filter_map(Value::as_str).collect();
+        values.sort_unstable();
         let values = values.join(",");
         match expression["operator"].as_str()? {
             "In" => Some(format!("{key} in ({values})")),
@@ -143,4 +144,65 @@ pub(super) async fn replace(
     };
     let stored = registry.replace(request, live, new).await?;
     written(show(of, &stored).map(Arc::new), Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::show;
+    use crate::sandbox::registry::Resource;
+    use crate::sandbox::registry::builtin::resources;
+    use crate::sandbox::registry::kinds::ScalePaths;
+
+    fn deployments() -> Resource {
+        let mut all = resources().into_iter();
+        all.find(|of| of.kind == "Deployment").unwrap()
+    }
+
+    fn deployment() -> Value {
+        json!({
+            "kind": "Deployment",
+            "metadata": {"name": "web", "namespace": "a", "labels": {"x": "y"}},
+            "spec": {
+                "replicas": 3,
+                "selector": {
+                    "matchLabels": {"app": "web"},
+                    "matchExpressions": [
+                        {"key": "tier", "operator": "In", "values": ["b", "a"]},
+                        {"key": "old", "operator": "DoesNotExist"},
+                    ],
+                },
+            },
+            "status": {"replicas": 2},
+        })
+    }
+
+    #[test]
+    fn a_scale_is_what_the_object_says() {
+        let expected = json!({
+            "kind": "Scale",
+            "apiVersion": "autoscaling/v1",
+            "metadata": {"name": "web", "namespace": "a"},
+            "spec": {"replicas": 3},
+            "status": {"replicas": 2, "selector": "!old,app=web,tier in (a,b)"},
+        });
+        assert_eq!(show(&deployments(), &deployment()).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_custom_one_says_where_to_look() {
+        let of = Resource {
+            scale: Some(ScalePaths {
+                wanted: "/spec/count".to_owned(),
+                found: "/status/now".to_owned(),
+                selector: None,
+            }),
+            ..deployments()
+        };
+        let object = json!({"metadata": {"name": "a"}, "spec": {"count": 4}, "status": {"now": 1}});
+        let scale = show(&of, &object).unwrap();
+        assert_eq!(scale["spec"]["replicas"], 4);
+        assert_eq!(scale["status"], json!({"replicas": 1}));
+    }
 }

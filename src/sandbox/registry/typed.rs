@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::Resource;
-use super::options::Validation;
+use super::options::{Validation, WriteOptions};
 use super::refusals::bad_request;
-use crate::sandbox::schema::{self, Shape, Type};
+use crate::sandbox::schema::{self, Repeated, Shape, Type};
 use crate::sandbox::status::Status;
 
 /// The type of a built-in kind.
@@ -25,24 +25,53 @@ pub(super) fn structural(schema: &Value) -> Type {
 pub(super) fn decode(
     of: &Resource,
     object: &mut Value,
-    validation: Validation,
+    options: &WriteOptions,
 ) -> Result<Vec<String>, String> {
     if let Some(words) = schema::type_error(&of.of, object) {
         return Err(words);
     }
-    let unknown = match validation {
+    let words = match options.validation {
         Validation::Ignore => Vec::new(),
-        Validation::Warn | Validation::Strict => schema::unknown_fields(&of.of, object),
+        Validation::Warn => odd(of, object, options, &warnings),
+        Validation::Strict => odd(of, object, options, &faults),
     };
-    let words = unknown
-        .iter()
-        .map(|field| format!("unknown field \"{field}\""));
-    let words: Vec<String> = words.collect();
-    if validation == Validation::Strict && !words.is_empty() {
+    if options.validation == Validation::Strict && !words.is_empty() {
         return Err(format!("strict decoding error: {}", words.join(", ")));
     }
     schema::drop_unknown(&of.of, object);
     Ok(words)
+}
+
+/// What is repeated or unknown, in words.
+fn odd(
+    of: &Resource,
+    object: &Value,
+    options: &WriteOptions,
+    told: &dyn Fn(&[&Repeated]) -> Vec<String>,
+) -> Vec<String> {
+    let repeated = options.repeated.iter();
+    let repeated: Vec<_> = repeated.filter(|one| one.is_of(&of.of)).collect();
+    let unknown = schema::unknown_fields(&of.of, object);
+    let unknown = unknown.iter();
+    let unknown = unknown.map(|field| format!("unknown field \"{field}\""));
+    told(&repeated).into_iter().chain(unknown).collect()
+}
+
+fn warnings(repeated: &[&Repeated]) -> Vec<String> {
+    repeated.iter().map(ToString::to_string).collect()
+}
+
+/// All keys of a YAML text are one fault.
+fn faults(repeated: &[&Repeated]) -> Vec<String> {
+    let is_key = |one: &&&Repeated| matches!(one, Repeated::Key(..));
+    let keys: Vec<_> = repeated.iter().filter(is_key).collect();
+    let others = repeated.iter().filter(|one| !is_key(one));
+    let lines = keys.iter().map(|key| format!("\n  {key}"));
+    let keys =
+        (!keys.is_empty()).then(|| format!("yaml: unmarshal errors:{}", lines.collect::<String>()));
+    keys.into_iter()
+        .chain(others.map(ToString::to_string))
+        .collect()
 }
 
 /// 400 of a body that cannot be decoded.

@@ -58,7 +58,7 @@ impl Registry {
             return reviews::answer(of, namespace, object);
         }
         identity::kind(of, &mut object)?;
-        let decoded = typed::decode(of, &mut object, options.validation);
+        let decoded = typed::decode(of, &mut object, options);
         let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         let request = Request {
             of,
@@ -168,7 +168,7 @@ impl Registry {
             return scale::update(self, request, namespace, name, &object).await;
         }
         identity::of_existing(of, namespace, name, &mut object)?;
-        let decoded = typed::decode(of, &mut object, options.validation);
+        let decoded = typed::decode(of, &mut object, options);
         let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         for _ in 0..TURNS {
             let Some(live) = self.peek(of, namespace, name) else {

@@ -10,6 +10,7 @@ use super::disk::{Disk, Nowhere};
 use super::file::File;
 use super::mirror::{Mirror, Shared};
 use super::watch::Watch;
+use super::window::Window;
 use super::writer::{Request, Writer, Written};
 
 /// Which object: the resource it is stored under, its namespace and its name.
@@ -81,17 +82,17 @@ impl Store {
     /// # Errors
     /// Another process has it, or it is damaged: the words say which, and nothing is emptied.
     pub fn open(path: &Path) -> Result<Self, String> {
-        let (file, mirror) = File::open(path)?;
-        Ok(Self::over(Box::new(file), mirror))
+        let (file, mirror, window) = File::open(path)?;
+        Ok(Self::over(Box::new(file), mirror, window))
     }
 
     /// A store that is gone with the process, for tests.
     pub fn in_memory() -> Self {
-        Self::over(Box::new(Nowhere), Mirror::default())
+        Self::over(Box::new(Nowhere), Mirror::default(), Window::from(0))
     }
 
-    pub(super) fn over(disk: Box<dyn Disk>, mirror: Mirror) -> Self {
-        let shared = Arc::new(Shared::new(mirror));
+    pub(super) fn over(disk: Box<dyn Disk>, mirror: Mirror, window: Window) -> Self {
+        let shared = Arc::new(Shared::new(mirror, window));
         let writer = Arc::new(Writer::start(disk, Arc::clone(&shared)));
         Self { shared, writer }
     }

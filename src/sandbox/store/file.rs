@@ -8,13 +8,15 @@ use std::sync::Arc;
 
 use redb::{
     Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError,
-    TableDefinition,
+    TableDefinition, WriteTransaction,
 };
 use serde_json::Value;
 
 use super::database::Key;
 use super::disk::{Disk, Record};
+use super::history;
 use super::mirror::Mirror;
+use super::window::Window;
 use super::writer::revision_of;
 
 const OBJECTS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("objects");
@@ -43,7 +45,7 @@ pub(super) struct File {
 
 impl File {
     /// Opens the file, or makes it where there is none; answers what is in it too.
-    pub(super) fn open(path: &Path) -> Result<(Self, Mirror), String> {
+    pub(super) fn open(path: &Path) -> Result<(Self, Mirror, Window), String> {
         let lock = lock(path)?;
         let made = path.to_owned();
         if !path.exists() {
@@ -57,18 +59,19 @@ impl File {
         path: &Path,
         open: Opener,
         lock: Option<std::fs::File>,
-    ) -> Result<(Self, Mirror), String> {
+    ) -> Result<(Self, Mirror, Window), String> {
         let checked = || {
             let mut database = open().map_err(|error| opening(path, &error))?;
             database
                 .check_integrity()
                 .map_err(|error| opening(path, &error))?;
-            let mirror = load(&database).map_err(|words| damaged(path, &words))?;
-            Ok((database, mirror))
+            let (mirror, window) = load(&database).map_err(|words| damaged(path, &words))?;
+            Ok((database, mirror, window))
         };
         // redb trusts what it reads in places: a damaged page can make it panic.
         let caught = catch_unwind(AssertUnwindSafe(checked));
-        let (database, mirror) = caught.unwrap_or_else(|_| Err(damaged(path, "a broken page")))?;
+        let (database, mirror, window) =
+            caught.unwrap_or_else(|_| Err(damaged(path, "a broken page")))?;
         let file = Self {
             open,
             database: Some(database),
@@ -76,7 +79,23 @@ impl File {
             path: path.to_owned(),
             _lock: lock,
         };
-        Ok((file, mirror))
+        Ok((file, mirror, window))
+    }
+
+    fn try_commit(&mut self, batch: &Batch<'_>, with_changes: bool) -> Result<(), String> {
+        let Some(database) = &self.database else {
+            return Err("the store is closed".to_owned());
+        };
+        let Err(error) = commit(database, batch, with_changes) else {
+            return Ok(());
+        };
+        // Whether the transaction got there is the disk's to say.
+        match self.again() {
+            Ok(stored) if stored == batch.revision => return Ok(()),
+            Ok(stored) if stored == self.revision => {}
+            Ok(_) | Err(_) => self.database = None,
+        }
+        Err(error.to_string())
     }
 
     /// After the disk failed: opens anew, and says at which revision the disk really is.
@@ -90,7 +109,7 @@ impl File {
 }
 
 impl Disk for File {
-    fn commit(&mut self, records: &[Record], revision: u64) -> Result<(), String> {
+    fn commit(&mut self, records: &[Record], revision: u64, forgotten: u64) -> Result<(), String> {
         if self.database.is_none() {
             let stored = self.again().map_err(|words| in_words(&words))?;
             if stored != self.revision {
@@ -101,36 +120,60 @@ impl Disk for File {
                 ));
             }
         }
-        let Some(database) = &self.database else {
-            return Err("the store is closed".to_owned());
+        let batch = Batch {
+            records,
+            revision,
+            forgotten,
         };
-        if let Err(error) = commit(database, records, revision) {
-            // Whether the transaction got there is the disk's to say.
-            match self.again() {
-                Ok(stored) if stored == revision => {}
-                Ok(_) | Err(_) => return Err(in_words(&error.to_string())),
-            }
+        let mut done = self.try_commit(&batch, true);
+        // A deletion needs the room that its object takes, which a full disk does not have.
+        if done.is_err() && self.database.is_some() {
+            done = self.try_commit(&batch, false);
         }
+        done.map_err(|words| in_words(&words))?;
         self.revision = revision;
         Ok(())
     }
 }
 
-fn commit(database: &Database, records: &[Record], revision: u64) -> Result<(), redb::Error> {
+/// What goes to the disk together.
+struct Batch<'a> {
+    records: &'a [Record],
+    revision: u64,
+    forgotten: u64,
+}
+
+/// Without the changes as such, watches cannot go on over a restart from before them.
+fn commit(database: &Database, batch: &Batch<'_>, with_changes: bool) -> Result<(), redb::Error> {
     let mut transaction = database.begin_write()?;
     // A damaged newest state is refused then, and never traded for the one before it.
     transaction.set_two_phase_commit(true);
-    {
-        let mut objects = transaction.open_table(OBJECTS)?;
-        for record in records {
-            match &record.bytes {
-                Some(bytes) => objects.insert(&*record.key, &**bytes)?,
-                None => objects.remove(&*record.key)?,
-            };
-        }
-        transaction.open_table(FACTS)?.insert(REVISION, revision)?;
-    }
+    keep(&transaction, batch.records, with_changes)?;
+    history::forget(&transaction, batch.forgotten)?;
+    let mut facts = transaction.open_table(FACTS)?;
+    facts.insert(REVISION, batch.revision)?;
+    drop(facts);
     transaction.commit()?;
+    Ok(())
+}
+
+fn keep(
+    transaction: &WriteTransaction,
+    records: &[Record],
+    with_changes: bool,
+) -> Result<(), redb::Error> {
+    let mut objects = transaction.open_table(OBJECTS)?;
+    let mut changes = history::open(transaction)?;
+    for record in records {
+        let before = match &record.bytes {
+            Some(bytes) => objects.insert(&*record.key, &**bytes)?,
+            None => objects.remove(&*record.key)?,
+        };
+        if with_changes {
+            let before = before.as_ref().map(redb::AccessGuard::value);
+            changes.insert(record.revision, (&*record.key, before))?;
+        }
+    }
     Ok(())
 }
 
@@ -140,7 +183,7 @@ fn stored_revision(database: &Database) -> Result<u64, redb::Error> {
     Ok(revision.map_or(0, |revision| revision.value()))
 }
 
-fn load(database: &Database) -> Result<Mirror, String> {
+fn load(database: &Database) -> Result<(Mirror, Window), String> {
     let words = |error: redb::Error| error.to_string();
     let revision = stored_revision(database).map_err(words)?;
     let mut mirror = Mirror::at(revision);
@@ -163,10 +206,12 @@ fn load(database: &Database) -> Result<Mirror, String> {
         let (key, object) = read(key.value(), bytes.value(), revision)?;
         mirror.put(&key, Arc::new(object));
     }
-    Ok(mirror)
+    let window = history::load(&reading, &mirror)?;
+    Ok((mirror, window))
 }
 
-fn read(key: &[u8], bytes: &[u8], newest: u64) -> Result<(Key, Value), String> {
+/// An object of the file, and its key.
+pub(super) fn read(key: &[u8], bytes: &[u8], newest: u64) -> Result<(Key, Value), String> {
     let shown = String::from_utf8_lossy(key).replace('\0', "/");
     let key = Key::from_bytes(key).ok_or_else(|| format!("{shown:?} is no key"))?;
     let object: Value =

@@ -127,8 +127,7 @@ impl Changed {
 }
 
 impl Shared {
-    pub(super) fn new(mirror: Mirror) -> Self {
-        let window = Window::from(mirror.revision);
+    pub(super) fn new(mirror: Mirror, window: Window) -> Self {
         let state = State {
             mirror,
             window,

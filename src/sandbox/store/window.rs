@@ -30,6 +30,11 @@ impl Window {
         }
     }
 
+    /// What led to this revision is not remembered.
+    pub(super) fn start(&self) -> u64 {
+        self.start
+    }
+
     pub(super) fn push(&mut self, changed: Arc<Changed>, bytes: usize) {
         let resource = Arc::clone(&changed.key.resource);
         self.order.push_back((Arc::clone(&resource), bytes));

@@ -175,6 +175,7 @@ impl<'a> Batch<'a> {
             .insert(key.clone(), (!gone).then(|| Arc::clone(&object)));
         let size = bytes.len();
         self.records.push(Record {
+            revision: self.revision,
             key: key.to_bytes(),
             bytes: (!gone).then_some(bytes),
         });
@@ -193,7 +194,8 @@ impl<'a> Batch<'a> {
         let committed = if self.records.is_empty() {
             Ok(())
         } else {
-            disk.commit(&self.records, self.revision)
+            let forgotten = self.shared.read().window.start();
+            disk.commit(&self.records, self.revision, forgotten)
         };
         if committed.is_ok() && !self.changes.is_empty() {
             self.shared.write().publish(self.changes);
@@ -215,7 +217,8 @@ pub(super) fn revision_of(object: &Value) -> u64 {
     text.and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-fn set_revision(object: &mut Value, revision: u64) {
+/// Gives it another.
+pub(super) fn set_revision(object: &mut Value, revision: u64) {
     if !object["metadata"].is_object() {
         object["metadata"] = Value::Object(serde_json::Map::new());
     }

@@ -265,6 +265,31 @@ async fn discovery_is_told_in_both_forms() {
 }
 
 #[tokio::test]
+async fn what_discovery_lists_can_be_read_and_explained() {
+    let api = Here::new().await;
+    for of in api.0.registry.resources() {
+        let (group, version) = (&of.group, of.api_version());
+        let root = if group.is_empty() { "api" } else { "apis" };
+        if of.allows("list") {
+            let path = format!("/{root}/{version}/{}", of.plural);
+            let (code, list) = api.get(&path, "application/json").await;
+            let expected = json!(format!("{}List", of.kind));
+            assert_eq!((code, &list["kind"]), (200, &expected), "{path}");
+            assert_eq!(list["apiVersion"], *version, "{path}");
+        }
+        let path = format!("/openapi/v3/{root}/{version}");
+        let (_, document) = api.get(&path, "application/json").await;
+        let wanted = json!({"group": group, "version": of.version, "kind": of.kind});
+        let is_of = |schema: &Value| {
+            let of = schema["x-kubernetes-group-version-kind"].as_array();
+            of.is_some_and(|of| of.contains(&wanted)) && schema["properties"].is_object()
+        };
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        assert!(schemas.values().any(is_of), "{path}: {}", of.kind);
+    }
+}
+
+#[tokio::test]
 async fn open_api_names_its_documents_by_their_contents() {
     let api = Here::new().await;
     let (_, index) = api.get("/openapi/v3", "application/json").await;

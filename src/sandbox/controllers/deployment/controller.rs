@@ -21,14 +21,6 @@ use crate::sandbox::status::Reply;
 pub(in crate::sandbox::controllers) struct Deployments(pub(in crate::sandbox::controllers) Context);
 
 impl Controller for Deployments {
-    fn name(&self) -> &'static str {
-        "deployments"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let context = self.0.clone();
         vec![

@@ -21,14 +21,6 @@ pub(in crate::sandbox::controllers) struct ServiceEndpoints(
 );
 
 impl Controller for ServiceEndpoints {
-    fn name(&self) -> &'static str {
-        "endpoints"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let context = self.0.clone();
         vec![

@@ -18,14 +18,6 @@ use crate::sandbox::controllers::{pods, replicas};
 pub(in crate::sandbox::controllers) struct Jobs(pub(in crate::sandbox::controllers) Context);
 
 impl Controller for Jobs {
-    fn name(&self) -> &'static str {
-        "jobs"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         vec![
             Source::of(JOB, |job| vec![key(job)]),

@@ -22,14 +22,6 @@ use crate::sandbox::status::Reply;
 pub(in crate::sandbox::controllers) struct CronJobs(pub(in crate::sandbox::controllers) Context);
 
 impl Controller for CronJobs {
-    fn name(&self) -> &'static str {
-        "cronjobs"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         vec![
             Source::of(CRON_JOB, |cron| vec![key(cron)]),

@@ -19,14 +19,6 @@ use crate::sandbox::status::Reply;
 pub(in crate::sandbox::controllers) struct Scheduler(pub(in crate::sandbox::controllers) Context);
 
 impl Controller for Scheduler {
-    fn name(&self) -> &'static str {
-        "scheduler"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let all = |context: &Context| {
             let context = context.clone();

@@ -24,14 +24,6 @@ pub(in crate::sandbox::controllers) struct StatefulSets(
 );
 
 impl Controller for StatefulSets {
-    fn name(&self) -> &'static str {
-        "statefulsets"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let context = self.0.clone();
         vec![

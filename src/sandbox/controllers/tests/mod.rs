@@ -3,5 +3,6 @@
 mod bench;
 mod collect;
 mod dapr;
+mod evictions;
 mod services;
 mod workloads;

@@ -99,6 +99,68 @@ async fn a_namespace_is_filled_and_emptied() {
 }
 
 #[tokio::test]
+async fn a_namespace_that_cannot_go_says_why() {
+    let cluster = Cluster::start().await;
+    let shop = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}});
+    let shop = cluster.create(shop).await;
+    let held = |kind: &str, finalizers: Value| {
+        let metadata = json!({"name": "x", "namespace": "shop", "finalizers": finalizers});
+        json!({"apiVersion": "v1", "kind": kind, "metadata": metadata})
+    };
+    let map = held("ConfigMap", json!(["test.dev/hold"]));
+    let secret = held("Secret", json!(["test.dev/hold", "test.dev/more"]));
+    let made = [cluster.create(map).await, cluster.create(secret).await];
+    cluster.delete(&shop, Propagation::Background).await;
+    let told = |namespace: &Value| {
+        let conditions = namespace["status"]["conditions"].as_array();
+        let word = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
+        let one = |one: &Value| {
+            ["status", "reason", "message"]
+                .map(|key| word(one, key))
+                .join(" ")
+        };
+        let all = conditions.into_iter().flatten();
+        all.map(|it| (word(it, "type"), one(it)))
+            .collect::<Vec<_>>()
+    };
+    let shop = cluster
+        .until_one(("v1", "Namespace", "shop"), |it| told(it).len() == 5)
+        .await;
+    // As a real one says it.
+    let expected = [
+        (
+            "NamespaceDeletionDiscoveryFailure",
+            "False ResourcesDiscovered All resources successfully discovered",
+        ),
+        (
+            "NamespaceDeletionGroupVersionParsingFailure",
+            "False ParsedGroupVersions All legacy kube types successfully parsed",
+        ),
+        (
+            "NamespaceDeletionContentFailure",
+            "False ContentDeleted All content successfully deleted, may be waiting on finalization",
+        ),
+        (
+            "NamespaceContentRemaining",
+            "True SomeResourcesRemain Some resources are remaining: configmaps. has 1 resource instances, secrets. has 1 resource instances",
+        ),
+        (
+            "NamespaceFinalizersRemaining",
+            "True SomeFinalizersRemain Some content in the namespace has finalizers remaining: test.dev/hold in 2 resource instances, test.dev/more in 1 resource instances",
+        ),
+    ];
+    let expected = expected.map(|(of, words)| (of.to_owned(), words.to_owned()));
+    assert_eq!(told(&shop), expected);
+    assert_eq!(shop["status"]["phase"], "Terminating");
+    for object in made {
+        cluster
+            .patch(&object, json!({"metadata": {"finalizers": null}}))
+            .await;
+    }
+    cluster.until_gone("v1", "Namespace", "shop").await;
+}
+
+#[tokio::test]
 async fn the_node_is_there() {
     let cluster = Cluster::start().await;
     let ready = |node: &Value| {

@@ -20,14 +20,6 @@ const PROTECTION: &str = "kubernetes.io/pvc-protection";
 pub(in crate::sandbox::controllers) struct Claims(pub(in crate::sandbox::controllers) Context);
 
 impl Controller for Claims {
-    fn name(&self) -> &'static str {
-        "claims"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let open = |context: &Context| {
             let context = context.clone();

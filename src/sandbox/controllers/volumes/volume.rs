@@ -19,14 +19,6 @@ const PROTECTION: &str = "kubernetes.io/pv-protection";
 pub(in crate::sandbox::controllers) struct Volumes(pub(in crate::sandbox::controllers) Context);
 
 impl Controller for Volumes {
-    fn name(&self) -> &'static str {
-        "volumes"
-    }
-
-    fn context(&self) -> &Context {
-        &self.0
-    }
-
     fn sources(&self) -> Vec<Source> {
         let context = self.0.clone();
         vec![

@@ -3,7 +3,36 @@
 use serde_json::{Value, json};
 
 use super::{config, deployment, options, registry};
-use crate::sandbox::registry::{Subresource, Validation, WriteOptions};
+use crate::sandbox::registry::{Patch, Subresource, Validation, WriteOptions};
+
+#[tokio::test]
+async fn an_autoscaler_is_one_object_in_both_versions() {
+    let registry = registry().await;
+    let old = json!({
+        "apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": "web"},
+        "spec": {
+            "maxReplicas": 3, "targetCPUUtilizationPercentage": 55,
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
+        },
+    });
+    let made = registry.make(old).await.unwrap();
+    assert_eq!(made["spec"]["targetCPUUtilizationPercentage"], 55);
+    let read = |version: &str| {
+        let of = registry.kind(version, "HorizontalPodAutoscaler").unwrap();
+        registry.get(&of, Some("default"), "web").unwrap()
+    };
+    let target = "/spec/metrics/0/resource/target/averageUtilization";
+    assert_eq!(read("autoscaling/v2").pointer(target), Some(&json!(55)));
+    let patch = Patch::Merge(json!({"spec": {"targetCPUUtilizationPercentage": 70}}));
+    registry.change(&made, patch).await.unwrap();
+    let new = read("autoscaling/v2");
+    assert_eq!(new.pointer(target), Some(&json!(70)));
+    assert_eq!(
+        read("autoscaling/v1")["metadata"]["uid"],
+        new["metadata"]["uid"]
+    );
+}
 
 #[tokio::test]
 async fn an_object_is_made_once_and_nowhere_else() {

@@ -1,9 +1,14 @@
 //! Who descends from whom, as far as the system tells.
 
+use std::time::Duration;
+
 use rustix::process::{Pid, Signal, kill_process};
 
 /// The variable that each process of a container has: its folder.
 pub(crate) const MARK: &str = "DAPRK_SANDBOX_CONTAINER";
+
+/// So often what is left is looked for; a killed process needs a moment to be gone.
+const ROUNDS: u32 = 500;
 
 /// A process as `/proc` shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +32,25 @@ pub(super) fn marked(root: i32, mark: &str) -> Vec<Pid> {
 }
 
 /// Kills every process of this user that belongs to a container below `folder`: what a supervisor
-/// that was killed itself has left.
+/// that was killed itself has left. One that forks meanwhile needs another round.
 pub(crate) fn sweep(folder: &str) {
-    for process in processes().iter().filter(|process| !process.ended) {
-        let belongs = mark_of(process.pid).is_some_and(|of| of.starts_with(folder));
-        if belongs && let Some(pid) = Pid::from_raw(process.pid) {
+    for _ in 0..ROUNDS {
+        let left = below_folder(folder);
+        if left.is_empty() {
+            return;
+        }
+        for pid in left {
             let _ = kill_process(pid, Signal::KILL);
         }
+        std::thread::sleep(Duration::from_millis(2));
     }
+}
+
+fn below_folder(folder: &str) -> Vec<Pid> {
+    let all = processes().into_iter().filter(|process| !process.ended);
+    let belongs = |pid: &i32| mark_of(*pid).is_some_and(|of| of.starts_with(folder));
+    let pids = all.map(|process| process.pid).filter(belongs);
+    pids.filter_map(Pid::from_raw).collect()
 }
 
 fn below(root: i32, all: &[Process]) -> Vec<Pid> {

@@ -82,6 +82,27 @@ async fn a_crashing_container_is_started_again_and_waits() {
     .await;
 }
 
+/// As a kubelet's, which keeps it in memory: the next one starts the container at once, and waits
+/// ten seconds when it crashes again.
+#[tokio::test]
+async fn a_back_off_begins_anew_with_the_next_sandbox() {
+    let node = TestNode::new().await;
+    let spec = json!({"containers": [shell("a", "exit 3")]});
+    node.pod("crash", spec).await;
+    let waits = "/status/containerStatuses/0/state/waiting/reason";
+    node.until_is("crash", waits, "CrashLoopBackOff".into())
+        .await;
+    let node = node.again().await;
+    let waits_again = |pod: Option<&Value>| {
+        let status = pod.map(|pod| &pod["status"]["containerStatuses"][0]);
+        status.is_some_and(|it| it["restartCount"] == 2 && it["state"]["waiting"].is_object())
+    };
+    let pod = node.until("Pod", "crash", waits_again).await.unwrap();
+    let message = &pod["status"]["containerStatuses"][0]["state"]["waiting"]["message"];
+    let message = message.as_str().unwrap();
+    assert!(message.starts_with("back-off 10s "), "{message}");
+}
+
 #[tokio::test]
 async fn pods_that_run_once_end() {
     let node = TestNode::new().await;

@@ -165,8 +165,8 @@ async fn a_full_disk_stops_writes_and_nothing_else() {
     initialise(&made).unwrap();
     drop(made);
     let open = Box::new(move || builder().create_with_backend(backend.clone()));
-    let (file, mirror) = File::with(Path::new("memory"), open, None).unwrap();
-    let store = Store::over(Box::new(file), mirror);
+    let (file, mirror, window) = File::with(Path::new("memory"), open, None).unwrap();
+    let store = Store::over(Box::new(file), mirror, window);
 
     let before = store.create(key("a"), map("a", 1)).await.unwrap();
     for _ in 0..2 {

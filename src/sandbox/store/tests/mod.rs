@@ -1,6 +1,7 @@
 mod crash;
 mod faults;
 mod laws;
+mod restart;
 mod support;
 mod watches;
 
