@@ -3,3 +3,4 @@
 mod answers;
 mod here;
 mod port;
+mod remote;

@@ -4,6 +4,8 @@ use rustix::process::{Pid, Signal, kill_process};
 
 /// The variable that each process of a container has: its folder.
 pub(crate) const MARK: &str = "DAPRK_SANDBOX_CONTAINER";
+/// The variable that a command which somebody runs in a container has beside it: its number.
+pub(crate) const MARK_OF_COMMAND: &str = "DAPRK_SANDBOX_COMMAND";
 
 /// A process as `/proc` shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +21,11 @@ pub(super) fn of(root: i32) -> Vec<Pid> {
     below(root, &processes())
 }
 
-/// Those of them whose mark says that they belong to a container.
-pub(super) fn marked(root: i32, mark: &str) -> Vec<Pid> {
+/// Those of them whose environment has a variable with this value.
+pub(super) fn marked(root: i32, variable: &str, value: &str) -> Vec<Pid> {
     let mut found = of(root);
-    found.retain(|pid| mark_of(pid.as_raw_nonzero().get()).is_some_and(|of| of == mark));
+    let of = |pid: &Pid| mark_of(pid.as_raw_nonzero().get(), variable);
+    found.retain(|pid| of(pid).is_some_and(|of| of == value));
     found
 }
 
@@ -30,7 +33,7 @@ pub(super) fn marked(root: i32, mark: &str) -> Vec<Pid> {
 /// that was killed itself has left.
 pub(crate) fn sweep(folder: &str) {
     for process in processes().iter().filter(|process| !process.ended) {
-        let belongs = mark_of(process.pid).is_some_and(|of| of.starts_with(folder));
+        let belongs = mark_of(process.pid, MARK).is_some_and(|of| of.starts_with(folder));
         if belongs && let Some(pid) = Pid::from_raw(process.pid) {
             let _ = kill_process(pid, Signal::KILL);
         }
@@ -75,11 +78,13 @@ fn parse(pid: i32, stat: &str) -> Option<Process> {
     })
 }
 
-fn mark_of(pid: i32) -> Option<String> {
+fn mark_of(pid: i32, variable: &str) -> Option<String> {
     let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
     let mut entries = environment.split(|byte| *byte == 0);
     entries.find_map(|entry| {
-        let value = entry.strip_prefix(MARK.as_bytes())?.strip_prefix(b"=")?;
+        let value = entry
+            .strip_prefix(variable.as_bytes())?
+            .strip_prefix(b"=")?;
         String::from_utf8(value.to_vec()).ok()
     })
 }
