@@ -36,14 +36,16 @@ pub fn run(args: Vec<OsString>) -> u8 {
     }
 }
 
-/// Runs what the sandbox runs this program for: the keeper of a pod's processes, the sidecar.
-/// Nobody types that, so it stays off the command line, and starts without it.
+/// Runs what the sandbox runs this program for: the keeper of a pod's processes, the way of one of
+/// them to a terminal, the sidecar. Nobody types that, so it stays off the command line, and starts
+/// without it.
 fn part_of_sandbox(args: &[OsString]) -> Option<u8> {
     let [_, command, part, rest @ ..] = args else {
         return None;
     };
     match (command.to_str()?, part.to_str()?) {
         ("sandbox", "supervise") => Some(sandbox::runtime::supervise()),
+        ("sandbox", "terminal") => Some(sandbox::runtime::terminal(rest.to_vec())),
         ("sandbox", "sidecar") => Some(sandbox::sidecar::run(rest.to_vec())),
         _ => None,
     }

@@ -13,7 +13,7 @@
 //! | `node` | what the API asks of the runtime |
 //! | `store` | durable objects with revisions, and what changed since |
 //! | `registry` | what the API does with an object: defaults, admission, validation, deletion |
-//! | `api` | HTTP over TLS: discovery, verbs, watches, logs, port-forward, proxy |
+//! | `api` | HTTP over TLS: discovery, verbs, watches, logs, exec, attach, port-forward, proxy |
 //! | `events` | what became of objects, for `kubectl describe` |
 //! | `controllers` | Deployments to pods, Services to endpoints, what an owner leaves behind |
 //! | `runtime` | pods as processes: images to programs, ports, probes, logs |

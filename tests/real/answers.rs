@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use super::peers;
-use crate::sandbox::peers::{TABLES, compare_cluster, is_recording, record};
+use crate::sandbox::peers::{PROGRAMS, TABLES, compare_cluster, is_recording, record};
 
 /// `DAPRK_TEST_RECORD=1` records instead.
 #[test]
 #[ignore = "needs a cluster: DAPRK_TEST_KUBECONFIG"]
 fn kubectl_and_helm_are_answered_as_recorded() {
     let test = "kubectl_and_helm_are_answered_as_recorded";
-    if !peers::all(test, &["kubectl", "helm", "redis-cli"]) {
+    if !peers::all(test, &PROGRAMS) {
         return;
     }
     let kubeconfig = std::env::var_os("DAPRK_TEST_KUBECONFIG")

@@ -9,7 +9,7 @@ use crate::programs::has;
 
 /// Processes that this sandbox started: they have its folder in their environment, their arguments
 /// or as their working folder.
-fn running(sandbox: &Sandbox) -> Vec<String> {
+pub(super) fn running(sandbox: &Sandbox) -> Vec<String> {
     let folder = sandbox.folder().display().to_string();
     let mut found = Vec::new();
     for entry in fs::read_dir("/proc").unwrap().flatten() {
@@ -39,6 +39,12 @@ fn keepers(server: &str) -> Vec<String> {
     found.map(|path| path.display().to_string()).collect()
 }
 
+/// `kill -9`
+pub(super) fn kill(pid: &str) {
+    let killed = Command::new("kill").args(["-9", pid]).status().unwrap();
+    assert!(killed.success());
+}
+
 #[test]
 fn nothing_survives_its_server_and_a_start_brings_all_of_it_back() {
     if !has("a killed server", &["node", "python3", "redis-server"]) {
@@ -56,13 +62,7 @@ fn nothing_survives_its_server_and_a_start_brings_all_of_it_back() {
     let pid = sandbox.pid().to_string();
     let keepers = keepers(&pid);
     assert_eq!(keepers.len(), 3, "one for each pod with processes");
-    assert!(
-        Command::new("kill")
-            .args(["-9", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    kill(&pid);
     eventually("everything has ended", Duration::from_secs(10), || {
         let is_gone = |path: &String| !std::path::Path::new(path).exists();
         running(&sandbox).is_empty() && keepers.iter().all(is_gone)

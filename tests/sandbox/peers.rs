@@ -18,9 +18,12 @@ use crate::programs::has;
 use table::Table;
 
 /// Tables that both a sandbox and a real cluster can run.
-pub(crate) const TABLES: [&str; 5] = ["cluster", "objects", "applying", "running", "charts"];
+pub(crate) const TABLES: [&str; 7] = [
+    "cluster", "objects", "applying", "running", "inside", "rollouts", "charts",
+];
 
-const PROGRAMS: [&str; 3] = ["kubectl", "helm", "redis-cli"];
+/// What the tables' commands need.
+pub(crate) const PROGRAMS: [&str; 4] = ["kubectl", "helm", "redis-cli", "script"];
 
 #[test]
 fn what_a_cluster_tells_about_itself() {
@@ -40,6 +43,16 @@ fn manifests_are_applied() {
 #[test]
 fn workloads_run() {
     on_a_sandbox("running");
+}
+
+#[test]
+fn commands_run_in_containers() {
+    on_a_sandbox("inside");
+}
+
+#[test]
+fn rollouts_go_back_and_forth() {
+    on_a_sandbox("rollouts");
 }
 
 #[test]

@@ -6,9 +6,10 @@ use futures::StreamExt;
 use http_body_util::{BodyExt, StreamBody};
 use hyper::body::{Bytes, Frame};
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::app::{Api, Call};
+use super::container;
 use super::objects::Subject;
 use super::query::Query;
 use super::refusal::bad_request;
@@ -16,13 +17,11 @@ use super::reply::{self, Answer};
 use crate::sandbox::node::LogQuery;
 use crate::sandbox::status::{Reply, Status};
 
-const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
-
 /// GET of a log.
 pub(super) fn answer(api: &Api, subject: &Subject, call: &Call) -> Reply<Answer> {
     let pod = subject.get(api)?;
     let query = log_query(&call.query, subject.name()?)?;
-    let container = container(&pod, call.query.text("container"))?;
+    let container = container::chosen(&pod, call.query.text("container"))?;
     let log = api.node.logs(&pod, &container, &query)?;
     let frames = log.map(|bytes| bytes.map(|bytes| Frame::data(Bytes::from(bytes))));
     // A client that follows is let go when the sandbox stops.
@@ -92,77 +91,9 @@ fn time(text: &str) -> Reply<Timestamp> {
         .map_err(|_| bad_request(format!("parsing time {text:?}: cannot parse as RFC 3339")))
 }
 
-/// The container that is meant: the one named, or the only one.
-fn container(pod: &Value, asked: &str) -> Reply<String> {
-    let name = pod["metadata"]["name"].as_str().unwrap_or_default();
-    if !asked.is_empty() {
-        let known = LISTS.iter().any(|list| names(pod, list).contains(&asked));
-        let unknown = || bad_request(format!("container {asked} is not valid for pod {name}"));
-        return known.then(|| asked.to_owned()).ok_or_else(unknown);
-    }
-    let annotation = "kubectl.kubernetes.io/default-container";
-    let default = pod["metadata"]["annotations"][annotation].as_str();
-    match (names(pod, LISTS[0]).as_slice(), default) {
-        ([one], _) => Ok((*one).to_owned()),
-        (names, Some(default)) if names.contains(&default) => Ok(default.to_owned()),
-        (names, _) => {
-            let first = self::names(pod, LISTS[1]).join(" ");
-            let first = match first.as_str() {
-                "" => String::new(),
-                first => format!(" or one of the init containers: [{first}]"),
-            };
-            let names = names.join(" ");
-            Err(bad_request(format!(
-                "a container name must be specified for pod {name}, choose one of: [{names}]{first}"
-            )))
-        }
-    }
-}
-
-fn names<'a>(pod: &'a Value, list: &str) -> Vec<&'a str> {
-    let containers = pod["spec"][list].as_array().into_iter().flatten();
-    containers.filter_map(|one| one["name"].as_str()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_container_that_is_meant() {
-        let one = json!({"metadata": {"name": "p"}, "spec": {"containers": [{"name": "a"}]}});
-        let two = json!({
-            "metadata": {"name": "p"},
-            "spec": {
-                "containers": [{"name": "a"}, {"name": "b"}],
-                "initContainers": [{"name": "i"}],
-            },
-        });
-        let mut chosen = two.clone();
-        chosen["metadata"]["annotations"] = json!({"kubectl.kubernetes.io/default-container": "b"});
-        let rows = [
-            (&one, "", Ok("a")),
-            (&two, "i", Ok("i")),
-            (&chosen, "", Ok("b")),
-            (&one, "x", Err("container x is not valid for pod p")),
-            (
-                &two,
-                "",
-                Err(
-                    "a container name must be specified for pod p, choose one of: [a b] or one \
-                     of the init containers: [i]",
-                ),
-            ),
-        ];
-        for (pod, named, expected) in rows {
-            let found = container(pod, named).map_err(|status| status.message);
-            assert_eq!(
-                found.as_deref().map_err(String::as_str),
-                expected,
-                "{named}"
-            );
-        }
-    }
 
     #[test]
     fn a_query_is_read_or_refused() {

@@ -8,15 +8,17 @@
 //! | `path`, `query`, `accept`, `body` | pure: what the request says |
 //! | `reply`, `refusal`, `view` | answers: objects, lists, tables; errors |
 //! | `objects`, `read`, `write`, `remove`, `parts`, `reviews` | the verbs |
-//! | `watch`, `logs` | streams |
+//! | `watch`, `logs`, `container` | streams |
 //! | `discovery`, `openapi` | what is served |
-//! | `forward`, `spdy` | port-forward |
+//! | `upgrade`, `spdy` | connections that become something else than HTTP |
+//! | `forward`, `remote` | port-forward; commands in containers, and who is attached to one |
 //! | `proxy` | pods' and Services' own HTTP |
 
 mod accept;
 mod app;
 mod body;
 mod connection;
+mod container;
 mod discovery;
 mod forward;
 mod guard;
@@ -33,6 +35,7 @@ mod proxy;
 mod query;
 mod read;
 mod refusal;
+mod remote;
 mod remove;
 mod reply;
 mod reviews;
@@ -41,6 +44,7 @@ mod spdy;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod upgrade;
 mod view;
 mod watch;
 mod write;

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::accept::Many;
 use super::app::{Api, Call};
 use super::path::Objects;
-use super::refusal::{method_not_allowed, no_such_resource, not_implemented};
+use super::refusal::{method_not_allowed, no_such_resource};
 use super::reply::Answer;
 use super::view::View;
-use super::{forward, logs, parts, proxy, read, remove, reviews, write};
+use super::{forward, logs, parts, proxy, read, remote, remove, reviews, write};
 use crate::sandbox::registry::{Resource, Subresource};
 use crate::sandbox::status::Reply;
 
@@ -130,9 +130,9 @@ async fn part_of(
         ("proxy", _) => proxy::answer(api, subject, tail.unwrap_or_default(), call).await,
         ("portforward", &Method::GET | &Method::POST) => forward::answer(api, subject, call),
         ("log", &Method::GET) => logs::answer(api, subject, &call),
-        ("exec" | "attach", _) => Err(not_implemented(format!(
-            "the sandbox does not serve {part} yet: its pods are processes on this machine"
-        ))),
+        ("exec" | "attach", &Method::GET | &Method::POST) => {
+            remote::answer(api, subject, part, call).await
+        }
         ("eviction", &Method::POST) => parts::evict(api, subject, call).await,
         ("binding", &Method::POST) => parts::bind(api, subject, call).await,
         ("token", &Method::POST) => parts::token(api, subject, call).await,

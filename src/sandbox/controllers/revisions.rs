@@ -16,10 +16,11 @@ pub(super) const LABEL: &str = "controller-revision-hash";
 /// Revisions of an owner, oldest first.
 pub(super) struct Revisions(Vec<Arc<Value>>);
 
-/// What a template is kept as.
+/// What a template is kept as. Its fields are in order: clients compare the very bytes.
 fn data(owner: &Value) -> Value {
     let mut template = owner["spec"]["template"].clone();
     template["$patch"] = "replace".into();
+    template.sort_all_objects();
     json!({"spec": {"template": template}})
 }
 
@@ -40,7 +41,7 @@ fn make(owner: &Value, next: i64) -> Value {
         "controller.kubernetes.io/hash".to_owned(),
         hash.clone().into(),
     );
-    json!({
+    let mut revision = json!({
         "apiVersion": "apps/v1",
         "kind": "ControllerRevision",
         "metadata": {
@@ -51,7 +52,12 @@ fn make(owner: &Value, next: i64) -> Value {
         },
         "data": data,
         "revision": next,
-    })
+    });
+    // With why it was changed, as `kubectl rollout history` shows it.
+    if let Some(annotations) = owner["metadata"].get("annotations") {
+        revision["metadata"]["annotations"] = annotations.clone();
+    }
+    revision
 }
 
 impl Revisions {
@@ -125,4 +131,31 @@ pub(super) fn template(revision: &Value) -> Value {
 /// The revision of a pod, as its label says. `DaemonSets` write the hash alone.
 pub(super) fn hash_of(revision: &Value) -> &str {
     text(revision, "/metadata/labels/controller.kubernetes.io~1hash")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::make;
+
+    #[test]
+    fn a_revision_is_kept_as_clients_compare_it() {
+        let set = json!({
+            "apiVersion": "apps/v1",
+            "kind": "StatefulSet",
+            "metadata": {"name": "db", "annotations": {"kubernetes.io/change-cause": "why"}},
+            "spec": {"template": {
+                "spec": {"containers": [{"name": "c", "image": "i"}]},
+                "metadata": {"labels": {"b": "1", "a": "2"}},
+            }},
+        });
+        let revision = make(&set, 3);
+        assert_eq!(
+            revision["data"].to_string(),
+            r#"{"spec":{"template":{"$patch":"replace","metadata":{"labels":{"a":"2","b":"1"}},"spec":{"containers":[{"image":"i","name":"c"}]}}}}"#
+        );
+        let cause = &revision["metadata"]["annotations"]["kubernetes.io/change-cause"];
+        assert_eq!(cause, "why");
+    }
 }

@@ -7,6 +7,7 @@
 //! | `supervisor` | the process between the sandbox and a pod; `keeper` is the sandbox's end |
 //! | `pod` | containers' states, the status, and the worker that moves them |
 //! | `probe` | probes of a run |
+//! | `streams` | pipes and terminals, the sandbox's end |
 //! | `logs` | logs as they are asked for |
 //! | `standin` | Dapr's control plane, built in |
 //! | `node` | all pods, and the door for the API |
@@ -22,6 +23,7 @@ mod pod;
 mod probe;
 mod shared;
 mod standin;
+mod streams;
 mod supervisor;
 #[cfg(test)]
 mod tests;
@@ -29,4 +31,4 @@ mod volumes;
 mod workers;
 
 pub use node::{Options, Runtime};
-pub use supervisor::supervise;
+pub use supervisor::{supervise, terminal};

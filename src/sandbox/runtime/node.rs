@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -20,12 +21,13 @@ use super::launch::ports::Ports;
 use super::launch::search;
 use super::logs::{Chosen, choose, stream};
 use super::objects::Objects;
+use super::pod::{Asked, Note};
 use super::shared::{Run, Runs, Shared, log};
 use super::supervisor::sweep;
 use super::workers::Workers;
 use crate::manifest::Object;
 use crate::sandbox::home::Home;
-use crate::sandbox::node::{LogQuery, LogStream, Node};
+use crate::sandbox::node::{LogQuery, LogStream, Node, Opening, Session, Streams};
 use crate::sandbox::registry::Registry;
 use crate::sandbox::status::{Reply, Status};
 
@@ -42,9 +44,19 @@ pub struct Options {
     pub path: OsString,
 }
 
+/// What this program is started with, as a part of a pod.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    /// The words before the arguments of a sidecar.
+    pub(super) sidecar: Vec<String>,
+    /// The words before a program that gets a terminal.
+    pub(super) terminal: Vec<String>,
+}
+
 /// Runs the pods of the node.
 pub struct Runtime {
     shared: Arc<Shared>,
+    workers: Arc<Workers>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -57,14 +69,18 @@ impl Runtime {
             command: command("supervise"),
             env: Vec::new(),
         };
-        Self::start_with(registry, options, supervising, command("sidecar"), cancel)
+        let words = Words {
+            sidecar: command("sidecar"),
+            terminal: command("terminal"),
+        };
+        Self::start_with(registry, options, supervising, words, cancel)
     }
 
     pub(super) fn start_with(
         registry: Registry,
         options: Options,
         supervising: Supervising,
-        sidecar: Vec<String>,
+        words: Words,
         cancel: CancellationToken,
     ) -> Arc<Self> {
         let path = search::or_usual(&options.path);
@@ -83,16 +99,19 @@ impl Runtime {
             host: host(&path),
             home: options.home,
             supervising,
-            sidecar,
+            sidecar: words.sidecar,
+            terminal: words.terminal,
             pool: super::launch::pool::Pool::default(),
             runs: Runs::default(),
             cancel,
         });
         private(&shared.home.pods());
         sweep(&format!("{}/", shared.home.pods().to_string_lossy()));
-        let task = tokio::spawn(Workers::new(Arc::clone(&shared)).run());
+        let workers = Workers::new(Arc::clone(&shared));
+        let task = tokio::spawn(Arc::clone(&workers).run());
         Arc::new(Self {
             shared,
+            workers,
             task: Mutex::new(Some(task)),
         })
     }
@@ -107,6 +126,25 @@ impl Runtime {
         if let Some(task) = task {
             let _ = task.await;
         }
+    }
+
+    fn ask(
+        &self,
+        pod: &Value,
+        container: &str,
+        command: Option<Vec<String>>,
+        streams: Streams,
+    ) -> Opening<'_> {
+        let (reply, answer) = oneshot::channel();
+        let uid = pod["metadata"]["uid"].as_str().unwrap_or_default();
+        let asked = Asked {
+            container: container.to_owned(),
+            command,
+            streams,
+            reply,
+        };
+        self.workers.tell(uid, Note::Asked(asked));
+        Box::pin(opened(answer, container.to_owned()))
     }
 
     fn log(&self, pod: &Object, container: &str, chosen: Chosen) -> (PathBuf, Run) {
@@ -124,6 +162,15 @@ impl Runtime {
         let lives = run.lives && chosen == Chosen::Latest;
         (path, Run { number, lives })
     }
+}
+
+/// A pod without a worker runs nothing.
+async fn opened(
+    answer: oneshot::Receiver<Result<Session, String>>,
+    container: String,
+) -> Result<Session, String> {
+    let none = |_| Err(format!("container not found ({container:?})"));
+    answer.await.unwrap_or_else(none)
 }
 
 /// Secrets are in there.
@@ -190,5 +237,19 @@ impl Node for Runtime {
             })?;
             TcpStream::connect((Ipv4Addr::LOCALHOST, real)).await
         })
+    }
+
+    fn exec(
+        &self,
+        pod: &Value,
+        container: &str,
+        command: Vec<String>,
+        streams: Streams,
+    ) -> Opening<'_> {
+        self.ask(pod, container, Some(command), streams)
+    }
+
+    fn attach(&self, pod: &Value, container: &str, streams: Streams) -> Opening<'_> {
+        self.ask(pod, container, None, streams)
     }
 }

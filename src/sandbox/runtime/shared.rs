@@ -22,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) supervising: Supervising,
     /// The words before the arguments of a sidecar.
     pub(crate) sidecar: Vec<String>,
+    /// The words before a program that gets a terminal.
+    pub(crate) terminal: Vec<String>,
     /// Variables that every container has.
     pub(crate) host: Vec<(String, String)>,
     pub(crate) pool: Pool,

@@ -44,6 +44,13 @@ impl Workers {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Tells the worker of a pod, if there is one.
+    pub(crate) fn tell(&self, uid: &str, note: Note) {
+        if let Some(worker) = self.all().get(uid) {
+            let _ = worker.tell.send(note);
+        }
+    }
+
     /// Watches until the sandbox ends; then waits for all workers.
     pub(crate) async fn run(self: Arc<Self>) {
         let pods = Arc::clone(&self);

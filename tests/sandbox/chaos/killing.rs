@@ -11,7 +11,8 @@ use rand::seq::IndexedRandom as _;
 use super::pods::{self, Life, absent, processes, survivors, with_its_own};
 use super::random::{a_while, kills, seeded};
 use super::watching::{define, write_while, writers};
-use crate::sandbox::fixture::{Sandbox, eventually, has, kill};
+use crate::programs::has;
+use crate::sandbox::fixture::{Sandbox, eventually, kill};
 
 const LIMIT: Duration = Duration::from_secs(30);
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::raw::Raw;
-use crate::sandbox::fixture::{Sandbox, eventually, has};
+use crate::programs::has;
+use crate::sandbox::fixture::{Sandbox, eventually};
 
 const MAPS: &str = "/api/v1/namespaces/default/configmaps";
 

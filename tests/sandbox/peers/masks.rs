@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// What is masked, and by what, in this order.
-const MASKS: [(&str, &str); 15] = [
+const MASKS: [(&str, &str); 16] = [
+    (r"\b[0-9a-f]{64}\b", "ID"),
     (r"\d{4}-\d\d-\d\d[T ][\d:.]+(Z| [+-]\d{4}( \w+)?)", "TIME"),
     (r"\w{3}, \d\d \w{3} \d{4} [\d:]+ [+-]\d{4}", "TIME"),
     (r"\w{3} \w{3} +\d+ [\d:]+( \w+)? \d{4}", "TIME"),

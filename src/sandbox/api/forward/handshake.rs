@@ -2,26 +2,25 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, Method};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::pod::Pod;
-use super::{channels, pairs, socket};
+use super::{channels, pairs, tunnel};
 use crate::sandbox::api::app::{Api, Call};
 use crate::sandbox::api::objects::Subject;
-use crate::sandbox::api::refusal::{bad_request, forbidden};
-use crate::sandbox::api::reply::{self, Answer};
+use crate::sandbox::api::refusal::bad_request;
+use crate::sandbox::api::reply::Answer;
+use crate::sandbox::api::upgrade::{Way, negotiate, open, switch_to_socket, switch_to_spdy, way};
 use crate::sandbox::status::Reply;
 
 const TUNNEL: &str = "SPDY/3.1+portforward.k8s.io";
 const CHANNELS: [&str; 2] = ["v4.channel.k8s.io", "portforward.k8s.io"];
 const STREAMS: &str = "portforward.k8s.io";
-const STREAM_PROTOCOL: HeaderName = HeaderName::from_static("x-stream-protocol-version");
 
 /// How the client wants to be forwarded.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     /// SPDY in the messages of a websocket.
     Tunnel,
@@ -45,7 +44,7 @@ pub(in crate::sandbox::api) fn answer(api: &Api, subject: &Subject, call: Call) 
         Form::Channels(_) => channels::ports(call.query.all("ports")).map_err(bad_request)?,
         Form::Tunnel | Form::Spdy => Vec::new(),
     };
-    let answer = switch(&call.headers, &form);
+    let answer = switch(&call.headers, form);
     let pod = Pod {
         node: Arc::clone(&api.node),
         object: pod,
@@ -62,32 +61,15 @@ pub(in crate::sandbox::api) fn answer(api: &Api, subject: &Subject, call: Call) 
 }
 
 fn form(headers: &HeaderMap, method: &Method) -> Reply<Form> {
-    let upgrade = text(headers, header::UPGRADE).to_ascii_lowercase();
-    match (upgrade.as_str(), method) {
-        ("websocket", &Method::GET) => socket_form(headers),
-        ("spdy/3.1", _) => {
-            let offered = list(headers, STREAM_PROTOCOL);
-            if offered.is_empty() || offered.contains(&STREAMS) {
-                return Ok(Form::Spdy);
-            }
-            let offered = offered.join(", ");
-            Err(forbidden(format!(
-                "unable to upgrade: unable to negotiate protocol: client supports [{offered}], \
-                 server accepts [{STREAMS}]"
-            )))
-        }
-        _ => Err(bad_request("Upgrade request required")),
+    match way(headers, method)? {
+        Way::Socket(offered) => socket_form(&offered),
+        // Clients of long ago name none.
+        Way::Spdy(offered) if offered.is_empty() => Ok(Form::Spdy),
+        Way::Spdy(offered) => negotiate(&offered, &[(STREAMS, Form::Spdy)]).map(|(_, form)| form),
     }
 }
 
-fn socket_form(headers: &HeaderMap) -> Reply<Form> {
-    let key = text(headers, header::SEC_WEBSOCKET_KEY);
-    if key.is_empty() || text(headers, header::SEC_WEBSOCKET_VERSION) != "13" {
-        return Err(bad_request(
-            "unable to upgrade: a websocket of version 13 is expected",
-        ));
-    }
-    let offered = list(headers, header::SEC_WEBSOCKET_PROTOCOL);
+fn socket_form(offered: &[&str]) -> Reply<Form> {
     if offered.contains(&TUNNEL) {
         return Ok(Form::Tunnel);
     }
@@ -101,29 +83,12 @@ fn socket_form(headers: &HeaderMap) -> Reply<Form> {
 }
 
 /// 101.
-fn switch(headers: &HeaderMap, form: &Form) -> Answer {
-    let mut answer = Answer::new(reply::full(""));
-    *answer.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
-    let answered = answer.headers_mut();
-    answered.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-    if *form == Form::Spdy {
-        answered.insert(header::UPGRADE, HeaderValue::from_static("SPDY/3.1"));
-        answered.insert(STREAM_PROTOCOL, HeaderValue::from_static(STREAMS));
-        return answer;
+fn switch(headers: &HeaderMap, form: Form) -> Answer {
+    match form {
+        Form::Spdy => switch_to_spdy(STREAMS),
+        Form::Channels(protocol) => switch_to_socket(headers, protocol),
+        Form::Tunnel => switch_to_socket(headers, Some(TUNNEL)),
     }
-    answered.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-    let key = derive_accept_key(text(headers, header::SEC_WEBSOCKET_KEY).as_bytes());
-    let key = HeaderValue::from_str(&key).expect("base64 is plain text");
-    answered.insert(header::SEC_WEBSOCKET_ACCEPT, key);
-    let protocol = match form {
-        Form::Channels(protocol) => *protocol,
-        Form::Tunnel | Form::Spdy => Some(TUNNEL),
-    };
-    if let Some(protocol) = protocol {
-        let protocol = HeaderValue::from_static(protocol);
-        answered.insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
-    }
-    answer
 }
 
 async fn serve(upgrade: OnUpgrade, form: Form, pod: Pod, ports: Vec<u16>) {
@@ -137,32 +102,19 @@ async fn serve(upgrade: OnUpgrade, form: Form, pod: Pod, ports: Vec<u16>) {
             let _ = pairs::serve(connection, pod).await;
         }
         Form::Channels(_) => {
-            channels::serve(socket::open(connection).await, pod, &ports).await;
+            channels::serve(open(connection).await, pod, &ports).await;
         }
         Form::Tunnel => {
-            let (near, carried) = socket::tunnel(socket::open(connection).await);
+            let (near, carried) = tunnel::tunnel(open(connection).await);
             let _ = tokio::join!(pairs::serve(near, pod), carried);
         }
     }
 }
 
-fn text(headers: &HeaderMap, name: HeaderName) -> &str {
-    let value = headers.get(name);
-    value
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-}
-
-/// The words of a header that may be sent in pieces.
-fn list(headers: &HeaderMap, name: HeaderName) -> Vec<&str> {
-    let pieces = headers.get_all(name).into_iter();
-    let pieces = pieces.filter_map(|piece| piece.to_str().ok());
-    let words = pieces.flat_map(|piece| piece.split(',')).map(str::trim);
-    words.filter(|word| !word.is_empty()).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     /// Headers, and the form.

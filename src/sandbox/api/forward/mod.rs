@@ -4,6 +4,6 @@ mod channels;
 mod handshake;
 mod pairs;
 mod pod;
-mod socket;
+mod tunnel;
 
 pub(super) use handshake::answer;

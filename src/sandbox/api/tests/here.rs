@@ -4,10 +4,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use futures::StreamExt;
+use futures::future::BoxFuture;
 use http::Request;
 use http_body_util::BodyExt;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
+use tokio::io::{AsyncWriteExt, DuplexStream};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +17,7 @@ use crate::sandbox::api::app::Api;
 use crate::sandbox::api::openapi::Documents;
 use crate::sandbox::api::reply::{Answer, full};
 use crate::sandbox::api::tokens::Tokens;
-use crate::sandbox::node::{LogQuery, LogStream, Node};
+use crate::sandbox::node::{Ended, LogQuery, LogStream, Node, Opening, Session, Stdin, Streams};
 use crate::sandbox::registry::Registry;
 use crate::sandbox::status::Reply;
 use crate::sandbox::store::Store;
@@ -40,6 +42,42 @@ impl Node for OneApp {
     ) -> Pin<Box<dyn Future<Output = std::io::Result<TcpStream>> + Send + '_>> {
         let real = if port == 80 { self.0 } else { port };
         Box::pin(TcpStream::connect(("127.0.0.1", real)))
+    }
+
+    /// Echoes what is sent, says its command as an error, and ends with the code that is its first
+    /// word; `no` is refused, and any other word cannot be started.
+    fn exec(&self, _: &Value, _: &str, command: Vec<String>, streams: Streams) -> Opening<'_> {
+        let ended = match command.first().map(String::as_str) {
+            Some("no") => return Box::pin(async { Err("no such luck".to_owned()) }),
+            Some(word) => match word.parse() {
+                Ok(code) => Ended::Code(code),
+                Err(_) => Ended::Failed(format!("no {word}")),
+            },
+            None => Ended::Failed("nothing".to_owned()),
+        };
+        let (near, far) = tokio::io::duplex(1024);
+        let complaint = std::io::Cursor::new(command.join(" ").into_bytes());
+        let session = Session {
+            stdin: streams
+                .stdin
+                .then(|| -> Box<dyn Stdin> { Box::new(Echo(near)) }),
+            stdout: Some(Box::new(far)),
+            stderr: Some(Box::new(complaint)),
+            ..Session::over(ended)
+        };
+        Box::pin(async { Ok(session) })
+    }
+
+    fn attach(&self, pod: &Value, container: &str, streams: Streams) -> Opening<'_> {
+        self.exec(pod, container, vec!["0".to_owned()], streams)
+    }
+}
+
+struct Echo(DuplexStream);
+
+impl Stdin for Echo {
+    fn write<'a>(&'a mut self, bytes: &'a [u8]) -> BoxFuture<'a, std::io::Result<()>> {
+        Box::pin(self.0.write_all(bytes))
     }
 }
 

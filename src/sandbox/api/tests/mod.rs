@@ -3,4 +3,5 @@
 mod answers;
 mod here;
 mod port;
+mod remote;
 mod repeated;

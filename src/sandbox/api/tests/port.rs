@@ -9,6 +9,7 @@ use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use k8s_openapi::api::core::v1::Pod;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -20,13 +21,13 @@ use crate::sandbox::registry::Registry;
 use crate::sandbox::store::Store;
 
 /// A server on a port of its own, that ends with this.
-struct Running {
+pub(super) struct Running {
     _end: DropGuard,
     _folder: tempfile::TempDir,
-    home: Home,
+    pub(super) home: Home,
 }
 
-async fn run() -> Running {
+pub(super) async fn run() -> Running {
     run_with_app(1).await
 }
 
@@ -44,7 +45,7 @@ async fn run_with_app(port: u16) -> Running {
     }
 }
 
-async fn client(home: &Home, context: &str) -> kube::Client {
+pub(super) async fn client(home: &Home, context: &str) -> kube::Client {
     let options = kube::config::KubeConfigOptions {
         context: Some(context.to_owned()),
         ..kube::config::KubeConfigOptions::default()
@@ -102,18 +103,8 @@ async fn plain_text_on_the_port_harms_nobody() {
     client.apiserver_version().await.unwrap();
 }
 
-/// kube uses the old websocket form; kubectl's is proved with kubectl.
-#[tokio::test]
-async fn a_port_is_forwarded_both_ways() {
-    let app = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = app.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        let (mut stream, _) = app.accept().await.unwrap();
-        let (mut from, mut to) = stream.split();
-        tokio::io::copy(&mut from, &mut to).await.unwrap();
-    });
-    let running = run_with_app(port).await;
-    let client = client(&running.home, "sandbox").await;
+/// The pods of a namespace, with one that is called `p`.
+pub(super) async fn pods_with_one(client: kube::Client) -> kube::Api<Pod> {
     for (path, object) in [
         ("serviceaccounts", json!({"metadata": {"name": "default"}})),
         (
@@ -129,7 +120,22 @@ async fn a_port_is_forwarded_both_ways() {
         let made = client.request::<Value>(request.body(object.to_string().into_bytes()).unwrap());
         made.await.unwrap();
     }
-    let pods: kube::Api<k8s_openapi::api::core::v1::Pod> = kube::Api::default_namespaced(client);
+    kube::Api::default_namespaced(client)
+}
+
+/// kube uses the old websocket form; kubectl's is proved with kubectl.
+#[tokio::test]
+async fn a_port_is_forwarded_both_ways() {
+    let app = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = app.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = app.accept().await.unwrap();
+        let (mut from, mut to) = stream.split();
+        tokio::io::copy(&mut from, &mut to).await.unwrap();
+    });
+    let running = run_with_app(port).await;
+    let client = client(&running.home, "sandbox").await;
+    let pods = pods_with_one(client).await;
     let mut forwarder = pods.portforward("p", &[80, 1]).await.unwrap();
     let refused = forwarder.take_error(1).unwrap().await.unwrap();
     assert!(refused.contains("connect: connection refused"), "{refused}");

@@ -82,7 +82,7 @@ impl<'a> State<'a> {
         let rolling = text(self.set, "/spec/updateStrategy/type") != "OnDelete";
         let current = number(self.set, "/status/currentReplicas").unwrap_or_default();
         let partition = number(self.set, "/spec/updateStrategy/rollingUpdate/partition");
-        let old = match partition.filter(|partition| *partition > 0) {
+        let old = match partition {
             _ if self.current == self.update || !rolling => false,
             Some(_) => ordinal < self.partition(),
             None => ordinal < wanted(self.set).start + current,
@@ -189,10 +189,14 @@ mod tests {
     use super::{State, Step, plan};
 
     fn set(replicas: i64, spec: &Value) -> Value {
-        let mut set = json!({"metadata": {"name": "db"}, "spec": {
-            "replicas": replicas,
-            "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
-        }});
+        let mut set = json!({
+            "metadata": {"name": "db"},
+            "spec": {
+                "replicas": replicas,
+                "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
+            },
+            "status": {"currentReplicas": 2},
+        });
         for (key, value) in spec.as_object().unwrap() {
             set["spec"][key] = value.clone();
         }
@@ -249,7 +253,8 @@ mod tests {
         let partition =
             json!({"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}});
         let from_five = json!({"ordinals": {"start": 5}});
-        let rows: [Row; 20] = [
+        let no_partition = json!({"updateStrategy": {"type": "RollingUpdate"}});
+        let rows: [Row; 22] = [
             (3, &json!({}), &[], "+0"),
             (3, &json!({}), &[(0, "p")], ""),
             (3, &json!({}), &[(0, "r")], "+1"),
@@ -264,6 +269,9 @@ mod tests {
             (2, &json!({}), &[(0, "-r"), (1, "-r")], "-1"),
             (2, &json!({}), &[(0, "-r"), (1, "r")], "-0"),
             (2, &json!({}), &[(0, "-r"), (1, "p")], ""),
+            // Gone at once, and the status says nothing of it yet.
+            (2, &json!({}), &[(0, "-r")], "+1"),
+            (2, &no_partition, &[(0, "-r")], "+1old"),
             (2, &parallel, &[(0, "-r"), (1, "p")], ""),
             (2, &on_delete, &[(0, "-r"), (1, "-r")], ""),
             (2, &partition, &[(0, "-r"), (1, "-r")], "-1"),

@@ -55,6 +55,25 @@ pub(crate) fn of_program(mut argv: Vec<String>, ports: &Ports) -> Vec<String> {
     argv
 }
 
+/// `tar` names what it packs by the paths that it is given: those of the container, not the real
+/// ones, as `kubectl cp` looks for them. Told to GNU's alone.
+pub(crate) fn of_tar(given: &[String], argv: &mut Vec<String>) {
+    let packs = |word: &String| word.trim_start_matches('-').starts_with('c');
+    let gnu = cfg!(target_os = "linux");
+    if !gnu || given.first().is_none_or(|word| word != "tar") || !given.get(1).is_some_and(packs) {
+        return;
+    }
+    let real = given.iter().zip(argv.iter()).skip(2);
+    let named = real.filter(|(given, real)| given != real && given.starts_with('/'));
+    let rules: Vec<String> = named
+        .map(|(given, real)| {
+            let (given, real) = (given.trim_matches('/'), real.trim_matches('/'));
+            format!("--transform=s\u{1}^/*{real}\u{1}{given}\u{1}S")
+        })
+        .collect();
+    argv.extend(rules);
+}
+
 /// The last word counts; only loopback is served.
 fn server(argv: &mut Vec<String>, ports: &Ports) {
     let real = ports.real_text(&said(argv, "--port"));
@@ -83,7 +102,7 @@ fn said(argv: &[String], option: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_program, of_sidecar};
+    use super::{of_program, of_sidecar, of_tar};
     use crate::sandbox::runtime::launch::ports::Ports;
 
     fn ports() -> Ports {
@@ -107,6 +126,31 @@ mod tests {
         ];
         for (line, expected) in rows {
             assert_eq!(of_sidecar(&words(line), &ports()).join(" "), expected);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn tar_names_what_it_packs_as_the_container_does() {
+        let rows = [
+            (
+                "tar cf - /data/x",
+                "tar cf - /h/data/x",
+                Some("--transform=s\u{1}^/*h/data/x\u{1}data/x\u{1}S"),
+            ),
+            ("tar cf - x", "tar cf - x", None),
+            ("tar cf - /tmp/x", "tar cf - /tmp/x", None),
+            ("tar -xmf - -C /data", "tar -xmf - -C /h/data", None),
+            ("cat /data/x", "cat /h/data/x", None),
+        ];
+        for (given, real, rule) in rows {
+            let mut argv = words(real);
+            of_tar(&words(given), &mut argv);
+            let added: Vec<_> = argv[words(real).len()..]
+                .iter()
+                .map(String::as_str)
+                .collect();
+            assert_eq!(added, rule.into_iter().collect::<Vec<_>>(), "{given}");
         }
     }
 

@@ -45,20 +45,22 @@ struct Known {
     names: &'static [&'static str],
     starts: &'static [&'static str],
     port: Option<u16>,
+    /// Whether arguments that are a command of their own are run in the place of what it starts.
+    gives_way: bool,
 }
 
 const KNOWN: [Known; 11] = [
-    known(&["redis", "valkey"], &["redis-server"], Some(6379)),
+    shell(&["redis", "valkey"], &["redis-server"], Some(6379)),
     known(&["hello-k8s-node"], &["node", "{apps}/node/app.js"], None),
     known(
         &["hello-k8s-python"],
         &["python3", "-u", "{apps}/python/app.py"],
         None,
     ),
-    known(&["node"], &["node"], None),
-    known(&["python"], &["python3"], None),
-    known(&["busybox", "alpine"], &["sh"], None),
-    known(&["debian", "ubuntu", "bash"], &["bash"], None),
+    shell(&["node"], &["node"], None),
+    shell(&["python"], &["python3"], None),
+    shell(&["busybox", "alpine"], &["sh"], None),
+    shell(&["debian", "ubuntu", "bash"], &["bash"], None),
     known(&["curl"], &["curl"], None),
     known(&["zipkin", "zipkin-slim"], &["start-zipkin"], Some(9411)),
     // Does nothing, for ever.
@@ -75,6 +77,20 @@ const fn known(
         names,
         starts,
         port,
+        gives_way: false,
+    }
+}
+
+/// An image that starts something only where nothing else is said, or whose first program runs
+/// whatever else is said: `docker run busybox ls`, `docker run redis redis-cli`.
+const fn shell(
+    names: &'static [&'static str],
+    starts: &'static [&'static str],
+    port: Option<u16>,
+) -> Known {
+    Known {
+        gives_way: true,
+        ..known(names, starts, port)
     }
 }
 
@@ -125,7 +141,10 @@ impl Catalog {
             .starts
             .iter()
             .map(|word| word.replace("{apps}", &apps));
+        let is_command =
+            |word: &String| !word.starts_with('-') && search::find(word, &self.path).is_some();
         let mut argv = match wanted.command {
+            [] if entry.gives_way && wanted.args.first().is_some_and(is_command) => Vec::new(),
             [] => starts.collect(),
             command => command.to_vec(),
         };
@@ -240,7 +259,7 @@ mod tests {
     fn images_become_programs() {
         let folder = tempfile::tempdir().unwrap();
         let catalog = catalog(folder.path());
-        let rows: [(&str, &[&str], &[&str], &str); 15] = [
+        let rows: [(&str, &[&str], &[&str], &str); 18] = [
             ("docker.io/library/redis:7.0", &[], &[], "redis-server"),
             (
                 "redis",
@@ -268,6 +287,9 @@ mod tests {
                  install python3 (Debian: apt-get install python3)",
             ),
             ("node:20", &[], &["a.js"], "node a.js"),
+            ("node:20", &[], &["sh", "-c", "x"], "sh -c x"),
+            ("busybox", &[], &["tail", "-f"], "tail -f"),
+            ("busybox", &[], &["-c", "x"], "sh -c x"),
             ("busybox", &["/bin/nowhere/sh", "-c", "x"], &[], "sh -c x"),
             ("reg/mine:1", &["ignored"], &["b"], "node my app.js b"),
             (

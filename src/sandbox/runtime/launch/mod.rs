@@ -13,3 +13,4 @@ pub(crate) mod pool;
 pub(crate) mod ports;
 pub(crate) mod search;
 pub(crate) mod sources;
+pub(crate) mod words;

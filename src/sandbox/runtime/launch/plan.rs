@@ -13,6 +13,7 @@ use super::mounts::Mounts;
 use super::ports::{self, Ports};
 use super::search;
 use super::sources::Sources;
+use super::words as refusals;
 use crate::dapr::{self, annotations};
 use crate::manifest::Object;
 use crate::sandbox::runtime::supervisor::{Launch, MARK};
@@ -85,6 +86,23 @@ pub(crate) fn exec(scene: &Scene<'_>, command: &Value) -> Option<Launch> {
     argv[0] = program.to_string_lossy().into_owned();
     let argv = arguments::of_program(argv, scene.ports);
     Some(launch(scene, argv, environment))
+}
+
+/// What is run for a command that somebody gives: its words are taken as they are.
+///
+/// # Errors
+/// There is no such program: a container runtime's words.
+pub(crate) fn command(scene: &Scene<'_>, given: &[String]) -> Result<Launch, String> {
+    let (environment, _) = environment(scene);
+    let word = given.first().ok_or_else(refusals::no_command)?;
+    let real = given.iter().map(|word| scene.mounts.rewrite(word));
+    let mut argv: Vec<String> = real.collect();
+    let program = search::find(&argv[0], &scene.catalog.path);
+    let program = program.ok_or_else(|| refusals::no_program(word))?;
+    argv[0] = program.to_string_lossy().into_owned();
+    arguments::of_tar(given, &mut argv);
+    let argv = arguments::of_program(argv, scene.ports);
+    Ok(launch(scene, argv, environment))
 }
 
 fn launch(scene: &Scene<'_>, argv: Vec<String>, environment: Environment) -> Launch {
@@ -178,7 +196,7 @@ mod tests {
     use super::super::mounts::Mounts;
     use super::super::ports::Ports;
     use super::super::sources::fake::Few;
-    use super::{Plan, Refusal, Scene, exec, plan};
+    use super::{Plan, Refusal, Scene, command, exec, plan};
     use crate::manifest::Object;
     use crate::sandbox::runtime::supervisor::Launch;
 
@@ -305,5 +323,28 @@ mod tests {
         );
         let none = with(&container, |scene| exec(scene, &json!(["no-such-program"])));
         assert!(none.is_none());
+    }
+
+    #[test]
+    fn commands_that_somebody_gives() {
+        let container = json!({"name": "a", "image": "web", "env": [{"name": "A", "value": "a"}]});
+        let run = |given: &[&str]| {
+            let given: Vec<String> = given.iter().map(|word| (*word).to_owned()).collect();
+            with(&container, |scene| command(scene, &given))
+        };
+        let launch = run(&["sh", "-c", "echo $(A) >/data/x"]).unwrap();
+        assert!(launch.argv[0].ends_with("/sh"), "{launch:?}");
+        assert_eq!(launch.argv[1..], ["-c", "echo $(A) >/h/data/x"]);
+        assert_eq!(variable(&launch, "A").as_deref(), Some("a"));
+        for (given, words) in [
+            (
+                &["no-such-program"][..],
+                "executable file not found in $PATH: unknown",
+            ),
+            (&[][..], "args must not be empty: unknown"),
+        ] {
+            let refused = run(given).unwrap_err();
+            assert!(refused.ends_with(words), "{refused}");
+        }
     }
 }

@@ -30,7 +30,7 @@ impl Worker {
                     self.ended(index, code, reason, String::new());
                 }
             }
-            Told::Ran { id, .. } => self.execs.answer(id, told),
+            Told::Ran { id, .. } | Told::Attached { id } => self.execs.answer(id, told),
         }
     }
 
@@ -57,6 +57,7 @@ impl Worker {
     fn ended(&mut self, index: usize, code: i32, reason: &'static str, message: String) {
         self.probes.remove(&index);
         self.kills.remove(&index);
+        self.consoles.remove(&index);
         let uid = self.uid();
         let cell = &mut self.cells[index];
         let started = match cell.state {

@@ -1,15 +1,19 @@
-//! Commands that are run beside a container: probes.
+//! Commands that are run beside a container: probes, and what somebody wants to run.
 
 use std::collections::HashMap;
+use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::sandbox::runtime::keeper::Keeper;
+use crate::sandbox::node::{Ended, Streams};
+use crate::sandbox::runtime::keeper::{Keeper, WeakKeeper};
+use crate::sandbox::runtime::launch::words;
 use crate::sandbox::runtime::probe::Exec;
-use crate::sandbox::runtime::supervisor::{Launch, Order, Told};
+use crate::sandbox::runtime::supervisor::{Launch, MARK_OF_COMMAND, Order, Told};
 
 /// Those that are not answered yet.
 #[derive(Clone, Default)]
@@ -38,15 +42,63 @@ impl Execs {
         self.waiting(|waiting| waiting.all.clear());
     }
 
-    /// Runs a program; the outcome in a kubelet's words.
-    async fn run(self, keeper: Keeper, launch: Launch, limit: Duration) -> Result<(), String> {
-        let command = launch.argv.join(" ");
+    /// A number, and who is told what became of it.
+    fn next(&self) -> (u64, oneshot::Receiver<Told>) {
         let (sender, answer) = oneshot::channel();
         let id = self.waiting(|waiting| {
             waiting.next += 1;
             waiting.all.insert(waiting.next, sender);
             waiting.next
         });
+        (id, answer)
+    }
+
+    /// Starts a program on files. Whoever drops the answer kills it.
+    pub(super) fn start(
+        &self,
+        keeper: &Keeper,
+        mut launch: Launch,
+        streams: Streams,
+        files: Vec<OwnedFd>,
+    ) -> BoxFuture<'static, Ended> {
+        let (id, answer) = self.next();
+        let mark = (MARK_OF_COMMAND.to_owned(), id.to_string());
+        launch.env.push(mark);
+        let order = Order::Exec {
+            id,
+            launch,
+            streams,
+        };
+        keeper.order_with(order, files);
+        let running = Running {
+            id,
+            keeper: keeper.weak(),
+            execs: self.clone(),
+        };
+        Box::pin(async move {
+            let told = answer.await;
+            drop(running);
+            ended(told.ok())
+        })
+    }
+
+    /// Gives what a container says to files; returns when nothing of it is missed any more.
+    pub(super) fn attach(
+        &self,
+        keeper: &Keeper,
+        run: String,
+        streams: Streams,
+        files: Vec<OwnedFd>,
+    ) -> BoxFuture<'static, ()> {
+        let (id, answer) = self.next();
+        keeper.order_with(Order::Attach { id, run, streams }, files);
+        Box::pin(async move { drop(answer.await) })
+    }
+
+    /// Runs a program; the outcome in a kubelet's words.
+    async fn run(self, keeper: Keeper, launch: Launch, limit: Duration) -> Result<(), String> {
+        let command = launch.argv.join(" ");
+        let (id, answer) = self.next();
         keeper.order(Order::Run {
             id,
             launch,
@@ -81,6 +133,37 @@ impl Execs {
                 }
             })
         })
+    }
+}
+
+/// A program that somebody waits for. One that has ended is not there to be killed any more.
+struct Running {
+    id: u64,
+    keeper: WeakKeeper,
+    execs: Execs,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let waits = self
+            .execs
+            .waiting(|waiting| waiting.all.remove(&self.id).is_some());
+        if waits {
+            self.keeper.order(Order::Cancel { id: self.id });
+        }
+    }
+}
+
+/// Without an answer it was killed with its container.
+fn ended(told: Option<Told>) -> Ended {
+    match told {
+        Some(Told::Ran {
+            code: None, output, ..
+        }) => Ended::Failed(words::not_started(&output)),
+        Some(Told::Ran {
+            code: Some(code), ..
+        }) => Ended::Code(code),
+        _ => Ended::Code(137),
     }
 }
 

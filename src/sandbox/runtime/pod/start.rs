@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::cell::State;
+use super::console::Console;
 use super::exec::Execs;
 use super::note::Note;
 use super::worker::{Task, Worker};
@@ -19,7 +20,7 @@ use crate::sandbox::runtime::objects::Within;
 use crate::sandbox::runtime::probe::{Asking, Sort, watch};
 use crate::sandbox::runtime::shared::{Run, log};
 use crate::sandbox::runtime::standin::StandIn;
-use crate::sandbox::runtime::supervisor::{Launch, Order};
+use crate::sandbox::runtime::supervisor::{Input, Launch, Order};
 
 /// Until missing configuration is looked for again, if nothing is heard of it before.
 const CONFIG: Duration = Duration::from_secs(10);
@@ -41,7 +42,7 @@ impl Worker {
         }
     }
 
-    fn with_scene<T>(&self, index: usize, act: impl Fn(&Scene<'_>) -> T) -> T {
+    pub(super) fn with_scene<T>(&self, index: usize, act: impl Fn(&Scene<'_>) -> T) -> T {
         let (objects, container) = (&self.shared.objects, &self.cells[index].spec);
         let namespace = self.pod.namespace().unwrap_or_default();
         let services = self.services(namespace);
@@ -139,7 +140,7 @@ impl Worker {
         );
     }
 
-    fn start_process(&mut self, index: usize, launch: Launch) {
+    fn start_process(&mut self, index: usize, mut launch: Launch) {
         let folder = self.shared.folder(&self.uid());
         let cell = &self.cells[index];
         let log = log(&folder, cell.name(), cell.restarts);
@@ -148,8 +149,21 @@ impl Worker {
         let made = std::fs::create_dir_all(&launch.cwd);
         let made = made.and_then(|()| std::fs::create_dir_all(folder.join(cell.name())));
         let kept = made.and_then(|()| self.keeper());
-        match kept {
-            Ok(keeper) => keeper.order(Order::Start { id, launch, log }),
+        let ready = kept.and_then(|keeper| Ok((keeper, Console::open(&self.cells[index].spec)?)));
+        match ready {
+            Ok((keeper, (console, input, files))) => {
+                if input == Input::Terminal {
+                    self.put_on_terminal(&mut launch);
+                }
+                self.consoles.insert(index, console);
+                let order = Order::Start {
+                    id,
+                    launch,
+                    log,
+                    input,
+                };
+                keeper.order_with(order, files);
+            }
             Err(error) => self.not_started(index, &error.to_string()),
         }
     }

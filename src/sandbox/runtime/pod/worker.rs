@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::adopt;
 use super::cell::{Cell, Role};
+use super::console::Console;
 use super::exec::Execs;
 use super::note::Note;
 use super::steps::{Course, Policy, candidates, course, due};
@@ -41,6 +42,8 @@ pub(super) struct Worker {
     pub(super) execs: Execs,
     pub(super) probes: HashMap<usize, Task>,
     pub(super) stand_ins: HashMap<usize, StandIn>,
+    /// Of the containers that are processes, while they run.
+    pub(super) consoles: HashMap<usize, Console>,
     /// What was written into volumes of files.
     pub(super) files: HashMap<String, Vec<File>>,
     /// Shown as its service account's token.
@@ -82,6 +85,7 @@ impl Worker {
             execs: Execs::default(),
             probes: HashMap::new(),
             stand_ins: HashMap::new(),
+            consoles: HashMap::new(),
             files: HashMap::new(),
             token: format!("{:032x}", rand::random::<u128>()),
             kills: HashMap::new(),
@@ -151,6 +155,7 @@ impl Worker {
             Note::Probe(run, found) => self.probed(&run, found),
             Note::Source(kind, name) => self.source_changed(kind, &name),
             Note::Listens(run) => self.check_port(&run).await,
+            Note::Asked(asked) => self.asked(asked),
         }
     }
 

@@ -12,8 +12,9 @@ use rustix::process::{
     kill_process_group, wait, waitid,
 };
 
+use super::program::{self, Streams};
 use super::wire::Launch;
-use super::{descendants, program};
+use super::{MARK, descendants};
 
 /// How long all of them may take to be gone once they are killed.
 const DEATH: Duration = Duration::from_secs(10);
@@ -30,8 +31,10 @@ pub(super) struct Ending {
 /// A process that was started.
 pub(super) struct Started {
     pub(super) pid: Pid,
-    pub(super) stdout: ChildStdout,
-    pub(super) stderr: ChildStderr,
+    /// Where it is a pipe.
+    pub(super) stdout: Option<ChildStdout>,
+    /// Where it is a pipe.
+    pub(super) stderr: Option<ChildStderr>,
     /// Tells once how it ended.
     pub(super) ending: Receiver<Ending>,
 }
@@ -57,19 +60,18 @@ impl Children {
     }
 
     /// Starts a program.
-    pub(super) fn start(&self, launch: &Launch) -> io::Result<Started> {
+    pub(super) fn start(&self, launch: &Launch, streams: Streams) -> io::Result<Started> {
         let mut table = self.table();
-        let mut child = program::spawn(launch)?;
+        let mut child = program::spawn(launch, streams)?;
         let pid = Pid::from_child(&child);
         let (sender, ending) = channel();
         table.alive.insert(number(pid), sender);
         table.count += 1;
         self.started.notify_all();
-        let missing = || io::Error::other("no pipe");
         Ok(Started {
             pid,
-            stdout: child.stdout.take().ok_or_else(missing)?,
-            stderr: child.stderr.take().ok_or_else(missing)?,
+            stdout: child.stdout.take(),
+            stderr: child.stderr.take(),
             ending,
         })
     }
@@ -77,8 +79,9 @@ impl Children {
     /// Signals the process group of one that was started, if it has not ended.
     pub(super) fn signal(&self, pid: Pid, signal: Signal) {
         let table = self.table();
-        if table.alive.contains_key(&number(pid)) {
-            let _ = kill_process_group(pid, signal);
+        if table.alive.contains_key(&number(pid)) && kill_process_group(pid, signal).is_err() {
+            // On a terminal it makes its group itself, a moment after its start.
+            let _ = kill_process(pid, signal);
         }
     }
 
@@ -115,10 +118,15 @@ impl Children {
 
     /// Kills what a container has left: its process group, and what bears its mark.
     pub(super) fn kill_rest(group: Pid, mark: &str) {
-        let until = Instant::now() + DEATH;
         let _ = kill_process_group(group, Signal::KILL);
+        Self::kill_marked(MARK, mark);
+    }
+
+    /// Kills all that have this variable in their environment.
+    pub(super) fn kill_marked(variable: &str, value: &str) {
+        let until = Instant::now() + DEATH;
         loop {
-            let left = descendants::marked(number(getpid()), mark);
+            let left = descendants::marked(number(getpid()), variable, value);
             if left.is_empty() || Instant::now() > until {
                 return;
             }

@@ -6,6 +6,8 @@ use rustix::process::{Pid, Signal, kill_process};
 
 /// The variable that each process of a container has: its folder.
 pub(crate) const MARK: &str = "DAPRK_SANDBOX_CONTAINER";
+/// The variable that a command which somebody runs in a container has beside it: its number.
+pub(crate) const MARK_OF_COMMAND: &str = "DAPRK_SANDBOX_COMMAND";
 
 /// So often what is left is looked for; a killed process needs a moment to be gone.
 const ROUNDS: u32 = 500;
@@ -24,10 +26,11 @@ pub(super) fn of(root: i32) -> Vec<Pid> {
     below(root, &processes())
 }
 
-/// Those of them whose mark says that they belong to a container.
-pub(super) fn marked(root: i32, mark: &str) -> Vec<Pid> {
+/// Those of them whose environment has a variable with this value.
+pub(super) fn marked(root: i32, variable: &str, value: &str) -> Vec<Pid> {
     let mut found = of(root);
-    found.retain(|pid| mark_of(pid.as_raw_nonzero().get()).is_some_and(|of| of == mark));
+    let of = |pid: &Pid| mark_of(pid.as_raw_nonzero().get(), variable);
+    found.retain(|pid| of(pid).is_some_and(|of| of == value));
     found
 }
 
@@ -48,7 +51,7 @@ pub(crate) fn sweep(folder: &str) {
 
 fn below_folder(folder: &str) -> Vec<Pid> {
     let all = processes().into_iter().filter(|process| !process.ended);
-    let belongs = |pid: &i32| mark_of(*pid).is_some_and(|of| of.starts_with(folder));
+    let belongs = |pid: &i32| mark_of(*pid, MARK).is_some_and(|of| of.starts_with(folder));
     let pids = all.map(|process| process.pid).filter(belongs);
     pids.filter_map(Pid::from_raw).collect()
 }
@@ -91,11 +94,13 @@ fn parse(pid: i32, stat: &str) -> Option<Process> {
     })
 }
 
-fn mark_of(pid: i32) -> Option<String> {
+fn mark_of(pid: i32, variable: &str) -> Option<String> {
     let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
     let mut entries = environment.split(|byte| *byte == 0);
     entries.find_map(|entry| {
-        let value = entry.strip_prefix(MARK.as_bytes())?.strip_prefix(b"=")?;
+        let value = entry
+            .strip_prefix(variable.as_bytes())?
+            .strip_prefix(b"=")?;
         String::from_utf8(value.to_vec()).ok()
     })
 }

@@ -3,16 +3,21 @@
 //! is one for each pod.
 
 mod children;
+mod commands;
 mod descendants;
 mod log_file;
+mod orders;
 mod output;
 mod program;
 mod run;
 mod serve;
+mod taps;
+mod terminal;
 mod wire;
 
-pub(super) use descendants::{MARK, sweep};
+pub(super) use descendants::{MARK, MARK_OF_COMMAND, sweep};
 pub(super) use log_file::{LogFile, full_files};
-pub(super) use wire::{Launch, Order, Signal, Told};
+pub(super) use wire::{Input, Launch, Order, Signal, Told};
 
 pub use serve::supervise;
+pub use terminal::terminal;

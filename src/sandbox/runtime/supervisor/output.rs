@@ -1,26 +1,31 @@
-//! From a container's output to its log.
+//! From a container's output to its log, and to who is attached.
 
 use std::io::{ErrorKind, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::log_file::{LogFile, Piece, Source};
+use super::taps::Taps;
 
 /// Longest piece of a line, as containerd cuts them.
 const LONGEST: usize = 16 * 1024;
 
 /// Copies until the last writer has closed its end.
-pub(super) fn copy(mut from: impl Read, source: Source, log: &Arc<Mutex<LogFile>>) {
+pub(super) fn copy(mut from: impl Read, source: Source, log: &Arc<Mutex<LogFile>>, taps: &Taps) {
     let mut lines = Lines::default();
     let mut buffer = vec![0; LONGEST];
     loop {
         match from.read(&mut buffer) {
             Ok(0) => break,
-            Ok(count) => lines.add(&buffer[..count], |pieces| write(log, source, pieces)),
+            Ok(count) => {
+                lines.add(&buffer[..count], |pieces| write(log, source, pieces));
+                taps.tell(source, &buffer[..count]);
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(_) => break,
         }
     }
     lines.end(|pieces| write(log, source, pieces));
+    taps.end(source);
 }
 
 /// A full disk must not stop the container: what cannot be written is lost.

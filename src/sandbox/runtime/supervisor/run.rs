@@ -8,6 +8,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 
 use super::children::{Children, Started};
+use super::program::Streams;
 use super::wire::{Launch, Told};
 
 /// So much of the output is kept; a kubelet keeps as much.
@@ -15,7 +16,7 @@ const KEPT: u64 = 10 * 1024;
 
 /// Runs a program, and tells how it went.
 pub(super) fn run(children: &Children, id: u64, launch: &Launch, limit: Duration) -> Told {
-    let outcome = match children.start(launch) {
+    let outcome = match children.start(launch, Streams::piped()) {
         Ok(started) => finish(children, started, limit),
         Err(error) => Outcome {
             code: None,
@@ -59,10 +60,12 @@ fn finish(children: &Children, started: Started, limit: Duration) -> Outcome {
     }
 }
 
-fn collect(from: impl Read + Send + 'static, to: Sender<Vec<u8>>) {
+fn collect(from: Option<impl Read + Send + 'static>, to: Sender<Vec<u8>>) {
+    let Some(mut from) = from else {
+        return;
+    };
     std::thread::spawn(move || {
         let mut kept = Vec::new();
-        let mut from = from;
         let _ = from.by_ref().take(KEPT).read_to_end(&mut kept);
         let _ = to.send(kept);
         // What is too much is read all the same, or the program would wait for ever.

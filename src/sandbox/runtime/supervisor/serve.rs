@@ -1,7 +1,7 @@
 //! The supervisor itself.
 
 use std::collections::HashMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,15 +10,22 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal as Number};
 
 use super::children::{Children, Ending, Started};
+use super::commands::Commands;
 use super::log_file::{LogFile, Source};
-use super::wire::{Launch, Order, Signal, Told};
+use super::orders::Orders;
+use super::program::Streams;
+use super::taps::Taps;
+use super::terminal::Screen;
+use super::wire::{Input, Launch, Order, Signal, Told};
 use super::{MARK, output, run};
+use crate::sandbox::node;
 
 /// How long the end of a container's output is waited for when somebody else still holds it.
 const DRAIN: Duration = Duration::from_secs(2);
 
-/// Does what the lines on standard input say until there are no more: then the sandbox is gone, or
-/// has no use for the pod, and everything that was started is killed. Answers the exit status.
+/// Does what the lines on standard input, a socket, say until there are no more: then the sandbox is
+/// gone, or has no use for the pod, and everything that was started is killed. Answers the exit
+/// status.
 pub fn supervise() -> u8 {
     // Ctrl-C in the terminal that started the sandbox is the sandbox's to handle.
     let _ = rustix::process::setsid();
@@ -26,10 +33,9 @@ pub fn supervise() -> u8 {
     let supervisor = Arc::new(Supervisor::default());
     let children = Arc::clone(&supervisor.children);
     std::thread::spawn(move || children.reap());
-    for line in io::stdin().lock().lines().map_while(Result::ok) {
-        if let Ok(order) = serde_json::from_str(&line) {
-            supervisor.obey(order);
-        }
+    let mut orders = Orders::new(io::stdin());
+    while let Some(order) = orders.next() {
+        supervisor.obey(order, &mut orders);
     }
     supervisor.children.end();
     0
@@ -47,6 +53,7 @@ fn adopt_orphans() {}
 #[derive(Default)]
 struct Supervisor {
     children: Arc<Children>,
+    commands: Arc<Commands>,
     /// Containers that run, by their ids.
     running: Mutex<HashMap<String, Running>>,
 }
@@ -55,12 +62,24 @@ struct Supervisor {
 struct Running {
     pid: Pid,
     mark: String,
+    taps: Arc<Taps>,
 }
 
+type Files = Orders<io::Stdin>;
+
 impl Supervisor {
-    fn obey(self: &Arc<Self>, order: Order) {
+    fn obey(self: &Arc<Self>, order: Order, files: &mut Files) {
         match order {
-            Order::Start { id, launch, log } => self.start(id, &launch, &log),
+            Order::Start {
+                id,
+                launch,
+                log,
+                input,
+            } => self.start(id, &launch, &log, connect(input, files)),
+            Order::Attach { id, run, streams } => {
+                self.attach(&run, streams, files);
+                tell(&Told::Attached { id });
+            }
             Order::Signal { id, signal } => self.signal(&id, signal),
             Order::Run {
                 id,
@@ -70,14 +89,26 @@ impl Supervisor {
                 let limit = Duration::from_millis(timeout_ms);
                 run::spawn(Arc::clone(&self.children), id, launch, limit, tell);
             }
+            Order::Exec {
+                id,
+                launch,
+                streams,
+            } => {
+                let streams = Streams::given(streams, files);
+                self.commands
+                    .start(&self.children, id, &launch, streams, tell);
+            }
+            Order::Cancel { id } => self.commands.cancel(&self.children, id),
         }
     }
 
-    fn start(self: &Arc<Self>, id: String, launch: &Launch, log: &Path) {
-        let opened = LogFile::open(log);
-        let started = opened.and_then(|log| Ok((self.children.start(launch)?, log)));
+    fn start(self: &Arc<Self>, id: String, launch: &Launch, log: &Path, streams: Connected) {
+        let started = LogFile::open(log).and_then(|log| {
+            let (streams, screen) = streams?;
+            Ok((self.children.start(launch, streams)?, screen, log))
+        });
         match started {
-            Ok((started, log)) => self.look_after(id, launch, started, log),
+            Ok((started, screen, log)) => self.look_after(id, launch, started, screen, log),
             Err(error) => tell(&Told::NotStarted {
                 id,
                 message: error.to_string(),
@@ -85,10 +116,18 @@ impl Supervisor {
         }
     }
 
-    fn look_after(self: &Arc<Self>, id: String, launch: &Launch, started: Started, log: LogFile) {
+    fn look_after(
+        self: &Arc<Self>,
+        id: String,
+        launch: &Launch,
+        started: Started,
+        screen: Option<Screen>,
+        log: LogFile,
+    ) {
         let running = Running {
             pid: started.pid,
             mark: mark(launch),
+            taps: Arc::default(),
         };
         self.containers(|all| all.insert(id.clone(), running.clone()));
         tell(&Told::Started {
@@ -96,14 +135,28 @@ impl Supervisor {
             pid: started.pid.as_raw_nonzero().get(),
         });
         let supervisor = Arc::clone(self);
-        std::thread::spawn(move || supervisor.wait(id, &running, started, log));
+        std::thread::spawn(move || supervisor.wait(id, &running, started, screen, log));
     }
 
-    fn wait(&self, id: String, running: &Running, started: Started, log: LogFile) {
+    fn wait(
+        &self,
+        id: String,
+        running: &Running,
+        started: Started,
+        screen: Option<Screen>,
+        log: LogFile,
+    ) {
         let log = Arc::new(Mutex::new(log));
         let (open, drained) = channel();
-        copy(started.stdout, Source::Out, &log, open.clone());
-        copy(started.stderr, Source::Err, &log, open);
+        let copy = |from: Option<Box<dyn Read + Send>>, source| {
+            if let Some(from) = from {
+                copy(from, source, &log, &running.taps, open.clone());
+            }
+        };
+        copy(started.stdout.map(boxed), Source::Out);
+        copy(started.stderr.map(boxed), Source::Err);
+        copy(screen.map(boxed), Source::Out);
+        drop(open);
         let killed = Ending {
             code: 137,
             signal: Some(9),
@@ -117,6 +170,16 @@ impl Supervisor {
             code: ending.code,
             signal: ending.signal,
         });
+    }
+
+    /// Nobody is attached to a container that has ended: the files are closed.
+    fn attach(&self, id: &str, streams: node::Streams, files: &mut Files) {
+        let taps = self.containers(|all| all.get(id).map(|running| Arc::clone(&running.taps)));
+        for (given, source) in [(streams.stdout, Source::Out), (streams.stderr, Source::Err)] {
+            if given && let (Ok(file), Some(taps)) = (files.file(), &taps) {
+                taps.add(source, file);
+            }
+        }
     }
 
     fn signal(&self, id: &str, signal: Signal) {
@@ -140,16 +203,35 @@ fn mark(launch: &Launch) -> String {
     found.map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
+/// The streams of a container, and where to read what it says if that is no pipe.
+type Connected = io::Result<(Streams, Option<Screen>)>;
+
+fn connect(input: Input, files: &mut Files) -> Connected {
+    Ok(match input {
+        Input::Nothing => (Streams::piped(), None),
+        Input::Pipe => (Streams::reading(files.file()?), None),
+        Input::Terminal => {
+            let streams = Streams::terminal(files.file()?)?;
+            (streams, Some(Screen(files.file()?)))
+        }
+    })
+}
+
+fn boxed(from: impl Read + Send + 'static) -> Box<dyn Read + Send> {
+    Box::new(from)
+}
+
 /// `open` is closed when all is copied.
 fn copy(
-    from: impl io::Read + Send + 'static,
+    from: Box<dyn Read + Send>,
     source: Source,
     log: &Arc<Mutex<LogFile>>,
+    taps: &Arc<Taps>,
     open: Sender<()>,
 ) {
-    let log = Arc::clone(log);
+    let (log, taps) = (Arc::clone(log), Arc::clone(taps));
     std::thread::spawn(move || {
-        output::copy(from, source, &log);
+        output::copy(from, source, &log, &taps);
         drop(open);
     });
 }

@@ -1,8 +1,11 @@
-//! What a sandbox and the supervisor of a pod say to each other: JSON, one message a line.
+//! What a sandbox and the supervisor of a pod say to each other: JSON, one message a line. Open
+//! files go with an order, in the order in which it names them.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+
+use crate::sandbox::node::Streams;
 
 /// From the sandbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +19,18 @@ pub(crate) enum Order {
         launch: Launch,
         /// Where its output goes.
         log: PathBuf,
+        /// What it reads.
+        input: Input,
+    },
+    /// Give what a container says from now on to files that come with the order, too: it is told
+    /// of by `Attached`.
+    Attach {
+        /// Comes back in the answer; no other order has it.
+        id: u64,
+        /// The container, as it was started.
+        run: String,
+        /// Which files come: of standard output and error alone.
+        streams: Streams,
     },
     /// Signal everything in the process group of a container.
     Signal {
@@ -33,6 +48,34 @@ pub(crate) enum Order {
         /// After so long it is killed.
         timeout_ms: u64,
     },
+    /// Run a program on files that come with the order: it is told of by `Ran`.
+    Exec {
+        /// Comes back in the answer; no other order has it.
+        id: u64,
+        /// What.
+        launch: Launch,
+        /// Which files come: one for each stream, or one for all where they are a terminal.
+        streams: Streams,
+    },
+    /// Kill what an `Exec` has started.
+    Cancel {
+        /// Of the order.
+        id: u64,
+    },
+}
+
+/// What a container reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Input {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A pipe, whose end to read from comes with the order.
+    Pipe,
+    /// A terminal, which it also writes to: the container's side comes with the order, and the
+    /// other one, to read from.
+    Terminal,
 }
 
 /// The two signals that a kubelet sends.
@@ -84,6 +127,11 @@ pub(crate) enum Told {
         /// The signal that ended it.
         signal: Option<i32>,
     },
+    /// Nothing of what a container says is missed from now on.
+    Attached {
+        /// Of the order.
+        id: u64,
+    },
     /// A program has been run.
     Ran {
         /// Of the order.
@@ -99,7 +147,8 @@ pub(crate) enum Told {
 
 #[cfg(test)]
 mod tests {
-    use super::{Launch, Order, Signal, Told};
+    use super::{Input, Launch, Order, Signal, Told};
+    use crate::sandbox::node::Streams;
 
     #[test]
     fn messages_are_one_line_and_come_back_as_they_were() {
@@ -113,6 +162,15 @@ mod tests {
                 id: "a/0".to_owned(),
                 launch: launch.clone(),
                 log: "/tmp/0.log".into(),
+                input: Input::Pipe,
+            },
+            Order::Exec {
+                id: 8,
+                launch: launch.clone(),
+                streams: Streams {
+                    stdout: true,
+                    ..Streams::default()
+                },
             },
             Order::Signal {
                 id: "a/0".to_owned(),

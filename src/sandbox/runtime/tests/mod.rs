@@ -1,5 +1,6 @@
 //! With real processes.
 
+mod commands;
 mod configuration;
 mod lives;
 mod node;

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use super::supervising::supervising;
+use super::supervising::{on_terminal, supervising};
 use crate::sandbox::home::Home;
 use crate::sandbox::node::{LogQuery, Node};
 use crate::sandbox::registry::{
     DeleteOptions, Registry, Resource, Selection, Subresource, WriteOptions,
 };
+use crate::sandbox::runtime::node::Words;
 use crate::sandbox::runtime::{Options, Runtime};
 use crate::sandbox::store::Store;
 
@@ -48,7 +49,10 @@ impl TestNode {
             registry.clone(),
             options,
             supervising(),
-            vec!["/nothing".to_owned()],
+            Words {
+                sidecar: vec!["/nothing".to_owned()],
+                terminal: on_terminal(),
+            },
             cancel.clone(),
         );
         Self {

@@ -6,10 +6,14 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::sandbox::runtime::keeper::{Keeper, Supervising};
-use crate::sandbox::runtime::supervisor::{Launch, MARK, Order, Signal, Told, supervise};
+use crate::sandbox::runtime::supervisor::{
+    Input, Launch, MARK, Order, Signal, Told, supervise, terminal,
+};
 
 /// Tells the test program to be a supervisor.
 const BE: &str = "DAPRK_TEST_SUPERVISES";
+/// Tells it to lead a program to a terminal.
+const LEAD: &str = "DAPRK_TEST_LEADS";
 
 /// Not a test by itself: what other tests start as a process.
 #[test]
@@ -19,18 +23,41 @@ fn be_a_supervisor() {
     }
 }
 
-/// How a supervisor is started in tests.
-pub(super) fn supervising() -> Supervising {
+/// Not a test by itself either: what stands before programs that get a terminal.
+#[test]
+fn be_a_way_to_a_terminal() {
+    if std::env::var_os(LEAD).is_some() {
+        let words = std::env::args_os().skip_while(|word| word != "--");
+        let code = terminal(words.skip(1).collect());
+        std::process::exit(code.into());
+    }
+}
+
+/// The test program, told to run one of the two.
+fn words(test: &str) -> Vec<String> {
     let program = std::env::current_exe().unwrap();
     let module = module_path!().split_once("::").unwrap().1;
-    let test = format!("{module}::be_a_supervisor");
+    let test = format!("{module}::{test}");
     let words = [&*test, "--exact", "--nocapture", "--quiet"];
     let mut command = vec![program.to_string_lossy().into_owned()];
     command.extend(words.map(str::to_owned));
+    command
+}
+
+/// How a supervisor is started in tests.
+pub(super) fn supervising() -> Supervising {
     Supervising {
-        command,
+        command: words("be_a_supervisor"),
         env: vec![(BE.to_owned(), "1".to_owned())],
     }
+}
+
+/// What stands before a program that gets a terminal.
+pub(super) fn on_terminal() -> Vec<String> {
+    let mut command = vec!["/usr/bin/env".to_owned(), format!("{LEAD}=1")];
+    command.extend(words("be_a_way_to_a_terminal"));
+    command.push("--".to_owned());
+    command
 }
 
 fn start() -> (Keeper, UnboundedReceiver<Option<Told>>) {
@@ -64,6 +91,7 @@ fn order(script: &str, folder: &Path) -> Order {
         id: "web/0".to_owned(),
         launch: shell(script, folder),
         log: folder.join("0.log"),
+        input: Input::Nothing,
     }
 }
 
@@ -110,6 +138,7 @@ async fn what_cannot_be_started_is_told() {
         id: "web/0".to_owned(),
         launch,
         log: folder.path().join("0.log"),
+        input: Input::Nothing,
     });
     let expected = Told::NotStarted {
         id: "web/0".to_owned(),
@@ -210,7 +239,7 @@ async fn pids(folder: &Path) -> Vec<String> {
     read()
 }
 
-fn lives(pid: &str) -> bool {
+pub(super) fn lives(pid: &str) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     stat.rsplit_once(") ")
         .is_some_and(|(_, rest)| !rest.starts_with('Z'))

@@ -1,4 +1,4 @@
-//! Websockets of clients.
+//! A connection in the messages of a websocket.
 
 use std::io;
 
@@ -6,19 +6,8 @@ use futures::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, duplex, split};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
-/// Largest message that is read, in bytes.
-const LIMIT: usize = 1024 * 1024;
 const PIECE: usize = 32 * 1024;
-
-/// A websocket over a connection whose handshake is done.
-pub(super) async fn open<S: AsyncRead + AsyncWrite + Unpin>(connection: S) -> WebSocketStream<S> {
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(LIMIT))
-        .max_frame_size(Some(LIMIT));
-    WebSocketStream::from_raw_socket(connection, Role::Server, Some(config)).await
-}
 
 /// A connection that a websocket's binary messages carry, and the work of carrying it.
 pub(super) fn tunnel<S>(
