@@ -45,7 +45,7 @@ pub use logs::Logs;
 pub use name::namespace;
 pub use parse::{PLUGIN, Refused, command, parse};
 pub use root::{Cli, Command};
-pub use sandbox::{Sandbox, SandboxAction, SandboxStart};
+pub use sandbox::{DaprdArgs, Sandbox, SandboxAction, SandboxStart};
 pub use shared::{Color, Output, Shared};
 pub use status::Status;
 pub use template::Template;

@@ -3,6 +3,7 @@
 mod age;
 mod apps;
 mod control_plane;
+mod daprd;
 mod deploy;
 mod dev;
 mod diff;

@@ -5,12 +5,13 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::Session;
+use super::{Session, daprd};
 use crate::cluster::{Cluster, Select};
-use crate::dapr::annotations::{BUILT_IN, REAL_PORTS};
+use crate::dapr::annotations::{BUILT_IN, REAL_PORTS, SIDECAR};
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::manifest::{Kind, Object};
+use crate::sandbox::daprd::{Told, Wish};
 use crate::sandbox::home::{Home, Running};
 use crate::sandbox::serve::{self, Options};
 use crate::settings::{Programs, Sandbox};
@@ -35,6 +36,7 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
     let options = Options {
         home: home.clone(),
         images: programs.images.clone(),
+        daprd: programs.daprd.as_deref().map(Wish::read),
     };
     let told = |address: &str| {
         session.reporter.emit(Event::Note {
@@ -47,18 +49,15 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
 
 async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
     let (running, words) = if let Some(running) = home.running() {
-        if *programs != Programs::default() {
-            return Err(Error::failed(
-                "sandbox-runs",
-                "the sandbox runs already, without these images",
-            )
-            .on(home.folder().display().to_string())
-            .hint("`daprk sandbox stop` first; what it stores stays"));
+        if !programs.images.is_empty() {
+            return Err(daprd::runs(home, "without these images"));
         }
+        daprd::same(home, programs.daprd.as_deref())?;
         (running, "the sandbox runs already")
     } else if session.common.dry_run {
         return Ok(would(session, home, "would be started"));
     } else {
+        daprd::there_is(programs.daprd.as_deref())?;
         let running = target::start(home, &arguments(programs)).await?;
         (running, "started the sandbox")
     };
@@ -70,8 +69,9 @@ async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Resul
 /// The flags that the server in the background gets.
 fn arguments(programs: &Programs) -> Vec<OsString> {
     let images = programs.images.iter();
+    let images = images.map(|(name, command)| format!("--image={name}={command}").into());
     images
-        .map(|(name, command)| format!("--image={name}={command}").into())
+        .chain(programs.daprd.as_deref().map(daprd::flag))
         .collect()
 }
 
@@ -156,11 +156,25 @@ async fn status(home: &Home) -> Result<Outcome> {
     };
     let cluster = target::reach(&Target::Sandbox(home.folder().to_owned())).await?;
     let pods = pods(&cluster).await?;
-    let memory = memory(running.pid);
+    let seen = Seen {
+        memory: memory(running.pid),
+        sidecar: Told::of(home),
+        running,
+        pods,
+    };
     Ok(Outcome::done(Body::Record {
-        value: value(home, &running, &pods, memory),
-        text: text(home, &running, &pods, memory),
+        value: value(home, &seen),
+        text: text(home, &seen),
     }))
+}
+
+/// A sandbox that runs.
+struct Seen {
+    running: Running,
+    /// Of its server, in MiB.
+    memory: Option<u64>,
+    sidecar: Told,
+    pods: Vec<Object>,
 }
 
 async fn pods(cluster: &Cluster) -> Result<Vec<Object>> {
@@ -183,6 +197,11 @@ fn is_built_in(pod: &Object) -> bool {
     pod.annotation(BUILT_IN) == Some("true")
 }
 
+/// `built-in` or the version of a real daprd, in pods that have one.
+fn sidecar(pod: &Object) -> Option<&str> {
+    pod.annotation(SIDECAR).filter(|_| !is_built_in(pod))
+}
+
 /// `3000→41234`, sorted.
 fn ports(pod: &Object) -> Vec<(String, u64)> {
     let told = pod.annotation(REAL_PORTS).unwrap_or("{}");
@@ -197,8 +216,9 @@ fn ports(pod: &Object) -> Vec<(String, u64)> {
     ports
 }
 
-fn value(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -> Value {
-    let pods: Vec<Value> = pods
+fn value(home: &Home, seen: &Seen) -> Value {
+    let pods: Vec<Value> = seen
+        .pods
         .iter()
         .map(|pod| {
             let ports: serde_json::Map<String, Value> = ports(pod)
@@ -210,6 +230,7 @@ fn value(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -
                 "name": pod.name(),
                 "phase": pod.text("/status/phase"),
                 "builtIn": is_built_in(pod),
+                "sidecar": sidecar(pod),
                 "ports": ports,
             })
         })
@@ -217,22 +238,27 @@ fn value(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -
     json!({
         "apiVersion": "daprk/v1",
         "kind": "SandboxStatus",
-        "address": running.address,
-        "pid": running.pid,
-        "memoryMiB": memory,
+        "address": seen.running.address,
+        "pid": seen.running.pid,
+        "memoryMiB": seen.memory,
         "folder": home.folder(),
         "kubeconfig": home.kubeconfig(),
+        "sidecar": seen.sidecar,
         "pods": pods,
     })
 }
 
-fn text(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) -> String {
-    let memory = memory.map_or(String::new(), |mib| format!(", {mib} MiB"));
+fn text(home: &Home, seen: &Seen) -> String {
+    let (running, pods) = (&seen.running, &seen.pods);
+    let memory = seen
+        .memory
+        .map_or(String::new(), |mib| format!(", {mib} MiB"));
     let mut lines = vec![
         format!("address     {}", running.address),
         format!("process     {}{memory}", running.pid),
         format!("folder      {}", home.folder().display()),
         format!("kubeconfig  {}", home.kubeconfig().display()),
+        format!("sidecars    {}", seen.sidecar.words()),
         format!("pods        {}", pods.len()),
     ];
     for pod in pods {
@@ -245,7 +271,8 @@ fn text(home: &Home, running: &Running, pods: &[Object], memory: Option<u64>) ->
                 .iter()
                 .map(|(port, real)| format!("{port}→{real}"))
                 .collect();
-            format!("processes  {}", ports.join(" "))
+            let sidecar = sidecar(pod).map_or(String::new(), |word| format!("  sidecar {word}"));
+            format!("processes{sidecar}  {}", ports.join(" "))
         };
         let phase = pod.text("/status/phase");
         lines.push(
@@ -275,7 +302,8 @@ mod tests {
     fn flags_reach_the_server() {
         let programs = Programs {
             images: vec![("a".to_owned(), "b c".to_owned())],
+            daprd: Some("/d d".to_owned()),
         };
-        assert_eq!(arguments(&programs), ["--image=a=b c"]);
+        assert_eq!(arguments(&programs), ["--image=a=b c", "--daprd=/d d"]);
     }
 }

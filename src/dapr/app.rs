@@ -17,7 +17,8 @@ pub struct App {
     pub pod: String,
     /// Whether its sidecar is an init container that keeps running.
     pub native: bool,
-    /// Version of its sidecar, from the image.
+    /// Version of its sidecar, from the image; in a sandbox, where images are names, what really
+    /// runs: `built-in` or a version.
     pub daprd_version: String,
     /// When the pod was created (RFC 3339).
     pub created: Option<String>,
@@ -37,7 +38,10 @@ pub fn app(pod: &Object) -> Option<App> {
         namespace: pod.namespace().unwrap_or_default().to_owned(),
         pod: pod.name().to_owned(),
         native: sidecar.native,
-        daprd_version: sidecar.version().to_owned(),
+        daprd_version: pod
+            .annotation(annotations::SIDECAR)
+            .unwrap_or_else(|| sidecar.version())
+            .to_owned(),
         created: (!created.is_empty()).then(|| created.to_owned()),
     })
 }
@@ -74,6 +78,8 @@ mod tests {
             created: Some("2026-11-23T08:20:11Z".into()),
         };
         assert_eq!(app(&pod), Some(expected));
+        pod.0["metadata"]["annotations"]["sandbox.daprk.dev/sidecar"] = "built-in".into();
+        assert_eq!(app(&pod).expect("has daprd").daprd_version, "built-in");
         pod.0["spec"]["initContainers"][0]["args"] = json!([]);
         assert_eq!(app(&pod).expect("has daprd").app_id, "from-annotation");
         pod.0["spec"]["initContainers"] = json!([]);

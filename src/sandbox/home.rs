@@ -156,6 +156,16 @@ impl Home {
         self.0.join("volumes")
     }
 
+    /// What the last start was told about daprd.
+    pub fn daprd_wish(&self) -> PathBuf {
+        self.0.join("daprd")
+    }
+
+    /// What the sidecars of the running server are.
+    pub fn sidecar(&self) -> PathBuf {
+        self.0.join("sidecar")
+    }
+
     /// What the server in the background says.
     pub fn log(&self) -> PathBuf {
         self.0.join("log")

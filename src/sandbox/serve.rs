@@ -1,6 +1,8 @@
 //! All of it together, until it is told to stop.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::api::Server;
 use super::controllers;
+use super::daprd::Wish;
 use super::home::{Home, Lock};
 use super::node::Node;
 use super::registry::Registry;
@@ -29,6 +32,8 @@ pub struct Options {
     pub home: Home,
     /// `--image`: programs for images.
     pub images: Vec<(String, String)>,
+    /// `--daprd`: which sidecar; without one it is as at the last start.
+    pub daprd: Option<Wish>,
 }
 
 /// Serves until it is cancelled or gets SIGTERM; `ready` is told the address. Pods end with it.
@@ -112,12 +117,29 @@ fn taken(home: &Home) -> Error {
 fn programs(options: Options) -> Result<runtime::Options> {
     let program = std::env::current_exe()
         .map_err(|error| failed("sandbox-start", format!("where is daprk itself? {error}")))?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
     Ok(runtime::Options {
+        daprd: daprd(&options, &path)?,
         home: options.home,
         images: options.images,
         program,
-        path: std::env::var_os("PATH").unwrap_or_default(),
+        path,
     })
+}
+
+/// The real daprd that is meant; what was asked for is remembered.
+fn daprd(options: &Options, path: &OsStr) -> Result<Option<PathBuf>> {
+    let home = &options.home;
+    let wish = match &options.daprd {
+        Some(wish) => {
+            wish.remember(home)
+                .map_err(|error| unwritable(home, &error))?;
+            wish.clone()
+        }
+        None => Wish::remembered(home),
+    };
+    let user = std::env::var_os("HOME").map(PathBuf::from);
+    Ok(wish.program(user.as_deref(), path))
 }
 
 fn knowledge(home: &Home) -> Result<controllers::Options> {

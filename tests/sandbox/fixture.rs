@@ -16,13 +16,20 @@ static SKIPPED: AtomicUsize = AtomicUsize::new(0);
 /// A home folder with a sandbox, which ends with the test.
 pub(super) struct Sandbox {
     home: TempDir,
+    daprd: String,
 }
 
 impl Sandbox {
     /// One that does not run yet.
     pub(super) fn new() -> Self {
+        Self::with_daprd("built-in")
+    }
+
+    /// One that does not run yet, with this sidecar.
+    pub(super) fn with_daprd(daprd: &str) -> Self {
         Self {
             home: TempDir::new().unwrap(),
+            daprd: daprd.to_owned(),
         }
     }
 
@@ -44,7 +51,10 @@ impl Sandbox {
 
     fn run(&self, program: &str, words: &str) -> Run {
         let args: Vec<_> = words.split_whitespace().collect();
-        Run::new(program, &args, self.home.path()).env("DAPRK_SANDBOX", self.folder())
+        Run::new(program, &args, self.home.path())
+            .env("DAPRK_SANDBOX", self.folder())
+            // Whatever this machine has.
+            .env("DAPRK_DAPRD", &self.daprd)
     }
 
     /// `sandbox status`, as JSON.

@@ -3,6 +3,7 @@
 //! Those that run the tutorials' apps need `node`, `python3` and `redis-server` on the PATH;
 //! `DAPRK_TEST_SKIP_APPS=1` skips them, and they say so.
 
+mod daprd;
 mod fixture;
 mod kill;
 mod life;

@@ -9,6 +9,7 @@
 //! | `probe` | probes of a run |
 //! | `logs` | logs as they are asked for |
 //! | `standin` | Dapr's control plane, built in |
+//! | `standalone` | what a real daprd gets in the place of that control plane |
 //! | `node` | all pods, and the door for the API |
 
 mod apps;
@@ -21,6 +22,7 @@ mod objects;
 mod pod;
 mod probe;
 mod shared;
+mod standalone;
 mod standin;
 mod supervisor;
 #[cfg(test)]

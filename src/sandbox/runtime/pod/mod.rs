@@ -4,6 +4,7 @@ mod adopt;
 mod back_off;
 mod cell;
 mod conditions;
+mod daprd;
 mod ended;
 mod exec;
 mod listens;

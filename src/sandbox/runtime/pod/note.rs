@@ -23,4 +23,6 @@ pub(crate) enum Note {
     Source(Kind, String),
     /// A run should listen by now: does it?
     Listens(String),
+    /// Something that a daprd reads, or a Service, has changed in the namespace.
+    Dapr,
 }

@@ -19,6 +19,7 @@ use crate::manifest::Object;
 use crate::sandbox::runtime::keeper::Keeper;
 use crate::sandbox::runtime::launch::ports::Ports;
 use crate::sandbox::runtime::shared::Shared;
+use crate::sandbox::runtime::standalone::desk::Files;
 use crate::sandbox::runtime::standin::StandIn;
 use crate::sandbox::runtime::volumes::File;
 
@@ -43,6 +44,8 @@ pub(super) struct Worker {
     pub(super) stand_ins: HashMap<usize, StandIn>,
     /// What was written into volumes of files.
     pub(super) files: HashMap<String, Vec<File>>,
+    /// What its real daprd was given.
+    pub(super) given: Option<Files>,
     /// Shown as its service account's token.
     pub(super) token: String,
     /// When containers that are being stopped are killed.
@@ -83,6 +86,7 @@ impl Worker {
             probes: HashMap::new(),
             stand_ins: HashMap::new(),
             files: HashMap::new(),
+            given: None,
             token: format!("{:032x}", rand::random::<u128>()),
             kills: HashMap::new(),
             ending: None,
@@ -151,6 +155,7 @@ impl Worker {
             Note::Probe(run, found) => self.probed(&run, found),
             Note::Source(kind, name) => self.source_changed(kind, &name),
             Note::Listens(run) => self.check_port(&run).await,
+            Note::Dapr => self.dapr_changed(),
         }
     }
 
@@ -183,7 +188,9 @@ impl Worker {
             return;
         }
         for index in due(&self.cells, &self.candidates(), now).0 {
-            self.start(index);
+            if self.equip_daprd(index).await {
+                self.start(index);
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! With real processes.
 
 mod configuration;
+mod daprd;
 mod lives;
 mod node;
 mod programs;
+mod routing;
 mod supervising;
