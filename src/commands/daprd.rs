@@ -19,8 +19,8 @@ pub(super) fn same(home: &Home, asked: Option<&str>) -> Result<()> {
     let told = Told::of(home);
     match asked {
         Some(asked) if !told.is(&Wish::read(asked)) => {
-            let words = told.words();
-            Err(runs(home, &format!("with another sidecar: {words}")))
+            let which = told.name();
+            Err(runs(home, &format!("with another sidecar: {which}")))
         }
         _ => Ok(()),
     }

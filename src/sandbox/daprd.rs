@@ -147,6 +147,12 @@ impl Told {
         }
     }
 
+    /// Which one: `built in`, or a path.
+    pub fn name(&self) -> String {
+        let program = self.program.as_ref();
+        program.map_or("built in".to_owned(), |path| path.display().to_string())
+    }
+
     /// In words: `built in`, `daprd 1.18.3 (/usr/bin/daprd)`.
     pub fn words(&self) -> String {
         let Some(program) = &self.program else {
@@ -190,8 +196,8 @@ impl Real {
         let asked = self.version.get_or_try_init(|| ask(&self.program));
         let version = asked.await.map_err(|words| {
             format!(
-                "{words}; `daprk sandbox stop`, then `daprk sandbox start --daprd PATH` takes another \
-                 daprd, `--daprd {BUILT_IN}` does without"
+                "{words}; `daprk sandbox stop`, then `start --daprd PATH` takes another, \
+                 `--daprd {BUILT_IN}` does without"
             )
         });
         version.map(String::as_str)
@@ -213,7 +219,7 @@ async fn ask(program: &Path) -> Result<String, String> {
     let version = String::from_utf8_lossy(&said.stdout).trim().to_owned();
     if !said.status.success() || !is_version(&version) {
         return Err(format!(
-            "{} is no daprd: it answers `--version` with {:?}",
+            "{} is no daprd, it answers `--version` with {:?}",
             program.display(),
             first_line(&said)
         ));
@@ -224,7 +230,7 @@ async fn ask(program: &Path) -> Result<String, String> {
         return Ok(version);
     }
     Err(format!(
-        "{} is daprd {version}, too old for the sandbox: it does not know {}",
+        "{} is daprd {version} and too old for the sandbox, it does not know {}",
         program.display(),
         missing.join(", ")
     ))
@@ -254,9 +260,9 @@ fn refused(program: &Path, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound if !program.exists() => format!("there is no {path}"),
         io::ErrorKind::PermissionDenied => {
-            format!("{path} is not executable: `chmod +x {path}`")
+            format!("{path} is not executable, `chmod +x {path}` makes it so")
         }
-        _ => format!("{path} cannot be run on this machine: {error}"),
+        _ => format!("{path} cannot be run on this machine, {error}"),
     }
 }
 
@@ -410,19 +416,19 @@ mod tests {
         let rows = [
             (
                 at("old", &answering("1.9.0", &FLAGS[..3]), 0o755),
-                "old is daprd 1.9.0, too old for the sandbox: it does not know --dapr-listen-addresses, ",
+                "old is daprd 1.9.0 and too old for the sandbox, it does not know --dapr-listen-addresses, ",
             ),
             (
                 at("other", &answering("hello there", &[]), 0o755),
-                "other is no daprd: it answers `--version` with \"hello there\"",
+                "other is no daprd, it answers `--version` with \"hello there\"",
             ),
             (
                 at("plain", "#!/bin/sh\n", 0o644),
-                "plain is not executable: `chmod +x ",
+                "plain is not executable, `chmod +x ",
             ),
             (
                 at("foreign", "\x7fELF\x02\x01\x01nothing", 0o755),
-                "foreign cannot be run on this machine: ",
+                "foreign cannot be run on this machine, ",
             ),
             (folder.path().join("none"), "there is no "),
         ];

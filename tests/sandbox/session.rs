@@ -54,6 +54,10 @@ fn whole(sandbox: &Sandbox, sidecars: &str) {
         "{logs}"
     );
 
+    let again = sandbox.daprk("init").run().succeeds();
+    assert!(again.stderr.contains("nothing to change"), "{again}");
+    // The image's name says nothing of what runs.
+    assert!(!again.stderr.contains("another version"), "{again}");
     let again = sandbox.daprk("deploy hello-kubernetes").run().succeeds();
     assert!(again.stderr.contains("nothing to change"), "{again}");
 

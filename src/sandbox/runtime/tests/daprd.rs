@@ -191,7 +191,7 @@ async fn a_daprd_that_cannot_be_used_waits_and_says_why() {
     node.pod("web", sidecar("")).await;
     let pod = node.until("Pod", "web", |pod| {
         waiting(pod).is_some_and(|(reason, message)| {
-            reason == "CreateContainerError" && message.contains("is not executable: `chmod +x")
+            reason == "CreateContainerError" && message.contains("is not executable, `chmod +x")
         })
     });
     let pod = pod.await.unwrap();
