@@ -15,8 +15,9 @@ use super::addresses::Target;
 use super::endpoints::{endpoints, port_name};
 use crate::sandbox::runtime::objects::Objects;
 
-/// How long a connection waits for an endpoint: server and client may be started together.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a connection waits for an endpoint: server and client may be started together. As long
+/// as a component has to start.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two looks.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
 

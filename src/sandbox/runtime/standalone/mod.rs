@@ -15,12 +15,12 @@
 //! | `router` | a port for the apps of a namespace, which passes calls on to their sidecars |
 //! | `desk` | all of it for a pod, from the API's objects |
 
-mod addresses;
+pub(crate) mod addresses;
 pub(crate) mod arguments;
 pub(crate) mod callee;
 mod configuration;
 pub(crate) mod desk;
-mod doors;
+pub(crate) mod doors;
 mod endpoints;
 pub(crate) mod folder;
 mod names;

@@ -1,4 +1,4 @@
-//! Calls between real sidecars.
+//! Calls between real sidecars, and from them to Services.
 
 use std::convert::Infallible;
 
@@ -10,13 +10,16 @@ use hyper::service::service_fn;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use super::node::TestNode;
 use crate::sandbox::registry::WriteOptions;
 use crate::sandbox::runtime::objects::Objects;
+use crate::sandbox::runtime::standalone::addresses::{Port, Target};
 use crate::sandbox::runtime::standalone::callee::tests::streamed;
+use crate::sandbox::runtime::standalone::doors::Doors;
 use crate::sandbox::runtime::standalone::router::Router;
 
 const PATH: &str = "/dapr.proto.internals.v1.ServiceInvocation/CallLocalStream";
@@ -140,5 +143,56 @@ async fn each_call_goes_to_its_app() {
     // One that comes later is found at once.
     app(&node, "shop", "late", sidecar("late").await, true).await;
     assert_eq!(call(shop, "late").await, good("late", "late"));
+    cancel.cancel();
+}
+
+/// A server that says what it hears; its port.
+async fn echo() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (mut reader, mut writer) = stream.split();
+            let _ = tokio::io::copy(&mut reader, &mut writer).await;
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_door_leads_to_a_service_and_waits_for_its_endpoint() {
+    let node = TestNode::new().await;
+    let cancel = CancellationToken::new();
+    let objects = Objects::new(node.registry.clone()).unwrap();
+    let doors = Doors::new(objects, cancel.clone());
+    let target = |port| Target {
+        namespace: "default".to_owned(),
+        service: "cart-dapr".to_owned(),
+        port: Port::Number(port),
+    };
+    assert_eq!(doors.port(&target(50002)), None);
+    app(&node, "default", "cart", echo().await, false).await;
+    assert_eq!(doors.port(&target(1)), None);
+    let port = doors.port(&target(50002)).unwrap();
+    assert_eq!(doors.port(&target(50002)), Some(port));
+
+    let mut client = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    client.write_all(b"hello").await.unwrap();
+    let ready = |live: &mut serde_json::Value| {
+        live["endpoints"][0]["conditions"]["ready"] = true.into();
+        true
+    };
+    let of = node
+        .registry
+        .kind("discovery.k8s.io/v1", "EndpointSlice")
+        .unwrap();
+    let name = "cart-dapr-1";
+    let changed = node
+        .registry
+        .modify(&of, Some("default"), name, None, "test", &ready);
+    changed.await.unwrap();
+    let mut heard = [0; 5];
+    client.read_exact(&mut heard).await.unwrap();
+    assert_eq!(&heard, b"hello");
     cancel.cancel();
 }
