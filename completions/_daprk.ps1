@@ -537,6 +537,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
         }
         'daprk;sandbox;start' {
             [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Run this command for an image: web=/usr/bin/webserver')
+            [CompletionResult]::new('--daprd', '--daprd', [CompletionResultType]::ParameterName, 'Sidecar of the sandbox: a real daprd''s path, auto or built-in')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
@@ -726,6 +727,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             break
         }
         'daprk;init' {
+            [CompletionResult]::new('--daprd', '--daprd', [CompletionResultType]::ParameterName, 'Sidecar of the sandbox: a real daprd''s path, auto or built-in')
             [CompletionResult]::new('--runtime-version', '--runtime-version', [CompletionResultType]::ParameterName, 'Version of Dapr: latest, 1.18.3 … [default: latest]')
             [CompletionResult]::new('--enable-mtls', '--enable-mtls', [CompletionResultType]::ParameterName, 'Mutual TLS between sidecars [default: true]')
             [CompletionResult]::new('--enable-ha', '--enable-ha', [CompletionResultType]::ParameterName, 'Three replicas of each service [default: false]')

@@ -1172,12 +1172,27 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__init)
-            opts="-f -k -n -y -o -q -v -h --dev --runtime-version --enable-mtls --enable-ha --image-registry --image-variant --ca-root-certificate --issuer-private-key --issuer-public-certificate --set --set-string --set-file --wait --no-wait --values --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            opts="-f -k -n -y -o -q -v -h --dev --daprd --runtime-version --enable-mtls --enable-ha --image-registry --image-variant --ca-root-certificate --issuer-private-key --issuer-public-certificate --set --set-string --set-file --wait --no-wait --values --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --daprd)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --runtime-version)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1961,7 +1976,7 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__sandbox__subcmd__start)
-            opts="-k -n -y -o -q -v -h --foreground --image --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            opts="-k -n -y -o -q -v -h --foreground --image --daprd --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1969,6 +1984,21 @@ _daprk() {
             case "${prev}" in
                 --image)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --daprd)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --context)

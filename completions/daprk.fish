@@ -460,6 +460,7 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "kubeconfig" -d 'Print the line that makes kubectl and helm use it'
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l image -d 'Run this command for an image: web=/usr/bin/webserver' -r
+complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l daprd -d 'Sidecar of the sandbox: a real daprd\'s path, auto or built-in' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
@@ -600,6 +601,7 @@ complete -c daprk -n "__fish_daprk_using_subcommand completion" -s q -l quiet -d
 complete -c daprk -n "__fish_daprk_using_subcommand completion" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand completion" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l daprd -d 'Sidecar of the sandbox: a real daprd\'s path, auto or built-in' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l enable-mtls -d 'Mutual TLS between sidecars [default: true]' -r -f -a "true\t''
 false\t''"

@@ -54,6 +54,11 @@ pub const VARIABLES: &[Variable] = &[
         commands: &[],
     },
     Variable {
+        name: "DAPRK_DAPRD",
+        meaning: "as --daprd, where the sandbox is started",
+        commands: &[],
+    },
+    Variable {
         name: "DAPRK_COMPLETE",
         meaning: "set by the completion script",
         commands: &["completion"],

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{ControlPlaneArgs, ValuesArgs, WaitArgs};
+use super::{ControlPlaneArgs, DaprdArgs, ValuesArgs, WaitArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,6 +24,10 @@ pub struct Init {
     /// Also Redis, Zipkin and the components that use them
     #[arg(long)]
     pub dev: bool,
+
+    /// Which sidecar runs in the sandbox.
+    #[command(flatten)]
+    pub daprd: DaprdArgs,
 
     /// Which Dapr.
     #[command(flatten)]

@@ -54,7 +54,7 @@ pub use parse::{PLUGIN, Refused, command, parse};
 pub use publish::Publish;
 pub use request::DataArgs;
 pub use root::{Cli, Command};
-pub use sandbox::{Sandbox, SandboxAction, SandboxStart};
+pub use sandbox::{DaprdArgs, Sandbox, SandboxAction, SandboxStart};
 pub use shared::{Color, Output, Shared};
 pub use state::{State, StateAction, StateGet};
 pub use status::Status;

@@ -1,10 +1,11 @@
 //! `daprk sandbox`
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 
 const EXAMPLES: &str = "\
 Examples:
   daprk sandbox start
+  daprk sandbox start --daprd ~/.dapr/bin/daprd
   daprk sandbox status
   source <(daprk sandbox kubeconfig)
   kubectl get pods
@@ -50,4 +51,19 @@ pub struct SandboxStart {
     /// NAME is the last part of the image's repository. It is remembered until `sandbox reset`.
     #[arg(long = "image", value_name = "NAME=COMMAND")]
     pub images: Vec<String>,
+
+    /// Which sidecar runs.
+    #[command(flatten)]
+    pub daprd: DaprdArgs,
+}
+
+/// Which sidecar runs in a sandbox.
+#[derive(Debug, Args)]
+pub struct DaprdArgs {
+    /// Sidecar of the sandbox: a real daprd's path, auto or built-in
+    ///
+    /// auto takes ~/.dapr/bin/daprd or the one on the PATH, and the built-in sidecar when there is
+    /// none. What was said last holds for later starts.
+    #[arg(long = "daprd", value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub path: Option<String>,
 }

@@ -10,7 +10,7 @@ use crate::settings::Init;
 pub(super) async fn run(session: &Session<'_>, settings: &Init) -> Result<Outcome> {
     let next = ["daprk deploy hello-kubernetes -k", "daprk status -k"];
     let namespace = session.common.dapr_namespace();
-    let cluster = session.cluster().await?;
+    let cluster = session.cluster_with(settings.daprd.as_deref()).await?;
     let found = control_plane::find(&cluster, namespace).await?;
     found.only_here()?;
     let wanted = found.wanted(session, &settings.control_plane)?;

@@ -59,6 +59,7 @@ fn row(app: &App) -> Row {
         .app_port
         .map(|port| port.to_string())
         .unwrap_or_default();
+    let sidecar = app.runs.as_ref().unwrap_or(&app.daprd_version);
     let cells = [
         app.namespace.clone(),
         app.app_id.clone(),
@@ -66,7 +67,7 @@ fn row(app: &App) -> Row {
         age(app.created.as_deref(), Timestamp::now()),
         created(app.created.as_deref()),
         app.pod.clone(),
-        app.daprd_version.clone(),
+        sidecar.clone(),
         if app.native { "True" } else { "False" }.to_owned(),
     ];
     Row {
@@ -78,7 +79,7 @@ fn row(app: &App) -> Row {
             "appPort": app.app_port,
             "created": app.created,
             "pod": app.pod,
-            "sidecarVersion": app.daprd_version,
+            "sidecarVersion": sidecar,
             "nativeSidecar": app.native,
         }),
     }

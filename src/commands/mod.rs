@@ -5,6 +5,7 @@ mod answer;
 mod app_pods;
 mod apps;
 mod control_plane;
+mod daprd;
 mod deploy;
 mod dev;
 mod diff;

@@ -5,12 +5,13 @@ use std::fs;
 
 use serde_json::{Map, Value, json};
 
-use super::Session;
+use super::{Session, daprd};
 use crate::cluster::{Cluster, Select};
-use crate::dapr::annotations::{BUILT_IN, REAL_PORTS};
+use crate::dapr::annotations::{BUILT_IN, REAL_PORTS, SIDECAR};
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::manifest::{Kind, Object};
+use crate::sandbox::daprd::{Told, Wish};
 use crate::sandbox::home::{Home, Image, Running};
 use crate::sandbox::serve::{self, Options};
 use crate::settings::{Programs, Sandbox};
@@ -35,6 +36,7 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
     let options = Options {
         home: home.clone(),
         images: programs.images.clone(),
+        daprd: programs.daprd.as_deref().map(Wish::read),
     };
     let told = |address: &str| {
         session.reporter.emit(Event::Note {
@@ -49,17 +51,14 @@ async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Resul
     let (running, words) = if let Some(running) = home.running() {
         let known = home.images().unwrap_or_default();
         if !programs.images.iter().all(|image| known.contains(image)) {
-            return Err(Error::failed(
-                "sandbox-runs",
-                "the sandbox runs already, without these images",
-            )
-            .on(home.folder().display().to_string())
-            .hint("`daprk sandbox stop` first; what it stores stays"));
+            return Err(daprd::runs(home, "without these images"));
         }
+        daprd::same(home, programs.daprd.as_deref())?;
         (running, "the sandbox runs already")
     } else if session.common.dry_run {
         return Ok(would(session, home, "would be started"));
     } else {
+        daprd::there_is(programs.daprd.as_deref())?;
         let running = target::start(home, &arguments(programs)).await?;
         (running, "started the sandbox")
     };
@@ -71,8 +70,9 @@ async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Resul
 /// The flags that the server in the background gets.
 fn arguments(programs: &Programs) -> Vec<OsString> {
     let images = programs.images.iter();
+    let images = images.map(|(name, command)| format!("--image={name}={command}").into());
     images
-        .map(|(name, command)| format!("--image={name}={command}").into())
+        .chain(programs.daprd.as_deref().map(daprd::flag))
         .collect()
 }
 
@@ -156,16 +156,17 @@ async fn status(home: &Home) -> Result<Outcome> {
             .hint("`daprk sandbox start` starts it, and so does every command without -k"));
     };
     let cluster = target::reach(&Target::Sandbox(home.folder().to_owned())).await?;
-    let pods = pods(&cluster).await?;
     let shown = Shown {
         home,
-        running: &running,
-        images: home.images().unwrap_or_default(),
         memory: memory(running.pid),
+        running,
+        images: home.images().unwrap_or_default(),
+        sidecar: Told::of(home),
+        pods: pods(&cluster).await?,
     };
     Ok(Outcome::done(Body::Record {
-        value: shown.value(&pods),
-        text: shown.text(&pods),
+        value: shown.value(),
+        text: shown.text(),
     }))
 }
 
@@ -189,6 +190,11 @@ fn is_built_in(pod: &Object) -> bool {
     pod.annotation(BUILT_IN) == Some("true")
 }
 
+/// `built-in` or the version of a real daprd, in pods that have one.
+fn sidecar(pod: &Object) -> Option<&str> {
+    pod.annotation(SIDECAR).filter(|_| !is_built_in(pod))
+}
+
 /// `3000→41234`, sorted.
 fn ports(pod: &Object) -> Vec<(String, u64)> {
     let told = pod.annotation(REAL_PORTS).unwrap_or("{}");
@@ -206,15 +212,18 @@ fn ports(pod: &Object) -> Vec<(String, u64)> {
 /// A sandbox that runs.
 struct Shown<'a> {
     home: &'a Home,
-    running: &'a Running,
+    running: Running,
+    /// Of its server, in MiB.
+    memory: Option<u64>,
     /// Programs for images.
     images: Vec<Image>,
-    /// MiB
-    memory: Option<u64>,
+    /// What runs as sidecar.
+    sidecar: Told,
+    pods: Vec<Object>,
 }
 
 impl Shown<'_> {
-    fn value(&self, pods: &[Object]) -> Value {
+    fn value(&self) -> Value {
         let images = self.images.iter();
         let images: Map<String, Value> = images
             .map(|(name, command)| (name.clone(), command.as_str().into()))
@@ -228,11 +237,12 @@ impl Shown<'_> {
             "folder": self.home.folder(),
             "kubeconfig": self.home.kubeconfig(),
             "images": images,
-            "pods": pods.iter().map(pod_value).collect::<Vec<_>>(),
+            "sidecar": self.sidecar,
+            "pods": self.pods.iter().map(pod_value).collect::<Vec<_>>(),
         })
     }
 
-    fn text(&self, pods: &[Object]) -> String {
+    fn text(&self) -> String {
         let memory = self
             .memory
             .map_or(String::new(), |mib| format!(", {mib} MiB"));
@@ -241,11 +251,12 @@ impl Shown<'_> {
             format!("process     {}{memory}", self.running.pid),
             format!("folder      {}", self.home.folder().display()),
             format!("kubeconfig  {}", self.home.kubeconfig().display()),
+            format!("sidecars    {}", self.sidecar.words()),
         ];
         let images = self.images.iter();
         lines.extend(images.map(|(name, command)| format!("image       {name}={command}")));
-        lines.push(format!("pods        {}", pods.len()));
-        lines.extend(pods.iter().map(pod_text));
+        lines.push(format!("pods        {}", self.pods.len()));
+        lines.extend(self.pods.iter().map(pod_text));
         lines.join("\n") + "\n"
     }
 }
@@ -260,6 +271,7 @@ fn pod_value(pod: &Object) -> Value {
         "name": pod.name(),
         "phase": pod.text("/status/phase"),
         "builtIn": is_built_in(pod),
+        "sidecar": sidecar(pod),
         "ports": ports,
     })
 }
@@ -274,7 +286,8 @@ fn pod_text(pod: &Object) -> String {
             .iter()
             .map(|(port, real)| format!("{port}→{real}"))
             .collect();
-        format!("processes  {}", ports.join(" "))
+        let sidecar = sidecar(pod).map_or(String::new(), |word| format!("  sidecar {word}"));
+        format!("processes{sidecar}  {}", ports.join(" "))
     };
     let phase = pod.text("/status/phase");
     let line = format!("  {namespace}/{}  {phase}  {kind}", pod.name());
@@ -299,7 +312,8 @@ mod tests {
     fn flags_reach_the_server() {
         let programs = Programs {
             images: vec![("a".to_owned(), "b c".to_owned())],
+            daprd: Some("/d d".to_owned()),
         };
-        assert_eq!(arguments(&programs), ["--image=a=b c"]);
+        assert_eq!(arguments(&programs), ["--image=a=b c", "--daprd=/d d"]);
     }
 }

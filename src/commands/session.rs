@@ -2,6 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::daprd;
 use crate::cluster::{Access, Cluster};
 use crate::error::Result;
 use crate::event::{Event, Reporter};
@@ -23,6 +24,13 @@ impl Session<'_> {
     /// The cluster that the flags name.
     pub(super) async fn cluster(&self) -> Result<Cluster> {
         target::open(&target_of(self.common), self.reporter).await
+    }
+
+    /// As [`Self::cluster`]; a sandbox is started with this daprd, and one that runs with another
+    /// is refused.
+    pub(super) async fn cluster_with(&self, asked: Option<&str>) -> Result<Cluster> {
+        let flags = daprd::flags(self.common, asked)?;
+        target::open_with(&target_of(self.common), self.reporter, &flags).await
     }
 
     /// Where an installation works and whom it tells.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Session;
 use super::age::{age, created};
 use crate::cluster::{Cluster, Refusal, Select};
+use crate::dapr::annotations::SIDECAR;
 use crate::dapr::certificate;
 use crate::dapr::control_plane::{Expected, INJECTOR, SERVICES};
 use crate::error::{Error, Exit, Result};
@@ -106,12 +107,20 @@ async fn read(common: &Common, cluster: &Cluster) -> Result<(Vec<ServiceRow>, Ve
         .find(|workload| workload.name() == INJECTOR.name);
     let rows = health::rows(&workloads, &pods, Expected::of(injector));
     // The certificate is a courtesy: whoever may not read it still gets the rows.
-    let warnings = bundles
-        .unwrap_or_default()
-        .iter()
-        .filter_map(certificate_warning)
-        .collect();
-    Ok((rows, warnings))
+    let bundles = bundles.unwrap_or_default();
+    let warnings = bundles.iter().filter_map(certificate_warning);
+    let remarks = warnings.chain(pods.iter().find_map(sidecars)).collect();
+    Ok((rows, remarks))
+}
+
+/// In a sandbox: what runs as sidecar, where images are only names.
+fn sidecars(pod: &Object) -> Option<String> {
+    let words = pod.annotation(SIDECAR).filter(|_| INJECTOR.owns(pod))?;
+    Some(match words {
+        "built-in" => "sidecars are built in".to_owned(),
+        "unusable" => "sidecars cannot be started: `daprk sandbox status` says why".to_owned(),
+        version => format!("sidecars are a real daprd {version}"),
+    })
 }
 
 fn certificate_warning(bundle: &Object) -> Option<String> {

@@ -16,5 +16,8 @@ pub const CONTROL_PLANE: &str = "dapr.io/control-plane";
 pub const INJECTED: &str = "dapr.io/sidecar-injected";
 /// The sandbox's mark on pods whose programs are its own stand-ins.
 pub const BUILT_IN: &str = "sandbox.daprk.dev/built-in";
+/// What runs as sidecar in a pod of the sandbox: `built-in`, or the version of a real daprd. On the
+/// injector's own pod: what the next one will be.
+pub const SIDECAR: &str = "sandbox.daprk.dev/sidecar";
 /// Where the sandbox's pods listen: JSON, from container ports to ports of 127.0.0.1.
 pub const REAL_PORTS: &str = "sandbox.daprk.dev/ports";

@@ -19,6 +19,8 @@ pub struct App {
     pub native: bool,
     /// Version of its sidecar, from the image.
     pub daprd_version: String,
+    /// In a sandbox, where images are only names: what really runs, `built-in` or a version.
+    pub runs: Option<String>,
     /// When the pod was created (RFC 3339).
     pub created: Option<String>,
 }
@@ -38,6 +40,7 @@ pub fn app(pod: &Object) -> Option<App> {
         pod: pod.name().to_owned(),
         native: sidecar.native,
         daprd_version: sidecar.version().to_owned(),
+        runs: pod.annotation(annotations::SIDECAR).map(str::to_owned),
         created: (!created.is_empty()).then(|| created.to_owned()),
     })
 }
@@ -71,9 +74,13 @@ mod tests {
             pod: "nodeapp-1".into(),
             native: true,
             daprd_version: "1.18.3".into(),
+            runs: None,
             created: Some("2026-11-23T08:20:11Z".into()),
         };
         assert_eq!(app(&pod), Some(expected));
+        pod.0["metadata"]["annotations"]["sandbox.daprk.dev/sidecar"] = "built-in".into();
+        let runs = app(&pod).expect("has daprd").runs;
+        assert_eq!(runs.as_deref(), Some("built-in"));
         pod.0["spec"]["initContainers"][0]["args"] = json!([]);
         assert_eq!(app(&pod).expect("has daprd").app_id, "from-annotation");
         pod.0["spec"]["initContainers"] = json!([]);

@@ -196,6 +196,16 @@ impl Home {
         Ok(all)
     }
 
+    /// What the last start was told about daprd.
+    pub fn daprd_wish(&self) -> PathBuf {
+        self.0.join("daprd")
+    }
+
+    /// What the sidecars of the running server are.
+    pub fn sidecar(&self) -> PathBuf {
+        self.0.join("sidecar")
+    }
+
     /// What the server in the background says.
     pub fn log(&self) -> PathBuf {
         self.0.join("log")

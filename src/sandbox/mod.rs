@@ -19,15 +19,17 @@
 //! | `runtime` | pods as processes: images to programs, ports, probes, logs |
 //! | `sidecar` | a daprd of our own, a program by itself that knows the API alone |
 //! | `home` | the folder it lives in |
+//! | `daprd` | which sidecar runs: built in, or a real daprd that is found or named |
 //! | `serve` | all of it together, until it is told to stop |
 //!
 //! Calls go down this list's dependencies only:
 //! `serve > api, controllers, runtime > events > registry > store, inject, table > apply, patch, protobuf > schema > status`.
-//! `sidecar` stands alone.
+//! `sidecar` stands alone; `home` and `daprd` are for `serve` and `runtime`.
 
 pub mod api;
 pub mod apply;
 pub mod controllers;
+pub mod daprd;
 pub mod events;
 pub mod home;
 pub mod inject;

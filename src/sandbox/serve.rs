@@ -1,6 +1,8 @@
 //! All of it together, until it is told to stop.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::api::Server;
 use super::controllers;
-use super::home::{Home, Image, Lock};
+use super::daprd::Wish;
+use super::home::{Home, Lock};
 use super::node::Node;
 use super::registry::Registry;
 use super::runtime::{self, Runtime};
@@ -32,6 +35,8 @@ pub struct Options {
     pub home: Home,
     /// `--image`: programs for images, beside those that the home remembers.
     pub images: Vec<(String, String)>,
+    /// `--daprd`: which sidecar; without one it is as at the last start.
+    pub daprd: Option<Wish>,
 }
 
 /// Serves until it is cancelled or gets SIGTERM; `ready` is told the address. Pods end with it.
@@ -57,9 +62,7 @@ pub async fn serve(
     })?;
     // Pods end before the API does, so that their last states are kept.
     let (pods, api) = (CancellationToken::new(), CancellationToken::new());
-    let images = home.keep_images(&options.images);
-    let images = images.map_err(|error| unwritable(&home, &error))?;
-    let options = programs(&home, images)?;
+    let options = programs(&options)?;
     let runtime = Runtime::start(registry.clone(), options, pods.clone());
     let node: Arc<dyn Node> = runtime.clone();
     let server = Server::bind(&home, registry.clone(), node)?;
@@ -125,15 +128,35 @@ fn taken(home: &Home) -> Error {
         .hint("`daprk sandbox status` shows it, `daprk sandbox stop` ends it")
 }
 
-fn programs(home: &Home, images: Vec<Image>) -> Result<runtime::Options> {
+/// What pods are run with; what was asked for is remembered.
+fn programs(options: &Options) -> Result<runtime::Options> {
+    let home = &options.home;
+    let images = home.keep_images(&options.images);
     let program = std::env::current_exe()
         .map_err(|error| failed("sandbox-start", format!("where is daprk itself? {error}")))?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
     Ok(runtime::Options {
+        daprd: daprd(options, &path)?,
         home: home.clone(),
-        images,
+        images: images.map_err(|error| unwritable(home, &error))?,
         program,
-        path: std::env::var_os("PATH").unwrap_or_default(),
+        path,
     })
+}
+
+/// The real daprd that is meant.
+fn daprd(options: &Options, path: &OsStr) -> Result<Option<PathBuf>> {
+    let home = &options.home;
+    let wish = match &options.daprd {
+        Some(wish) => {
+            wish.remember(home)
+                .map_err(|error| unwritable(home, &error))?;
+            wish.clone()
+        }
+        None => Wish::remembered(home),
+    };
+    let user = std::env::var_os("HOME").map(PathBuf::from);
+    Ok(wish.program(user.as_deref(), path))
 }
 
 fn knowledge(home: &Home) -> Result<controllers::Options> {

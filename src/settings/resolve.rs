@@ -99,7 +99,7 @@ fn only_with_k(common: &Common) -> Result<()> {
 
 fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Command> {
     Ok(match typed {
-        cli::Command::Init(typed) => Command::Init(init(typed, env)?),
+        cli::Command::Init(typed) => Command::Init(init(typed, common, env)?),
         cli::Command::Upgrade(typed) => Command::Upgrade(upgrade(typed, env)?),
         cli::Command::Uninstall(typed) => Command::Uninstall(uninstall(&typed)),
         cli::Command::Deploy(typed) => Command::Deploy(deploy(typed)?),
@@ -114,7 +114,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Diff(typed) => Command::Diff(diff(typed, env)?),
         cli::Command::Template(typed) => Command::Template(template(typed, env)?),
         cli::Command::Images(typed) => Command::Images(images(typed, env)?),
-        cli::Command::Sandbox(typed) => Command::Sandbox(sandbox::sandbox(typed)?),
+        cli::Command::Sandbox(typed) => Command::Sandbox(sandbox::sandbox(typed, env)?),
         cli::Command::Version(_) => Command::Version,
         cli::Command::Completion(typed) => Command::Completion(Completion {
             shell: shell(typed.shell),
@@ -122,8 +122,17 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
     })
 }
 
-fn init(typed: cli::Init, env: &dyn Env) -> Result<Init> {
+fn init(typed: cli::Init, common: &Common, env: &dyn Env) -> Result<Init> {
+    let daprd = sandbox::daprd(typed.daprd)?;
+    if daprd.is_some() && common.kubernetes {
+        return Err(misplaced(
+            "--daprd",
+            "is for the sandbox, and -k is for a cluster",
+            "leave one of them out; in a cluster the image says which daprd runs",
+        ));
+    }
     Ok(Init {
+        daprd,
         wait: typed.wait.asked(),
         dev: typed.dev,
         control_plane: control_plane(typed.control_plane, typed.values, env)?,

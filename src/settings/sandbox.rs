@@ -31,6 +31,8 @@ pub enum Sandbox {
 pub struct Programs {
     /// `--image`: the last part of an image's repository, and a command.
     pub images: Vec<(String, String)>,
+    /// `--daprd`: an absolute path, `auto` or `built-in`.
+    pub daprd: Option<String>,
 }
 
 /// The folder of the sandbox: `DAPRK_SANDBOX`, or the user's data folder as the XDG base
@@ -51,7 +53,7 @@ fn absolute(folder: PathBuf) -> PathBuf {
     std::path::absolute(&folder).unwrap_or(folder)
 }
 
-pub(super) fn sandbox(typed: cli::Sandbox) -> Result<Sandbox> {
+pub(super) fn sandbox(typed: cli::Sandbox, env: &dyn Env) -> Result<Sandbox> {
     Ok(match typed.action {
         cli::SandboxAction::Start(typed) => Sandbox::Start {
             foreground: typed.foreground,
@@ -61,6 +63,10 @@ pub(super) fn sandbox(typed: cli::Sandbox) -> Result<Sandbox> {
                     .iter()
                     .map(|text| image(text))
                     .collect::<Result<_>>()?,
+                daprd: match daprd(typed.daprd)? {
+                    None => env::read(env, "DAPRK_DAPRD", which)?,
+                    typed => typed,
+                },
             },
         },
         cli::SandboxAction::Stop => Sandbox::Stop,
@@ -68,6 +74,23 @@ pub(super) fn sandbox(typed: cli::Sandbox) -> Result<Sandbox> {
         cli::SandboxAction::Reset => Sandbox::Reset,
         cli::SandboxAction::Kubeconfig => Sandbox::Kubeconfig,
     })
+}
+
+/// `--daprd`
+pub(super) fn daprd(typed: cli::DaprdArgs) -> Result<Option<String>> {
+    let settled = typed.path.map(|text| which(&text));
+    settled
+        .transpose()
+        .map_err(|says| Error::usage("bad-daprd", "`--daprd` names no sidecar").hint(says))
+}
+
+/// A path that stays the same wherever the sandbox is started; its two words stay as they are.
+fn which(text: &str) -> std::result::Result<String, &'static str> {
+    match text {
+        "" => Err("write --daprd PATH, --daprd auto or --daprd built-in"),
+        "auto" | "built-in" => Ok(text.to_owned()),
+        path => Ok(absolute(path.into()).to_string_lossy().into_owned()),
+    }
 }
 
 fn image(text: &str) -> Result<(String, String)> {
@@ -112,6 +135,26 @@ mod tests {
         for (variables, wanted) in rows {
             assert_eq!(home(&Vars(variables)), PathBuf::from(wanted));
         }
+    }
+
+    #[test]
+    fn daprds() {
+        let here = std::env::current_dir().unwrap();
+        let relative = here.join("daprd").to_string_lossy().into_owned();
+        let rows = [
+            ("auto", "auto"),
+            ("built-in", "built-in"),
+            ("/opt/daprd", "/opt/daprd"),
+            ("daprd", relative.as_str()),
+        ];
+        for (text, wanted) in rows {
+            assert_eq!(which(text).as_deref(), Ok(wanted));
+        }
+        let path = Some(String::new());
+        assert_eq!(
+            daprd(cli::DaprdArgs { path }).unwrap_err().code,
+            "bad-daprd"
+        );
     }
 
     #[test]

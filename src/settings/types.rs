@@ -67,6 +67,8 @@ pub struct Init {
     pub control_plane: ControlPlane,
     /// Redis, Zipkin and the components that use them, too.
     pub dev: bool,
+    /// `--daprd`: which sidecar the sandbox runs; an absolute path, `auto` or `built-in`.
+    pub daprd: Option<String>,
     /// Wait until it is healthy.
     pub wait: bool,
 }

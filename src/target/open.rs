@@ -1,5 +1,6 @@
 //! From flags to a client.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::background;
@@ -23,11 +24,23 @@ pub enum Target {
 /// There is no usable configuration, or the sandbox cannot start. To a cluster nothing is sent
 /// yet.
 pub async fn open(target: &Target, reporter: &dyn Reporter) -> Result<Cluster> {
+    open_with(target, reporter, &[]).await
+}
+
+/// As [`open`]; a sandbox that does not run is started with these flags of `sandbox start`.
+///
+/// # Errors
+/// As those of [`open`].
+pub async fn open_with(
+    target: &Target,
+    reporter: &dyn Reporter,
+    flags: &[OsString],
+) -> Result<Cluster> {
     if let Target::Sandbox(folder) = target {
         let home = Home::at(folder);
         if home.running().is_none() {
             introduce(&home, reporter).await;
-            let running = background::start(&home, &[]).await?;
+            let running = background::start(&home, flags).await?;
             reporter.emit(Event::Note {
                 message: format!("started the sandbox at {}", running.address),
             });

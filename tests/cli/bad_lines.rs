@@ -28,6 +28,11 @@ fn wrong_words() {
             &["unrecognized subcommand 'inti'", "'init'"],
         ),
         ("daprk init -k --timeot 5m", &["--timeot", "'--timeout'"]),
+        (
+            "daprk init -k --daprd auto",
+            &["`--daprd` is for the sandbox"],
+        ),
+        ("daprk sandbox start --daprd=", &["--daprd built-in"]),
         ("daprk init -k extra", &["unexpected argument 'extra'"]),
         ("daprk init -k --timeout 5min", &["5min", "1h30m"]),
         ("daprk init -k --timeout 0", &["longer than nothing"]),

@@ -82,6 +82,11 @@ fn the_sandbox() {
     };
     let programs = Programs {
         images: vec![("web".to_owned(), "/bin/web -p".to_owned())],
+        daprd: None,
+    };
+    let with = |daprd: &str| Programs {
+        images: Vec::new(),
+        daprd: Some(daprd.to_owned()),
     };
     let start = |foreground, programs| Sandbox::Start {
         foreground,
@@ -90,6 +95,8 @@ fn the_sandbox() {
     let rows = [
         ("start", start(false, Programs::default())),
         ("start --foreground", start(true, Programs::default())),
+        ("start --daprd /opt/daprd", start(false, with("/opt/daprd"))),
+        ("start --daprd=built-in", start(false, with("built-in"))),
         ("stop", Sandbox::Stop),
         ("status -o json", Sandbox::Status),
         ("reset --yes", Sandbox::Reset),
@@ -98,6 +105,8 @@ fn the_sandbox() {
     for (words, wanted) in rows {
         assert_eq!(sandbox(&format!("daprk sandbox {words}")), wanted);
     }
+    let told = good_with("daprk sandbox start", &[("DAPRK_DAPRD", "auto")]).command;
+    assert_eq!(told, Command::Sandbox(start(false, with("auto"))));
     let line = ["daprk", "sandbox", "start", "--image", "web=/bin/web -p"];
     let cli = daprk::cli::parse(line).expect("a good line");
     let settings = daprk::settings::resolve(cli, &Variables(&[])).expect("a good line");
@@ -119,6 +128,7 @@ fn defaults() {
     let wanted = Init {
         control_plane: plain(),
         dev: false,
+        daprd: None,
         wait: true,
     };
     assert_eq!(settings.command, Command::Init(wanted));

@@ -12,13 +12,20 @@ use crate::run::Run;
 /// A home folder with a sandbox, which ends with the test.
 pub(crate) struct Sandbox {
     home: TempDir,
+    daprd: String,
 }
 
 impl Sandbox {
     /// One that does not run yet.
     pub(crate) fn new() -> Self {
+        Self::with_daprd("built-in")
+    }
+
+    /// One that does not run yet, with this sidecar.
+    pub(crate) fn with_daprd(daprd: &str) -> Self {
         Self {
             home: TempDir::new().unwrap(),
+            daprd: daprd.to_owned(),
         }
     }
 
@@ -34,7 +41,10 @@ impl Sandbox {
 
     /// Any program with these arguments, which may hold blanks.
     pub(super) fn program(&self, program: &str, args: &[&str]) -> Run {
-        Run::new(program, args, self.home.path()).env("DAPRK_SANDBOX", self.folder())
+        Run::new(program, args, self.home.path())
+            .env("DAPRK_SANDBOX", self.folder())
+            // Whatever this machine has.
+            .env("DAPRK_DAPRD", &self.daprd)
     }
 
     /// `kubectl` with these words, split at blanks, on the sandbox.

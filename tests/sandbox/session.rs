@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::daprd::real;
 use super::fixture::{Sandbox, eventually};
 use crate::programs::has;
 
@@ -12,7 +13,17 @@ fn from_nothing_to_orders_and_back() {
     if !has("a whole session", &["node", "python3", "redis-server"]) {
         return;
     }
-    let sandbox = Sandbox::new();
+    whole(&Sandbox::new(), "built in");
+}
+
+#[test]
+fn from_nothing_to_orders_and_back_with_a_real_daprd() {
+    if let Some(daprd) = real("a whole session with a real daprd") {
+        whole(&Sandbox::with_daprd(&daprd), "daprd 1.18");
+    }
+}
+
+fn whole(sandbox: &Sandbox, sidecars: &str) {
     sandbox
         .daprk("init")
         .run()
@@ -30,6 +41,9 @@ fn from_nothing_to_orders_and_back() {
     for app in ["nodeapp", "pythonapp"] {
         assert!(list.stdout.contains(app), "{list}");
     }
+    let status = sandbox.daprk("sandbox status").output();
+    let line = format!("sidecars    {sidecars}");
+    assert!(status.contains(&line), "{status}");
     eventually("orders are kept", Duration::from_secs(30), || {
         let logs = sandbox.daprk("logs -a nodeapp -c app").run().succeeds();
         logs.stdout.matches("Successfully persisted state").count() >= 2
@@ -41,6 +55,10 @@ fn from_nothing_to_orders_and_back() {
         "{logs}"
     );
 
+    let again = sandbox.daprk("init").run().succeeds();
+    assert!(again.stderr.contains("nothing to change"), "{again}");
+    // The image's name says nothing of what runs.
+    assert!(!again.stderr.contains("another version"), "{again}");
     let again = sandbox.daprk("deploy hello-kubernetes").run().succeeds();
     assert!(again.stderr.contains("nothing to change"), "{again}");
     sandbox

@@ -11,3 +11,4 @@ mod tests;
 mod wire;
 
 pub use body::decode;
+pub(crate) use wire::{Reader, Wire};

@@ -2,7 +2,7 @@
 
 /// A value as it is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wire<'a> {
+pub(crate) enum Wire<'a> {
     /// An integer or a boolean.
     Varint(u64),
     /// Eight bytes: a double.
@@ -15,7 +15,7 @@ pub(super) enum Wire<'a> {
 
 impl<'a> Wire<'a> {
     /// The bytes of a text or message.
-    pub(super) fn bytes(self) -> Result<&'a [u8], String> {
+    pub(crate) fn bytes(self) -> Result<&'a [u8], String> {
         match self {
             Wire::Bytes(bytes) => Ok(bytes),
             _ => Err("proto: wrong wireType: bytes expected".to_owned()),
@@ -23,7 +23,7 @@ impl<'a> Wire<'a> {
     }
 
     /// An integer. Negative ones have the two's complement of 64 bits.
-    pub(super) fn integer(self) -> Result<i64, String> {
+    pub(crate) fn integer(self) -> Result<i64, String> {
         match self {
             Wire::Varint(number) => Ok(number.cast_signed()),
             _ => Err("proto: wrong wireType: varint expected".to_owned()),
@@ -31,18 +31,18 @@ impl<'a> Wire<'a> {
     }
 
     /// Text. What isn't UTF-8 is replaced, as Go does when it writes JSON.
-    pub(super) fn text(self) -> Result<String, String> {
+    pub(crate) fn text(self) -> Result<String, String> {
         Ok(String::from_utf8_lossy(self.bytes()?).into_owned())
     }
 }
 
 /// Reads the values of a message in order.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
     /// The next value with the number of its field; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<(u64, Wire<'a>)>, String> {
+    pub(crate) fn next(&mut self) -> Result<Option<(u64, Wire<'a>)>, String> {
         if self.0.is_empty() {
             return Ok(None);
         }
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number in groups of seven bits, the lowest first.
-    pub(super) fn varint(&mut self) -> Result<u64, String> {
+    pub(crate) fn varint(&mut self) -> Result<u64, String> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let [byte] = self.array()?;

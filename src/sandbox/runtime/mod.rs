@@ -10,6 +10,7 @@
 //! | `streams` | pipes and terminals, the sandbox's end |
 //! | `logs` | logs as they are asked for |
 //! | `standin` | Dapr's control plane, built in |
+//! | `standalone` | what a real daprd gets in the place of that control plane |
 //! | `node` | all pods, and the door for the API |
 
 mod apps;
@@ -22,6 +23,7 @@ mod objects;
 mod pod;
 mod probe;
 mod shared;
+mod standalone;
 mod standin;
 mod streams;
 mod supervisor;

@@ -23,9 +23,11 @@ use super::logs::{Chosen, choose, stream};
 use super::objects::Objects;
 use super::pod::{Asked, Note};
 use super::shared::{Run, Runs, Shared, log};
+use super::standalone::desk::Desk;
 use super::supervisor::sweep;
 use super::workers::Workers;
 use crate::manifest::Object;
+use crate::sandbox::daprd::{Real, Told};
 use crate::sandbox::home::Home;
 use crate::sandbox::node::{LogQuery, LogStream, Node, Opening, Session, Streams};
 use crate::sandbox::registry::Registry;
@@ -42,6 +44,8 @@ pub struct Options {
     pub program: PathBuf,
     /// Where programs are searched.
     pub path: OsString,
+    /// A real daprd in the place of the built-in sidecar.
+    pub daprd: Option<PathBuf>,
 }
 
 /// What this program is started with, as a part of a pod.
@@ -88,9 +92,20 @@ impl Runtime {
         if let Err(error) = apps::unpack(&apps) {
             tracing::warn!(%error, "the tutorials' programs cannot be written");
         }
+        let objects = Objects::new(registry.clone()).expect("a registry knows pods");
+        let kubeconfig = options.home.kubeconfig();
+        let desk = options.daprd.map(|program| {
+            Desk::new(
+                Real::at(program),
+                objects.clone(),
+                kubeconfig,
+                cancel.clone(),
+            )
+        });
         let shared = Arc::new(Shared {
-            events: Events::new(registry.clone()),
-            objects: Objects::new(registry).expect("a registry knows pods"),
+            events: Events::new(registry),
+            objects,
+            desk,
             catalog: Catalog {
                 own: options.images,
                 path: path.clone(),
@@ -106,6 +121,7 @@ impl Runtime {
             cancel,
         });
         private(&shared.home.pods());
+        tell_sidecar(&shared);
         sweep(&format!("{}/", shared.home.pods().to_string_lossy()));
         let workers = Workers::new(Arc::clone(&shared));
         let task = tokio::spawn(Arc::clone(&workers).run());
@@ -171,6 +187,30 @@ async fn opened(
 ) -> Result<Session, String> {
     let none = |_| Err(format!("container not found ({container:?})"));
     answer.await.unwrap_or_else(none)
+}
+
+/// Says what the sidecars are, and again when a daprd has told its version.
+fn tell_sidecar(shared: &Arc<Shared>) {
+    let real = shared.desk.as_ref().map(|desk| &desk.real);
+    let first = Told {
+        program: real.map(|real| real.program().to_owned()),
+        ..Told::default()
+    };
+    tell(shared, &first);
+    if real.is_some() {
+        let shared = Arc::clone(shared);
+        tokio::spawn(async move {
+            if let Some(desk) = &shared.desk {
+                tell(&shared, &desk.real.told().await);
+            }
+        });
+    }
+}
+
+fn tell(shared: &Shared, told: &Told) {
+    if let Err(error) = told.tell(&shared.home) {
+        tracing::warn!(%error, "what the sidecars are cannot be told");
+    }
 }
 
 /// Secrets are in there.

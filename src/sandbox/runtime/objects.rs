@@ -46,11 +46,20 @@ impl Objects {
 
     /// All objects of a kind in a namespace.
     pub(crate) fn list(&self, api_version: &str, kind: &str, namespace: &str) -> Vec<Arc<Value>> {
+        self.list_in(api_version, kind, Some(namespace))
+    }
+
+    /// All objects of a kind.
+    pub(crate) fn list_all(&self, api_version: &str, kind: &str) -> Vec<Arc<Value>> {
+        self.list_in(api_version, kind, None)
+    }
+
+    fn list_in(&self, api_version: &str, kind: &str, namespace: Option<&str>) -> Vec<Arc<Value>> {
         let Some(of) = self.registry.kind(api_version, kind) else {
             return Vec::new();
         };
         let all = Selection::default();
-        let page = self.registry.list(&of, Some(namespace), &all, 0, "");
+        let page = self.registry.list(&of, namespace, &all, 0, "");
         page.map(|page| page.items).unwrap_or_default()
     }
 

@@ -11,6 +11,7 @@ use super::keeper::Supervising;
 use super::launch::images::Catalog;
 use super::launch::pool::Pool;
 use super::objects::Objects;
+use super::standalone::desk::Desk;
 use crate::sandbox::home::Home;
 
 /// The machine and the API.
@@ -20,10 +21,12 @@ pub(crate) struct Shared {
     pub(crate) home: Home,
     pub(crate) catalog: Catalog,
     pub(crate) supervising: Supervising,
-    /// The words before the arguments of a sidecar.
+    /// The words before the arguments of a built-in sidecar.
     pub(crate) sidecar: Vec<String>,
     /// The words before a program that gets a terminal.
     pub(crate) terminal: Vec<String>,
+    /// For real sidecars, where those run.
+    pub(crate) desk: Option<Desk>,
     /// Variables that every container has.
     pub(crate) host: Vec<(String, String)>,
     pub(crate) pool: Pool,

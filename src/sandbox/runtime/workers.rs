@@ -4,13 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures::future::join_all;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::launch::sources::Kind;
 use super::pod::{Note, tend};
 use super::shared::Shared;
+use super::standalone::resources::KINDS;
 use crate::sandbox::registry::{Registry, Resource, Selection, Watching};
 use crate::sandbox::status::Reply;
 use crate::sandbox::store::Change;
@@ -56,11 +59,13 @@ impl Workers {
         let pods = Arc::clone(&self);
         let maps = Arc::clone(&self);
         let secrets = Arc::clone(&self);
+        let dapr = Arc::clone(&self);
         let watches = async {
             tokio::join!(
                 pods.watch_pods(),
                 maps.watch_sources("ConfigMap", Kind::ConfigMap),
                 secrets.watch_sources("Secret", Kind::Secret),
+                dapr.watch_dapr(),
             )
         };
         tokio::select! {
@@ -166,6 +171,69 @@ impl Workers {
         let (namespace, name) = (text("namespace"), text("name"));
         for worker in self.all().values().filter(|it| it.namespace == namespace) {
             let _ = worker.tell.send(Note::Source(kind, name.to_owned()));
+        }
+    }
+}
+
+/// What a daprd reads beside its resources.
+const MORE: [(&str, &str); 2] = [("dapr.io/v1alpha1", "Configuration"), ("v1", "Service")];
+/// What brings resources.
+const DEFINITION: (&str, &str) = ("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+
+impl Workers {
+    /// What real daprds read, where there are any.
+    async fn watch_dapr(&self) {
+        if self.shared.desk.is_none() {
+            return;
+        }
+        let (define, defined) = watch::channel(());
+        let all = KINDS.into_iter().chain(MORE);
+        let watches = all.map(|of| self.watch_read(of, defined.clone()));
+        tokio::join!(self.watch_definitions(&define), join_all(watches));
+    }
+
+    async fn watch_definitions(&self, tell: &watch::Sender<()>) {
+        let registry = self.shared.objects.registry();
+        let Some(definitions) = registry.kind(DEFINITION.0, DEFINITION.1) else {
+            return;
+        };
+        loop {
+            if let Ok((_, mut changes)) = begin(registry, &definitions) {
+                tell.send_replace(());
+                while changes.next().await.is_some() {
+                    tell.send_replace(());
+                }
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// A kind that is not defined yet is waited for.
+    async fn watch_read(&self, of: (&str, &str), mut defined: watch::Receiver<()>) {
+        let registry = self.shared.objects.registry();
+        loop {
+            let Some(resource) = registry.kind(of.0, of.1) else {
+                if defined.changed().await.is_err() {
+                    return;
+                }
+                continue;
+            };
+            if let Ok((_, mut changes)) = begin(registry, &resource) {
+                self.dapr(None);
+                while let Some((_, object)) = changes.next().await {
+                    self.dapr(object["metadata"]["namespace"].as_str());
+                }
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// Tells the workers of a namespace, or all.
+    fn dapr(&self, namespace: Option<&str>) {
+        let all = self.all();
+        let meant = |it: &&Worker| namespace.is_none_or(|namespace| it.namespace == namespace);
+        for worker in all.values().filter(meant) {
+            let _ = worker.tell.send(Note::Dapr);
         }
     }
 }

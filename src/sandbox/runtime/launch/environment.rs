@@ -27,6 +27,11 @@ impl Environment {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Keeps only some variables, by their names.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(name, _)| keep(name));
+    }
+
     /// Changes every value.
     pub(crate) fn map(&mut self, change: impl Fn(&str, &str) -> String) {
         for (name, value) in &mut self.0 {

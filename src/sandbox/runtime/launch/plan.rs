@@ -1,6 +1,6 @@
 //! All of it together: what is started for a container.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ use super::sources::Sources;
 use super::words as refusals;
 use crate::dapr::{self, annotations};
 use crate::manifest::Object;
+use crate::sandbox::runtime::standalone;
 use crate::sandbox::runtime::supervisor::{Launch, MARK};
 
 /// What is known about a container before it is started.
@@ -32,8 +33,10 @@ pub(crate) struct Scene<'a> {
     pub(crate) host: &'a [(String, String)],
     /// The container's own folder.
     pub(crate) folder: PathBuf,
-    /// The words before the arguments of a sidecar.
+    /// The words before the arguments of a built-in sidecar.
     pub(crate) sidecar: &'a [String],
+    /// The program of a real one, where that runs.
+    pub(crate) daprd: Option<&'a Path>,
     /// Of the sandbox; for sidecars alone.
     pub(crate) kubeconfig: PathBuf,
 }
@@ -120,9 +123,29 @@ fn launch(scene: &Scene<'_>, argv: Vec<String>, environment: Environment) -> Lau
     }
 }
 
+/// Whether a container's program is Dapr's sidecar, built in or real.
+pub(crate) fn is_sidecar(catalog: &Catalog, image: &str) -> bool {
+    let wanted = Wanted {
+        image,
+        command: &[],
+        args: &[],
+        control_plane: false,
+    };
+    matches!(catalog.program(wanted), Ok(Program::Sidecar(_)))
+}
+
 fn sidecar(scene: &Scene<'_>, arguments: &[String], mut environment: Environment) -> Launch {
-    let mut argv = scene.sidecar.to_vec();
-    argv.extend(arguments::of_sidecar(arguments, scene.ports));
+    let arguments = arguments::of_sidecar(arguments, scene.ports);
+    let argv = match scene.daprd {
+        None => [scene.sidecar, &arguments].concat(),
+        Some(program) => {
+            // Else it would take itself for one that runs in a pod of a cluster.
+            environment.retain(|name| !name.starts_with("KUBERNETES_"));
+            let mut argv = vec![program.to_string_lossy().into_owned()];
+            argv.extend(standalone::arguments::arguments(&arguments, &scene.folder));
+            argv
+        }
+    };
     environment.set("KUBECONFIG", scene.kubeconfig.to_string_lossy());
     launch(scene, argv, environment)
 }
@@ -190,17 +213,23 @@ fn told(scene: &Scene<'_>, environment: &mut Environment) {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use serde_json::{Value, json};
 
     use super::super::images::Catalog;
     use super::super::mounts::Mounts;
     use super::super::ports::Ports;
     use super::super::sources::fake::Few;
-    use super::{Plan, Refusal, Scene, command, exec, plan};
+    use super::{Plan, Refusal, Scene, command, exec, is_sidecar, plan};
     use crate::manifest::Object;
     use crate::sandbox::runtime::supervisor::Launch;
 
     fn with<T>(container: &Value, act: impl Fn(&Scene<'_>) -> T) -> T {
+        with_daprd(container, None, act)
+    }
+
+    fn with_daprd<T>(container: &Value, daprd: Option<&Path>, act: impl Fn(&Scene<'_>) -> T) -> T {
         let pod = Object(json!({
             "metadata": {"name": "web-0", "annotations": {"dapr.io/app-port": "3000"}},
             "spec": {"containers": [container, {"name": "daprd", "args": ["/daprd"]}]},
@@ -226,6 +255,7 @@ mod tests {
                 "sandbox".to_owned(),
                 "sidecar".to_owned(),
             ],
+            daprd,
             kubeconfig: "/h/kubeconfig".into(),
         })
     }
@@ -293,6 +323,42 @@ mod tests {
             variable(&launch, "KUBECONFIG").as_deref(),
             Some("/h/kubeconfig")
         );
+    }
+
+    #[test]
+    fn a_real_sidecar_runs_by_itself() {
+        let container = json!({"name": "d", "image": "ghcr.io/dapr/daprd:1.18.3",
+            "args": ["/daprd", "--mode", "kubernetes", "--app-port", "3000"],
+            "env": [{"name": "KUBERNETES_SERVICE_HOST", "value": "x"}, {"name": "NAMESPACE", "value": "shop"}]});
+        let plan = with_daprd(&container, Some(Path::new("/opt/daprd")), plan);
+        let Ok(Plan::Process(launch)) = plan else {
+            panic!("{plan:?}");
+        };
+        let argv = launch.argv.join(" ");
+        let wanted = "/opt/daprd --app-port 21000 --mode standalone --config /h/web/config.yaml ";
+        assert!(argv.starts_with(wanted), "{argv}");
+        let rows = [
+            ("KUBECONFIG", Some("/h/kubeconfig")),
+            ("NAMESPACE", Some("shop")),
+            ("KUBERNETES_SERVICE_HOST", None),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(variable(&launch, name).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn sidecars_are_known_by_their_image() {
+        let rows = [
+            ("ghcr.io/dapr/daprd:1.18.3", true),
+            ("daprd", true),
+            ("web", false),
+            ("nothing", false),
+        ];
+        for (image, expected) in rows {
+            let found = with(&json!({}), |scene| is_sidecar(scene.catalog, image));
+            assert_eq!(found, expected, "{image}");
+        }
     }
 
     #[test]

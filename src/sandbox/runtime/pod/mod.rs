@@ -5,6 +5,7 @@ mod back_off;
 mod cell;
 mod conditions;
 mod console;
+mod daprd;
 mod ended;
 mod exec;
 mod listens;

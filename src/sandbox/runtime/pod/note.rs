@@ -26,6 +26,8 @@ pub(crate) enum Note {
     Listens(String),
     /// Somebody wants to run a command in a container, or to be attached to it.
     Asked(Asked),
+    /// Something that a daprd reads, or a Service, has changed in the namespace.
+    Dapr,
 }
 
 /// What somebody wants of a container.

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::cell::State;
 use super::worker::Worker;
-use crate::dapr::annotations::{BUILT_IN, REAL_PORTS};
+use crate::dapr::annotations::{BUILT_IN, REAL_PORTS, SIDECAR};
 use crate::sandbox::runtime::launch::mounts::Mounts;
 use crate::sandbox::runtime::launch::ports::{self, Ports};
 use crate::sandbox::runtime::launch::sources::Kind;
@@ -56,6 +56,9 @@ impl Worker {
         let mut annotations = vec![(REAL_PORTS, self.ports.to_text())];
         if self.is_built_in() {
             annotations.push((BUILT_IN, "true".to_owned()));
+        }
+        if let Some(words) = self.sidecar_words().await {
+            annotations.push((SIDECAR, words));
         }
         match self.shared.objects.annotate(&self.pod, &annotations).await {
             Ok(Some(pod)) => {

@@ -67,6 +67,7 @@ impl Worker {
                 .folder(&self.uid())
                 .join(self.cells[index].name()),
             sidecar: &self.shared.sidecar,
+            daprd: self.shared.desk.as_ref().map(|desk| desk.real.program()),
             kubeconfig: self.shared.home.kubeconfig(),
         })
     }

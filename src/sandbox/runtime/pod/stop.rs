@@ -130,7 +130,8 @@ impl Worker {
         }
     }
 
-    fn signal(&self, index: usize, signal: Signal) {
+    /// Signals what runs for a container.
+    pub(super) fn signal(&self, index: usize, signal: Signal) {
         if let Some(keeper) = &self.keeper {
             let id = self.cells[index].run();
             keeper.order(Order::Signal { id, signal });

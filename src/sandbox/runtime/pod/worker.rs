@@ -20,6 +20,7 @@ use crate::manifest::Object;
 use crate::sandbox::runtime::keeper::Keeper;
 use crate::sandbox::runtime::launch::ports::Ports;
 use crate::sandbox::runtime::shared::Shared;
+use crate::sandbox::runtime::standalone::desk::Files;
 use crate::sandbox::runtime::standin::StandIn;
 use crate::sandbox::runtime::volumes::File;
 
@@ -46,6 +47,8 @@ pub(super) struct Worker {
     pub(super) consoles: HashMap<usize, Console>,
     /// What was written into volumes of files.
     pub(super) files: HashMap<String, Vec<File>>,
+    /// What its real daprd was given.
+    pub(super) given: Option<Files>,
     /// Shown as its service account's token.
     pub(super) token: String,
     /// When containers that are being stopped are killed.
@@ -87,6 +90,7 @@ impl Worker {
             stand_ins: HashMap::new(),
             consoles: HashMap::new(),
             files: HashMap::new(),
+            given: None,
             token: format!("{:032x}", rand::random::<u128>()),
             kills: HashMap::new(),
             ending: None,
@@ -156,6 +160,7 @@ impl Worker {
             Note::Source(kind, name) => self.source_changed(kind, &name),
             Note::Listens(run) => self.check_port(&run).await,
             Note::Asked(asked) => self.asked(asked),
+            Note::Dapr => self.dapr_changed(),
         }
     }
 
@@ -188,7 +193,9 @@ impl Worker {
             return;
         }
         for index in due(&self.cells, &self.candidates(), now).0 {
-            self.start(index);
+            if self.equip_daprd(index).await {
+                self.start(index);
+            }
         }
     }
 

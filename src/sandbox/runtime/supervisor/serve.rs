@@ -189,6 +189,7 @@ impl Supervisor {
         let number = match signal {
             Signal::Terminate => Number::TERM,
             Signal::Kill => Number::KILL,
+            Signal::HangUp => Number::HUP,
         };
         self.children.signal(running.pid, number);
     }

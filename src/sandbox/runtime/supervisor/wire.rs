@@ -78,7 +78,7 @@ pub(crate) enum Input {
     Terminal,
 }
 
-/// The two signals that a kubelet sends.
+/// The two signals that a kubelet sends, and one for a daprd.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Signal {
@@ -86,6 +86,8 @@ pub(crate) enum Signal {
     Terminate,
     /// SIGKILL, also to what has left the process group.
     Kill,
+    /// SIGHUP: read the configuration again.
+    HangUp,
 }
 
 /// A program with its surroundings. Nothing else is inherited.

@@ -2,7 +2,9 @@
 
 mod commands;
 mod configuration;
+mod daprd;
 mod lives;
 mod node;
 mod programs;
+mod routing;
 mod supervising;

@@ -37,13 +37,29 @@ impl TestNode {
         Self::over(registry, Arc::new(tempfile::tempdir().unwrap()))
     }
 
+    /// With a program in the place of the built-in sidecar.
+    pub(super) async fn with_daprd(program: std::path::PathBuf) -> Self {
+        let registry = Registry::open(Store::in_memory()).await.unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::over_with(registry, folder, Some(program))
+    }
+
     fn over(registry: Registry, folder: Arc<TempDir>) -> Self {
+        Self::over_with(registry, folder, None)
+    }
+
+    fn over_with(
+        registry: Registry,
+        folder: Arc<TempDir>,
+        daprd: Option<std::path::PathBuf>,
+    ) -> Self {
         let cancel = CancellationToken::new();
         let options = Options {
             home: Home::at(folder.path()),
             images: vec![("shell".to_owned(), "/bin/sh -c".to_owned())],
             program: "/nothing".into(),
             path: std::env::var_os("PATH").unwrap_or_default(),
+            daprd,
         };
         let runtime = Runtime::start_with(
             registry.clone(),
