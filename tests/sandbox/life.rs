@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::fixture::{Sandbox, eventually, has};
 
 /// Whether it runs; one that has ended and that nobody has asked for does not.
-fn is_alive(pid: u32) -> bool {
+pub(super) fn is_alive(pid: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"));
     stat.is_ok_and(|stat| !stat.contains(") Z "))
 }
