@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::fixture::{Sandbox, eventually};
+use super::fixture::{Sandbox, eventually, is_alive};
 use crate::programs::has;
 
 /// The real daprd.
@@ -119,9 +119,11 @@ scopes: [nodeapp]
         process("nodeapp", &sandbox).is_some_and(|now| now != pid)
     });
     orders_go_on(&sandbox);
-    kill(sandbox.pid());
+    let server = sandbox.pid();
+    kill(server);
     eventually("no daprd is left", Duration::from_secs(10), || {
-        process("nodeapp", &sandbox).is_none() && process("pythonapp", &sandbox).is_none()
+        let apps = ["nodeapp", "pythonapp"];
+        !is_alive(server) && apps.iter().all(|app| process(app, &sandbox).is_none())
     });
 
     let start = sandbox.daprk("sandbox start --daprd built-in");

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::node::TestNode;
 use crate::sandbox::daprd::FLAGS;
-use crate::sandbox::node::LogQuery;
 use crate::sandbox::registry::{Resource, WriteOptions};
 
 const DAPR: &str = "dapr.io/v1alpha1";
@@ -145,12 +144,12 @@ async fn a_daprd_is_given_files_and_hears_of_changes() {
     })
     .await;
     assert!(read("config.yaml").contains("samplingRate"));
-    let log = async || node.log("web", "daprd", &LogQuery::default()).await;
-    assert!(
-        log()
-            .await
-            .contains("arguments: --app-id cart --mode standalone --config ")
-    );
+    let log = || read("0.log");
+    // It hears signals from then on.
+    until("it has begun", || {
+        log().contains("arguments: --app-id cart --mode standalone --config ")
+    })
+    .await;
 
     change(
         &node,
@@ -162,7 +161,7 @@ async fn a_daprd_is_given_files_and_hears_of_changes() {
     .await;
     until("the component is another", || host() == "elsewhere:1").await;
     assert!(
-        !log().await.contains("read again"),
+        !log().contains("read again"),
         "daprd sees to that by itself"
     );
     change(
@@ -173,13 +172,7 @@ async fn a_daprd_is_given_files_and_hears_of_changes() {
         "0".into(),
     )
     .await;
-    let path = files.join("0.log");
-    until("daprd is told", || {
-        fs::read_to_string(&path)
-            .unwrap_or_default()
-            .contains("read again")
-    })
-    .await;
+    until("daprd is told", || log().contains("read again")).await;
     assert!(read("config.yaml").contains(r#""samplingRate":"0""#));
 }
 
