@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -60,7 +61,11 @@ pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
 
 fn spawn(home: &Home, args: &[OsString]) -> io::Result<Child> {
     home.make()?;
-    let log = File::options().create(true).append(true).open(home.log())?;
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(home.log())?;
     Command::new(std::env::current_exe()?)
         .args(["sandbox", "start", "--foreground"])
         .args(args)

@@ -199,11 +199,21 @@ fn the_kubeconfig_is_the_owners_alone() {
     let line = sandbox.daprk("sandbox kubeconfig").output();
     let path = sandbox.folder().join("kubeconfig");
     assert_eq!(line, format!("export KUBECONFIG='{}'\n", path.display()));
-    for file in ["kubeconfig", "store.redb", "lock"] {
-        let path = sandbox.folder().join(file);
+    let private = |path: &std::path::Path, expected: u32| {
         let mode = path.metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{file}");
+        assert_eq!(mode & 0o777, expected, "{}", path.display());
+    };
+    let mut files = 0;
+    for folder in [sandbox.folder(), sandbox.folder().join("pki")] {
+        private(&folder, 0o700);
+        let entries = std::fs::read_dir(&folder).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        for file in paths.filter(|path| path.is_file()) {
+            private(&file, 0o600);
+            files += 1;
+        }
     }
+    assert!(files >= 10, "{files}: kubeconfig, lock, log, store, keys");
 }
 
 #[test]
