@@ -171,6 +171,8 @@ impl Worker {
     /// Nothing of the pod stays behind, unless the sandbox is to find it again.
     pub(super) async fn leave(self) {
         let uid = self.uid();
+        // Whoever waits for a command of it is told nothing by anybody else.
+        self.execs.clear();
         self.shared
             .pool
             .give_back(self.ports.pairs().map(|(_, real)| real));

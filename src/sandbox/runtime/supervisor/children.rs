@@ -18,6 +18,8 @@ use super::{MARK, descendants};
 
 /// How long all of them may take to be gone once they are killed.
 const DEATH: Duration = Duration::from_secs(10);
+/// How long a process may take to become another program: meanwhile nobody can tell whose it is.
+const BIRTH: Duration = Duration::from_millis(500);
 
 /// How a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,13 +126,15 @@ impl Children {
 
     /// Kills all that have this variable in their environment.
     pub(super) fn kill_marked(variable: &str, value: &str) {
-        let until = Instant::now() + DEATH;
+        let began = Instant::now();
         loop {
             let left = descendants::marked(number(getpid()), variable, value);
-            if left.is_empty() || Instant::now() > until {
+            let patience = if left.all.is_empty() { BIRTH } else { DEATH };
+            let none = left.all.is_empty() && !left.unsure;
+            if none || began.elapsed() > patience {
                 return;
             }
-            kill(&left);
+            kill(&left.all);
         }
     }
 

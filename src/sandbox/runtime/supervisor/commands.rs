@@ -45,13 +45,12 @@ impl Commands {
         ran(id, Some(code), String::new())
     }
 
-    /// Kills one with all that it has started; nothing if it has ended: what it left belongs to the
-    /// container.
+    /// Kills one with all that it has started. It may just have ended by itself, as a shell does
+    /// whose terminal is gone: then what it left is killed all the same.
     pub(super) fn cancel(&self, children: &Arc<Children>, id: u64) {
-        let Some(pid) = self.running().remove(&id) else {
-            return;
-        };
-        children.signal(pid, Signal::KILL);
+        if let Some(pid) = self.running().remove(&id) {
+            children.signal(pid, Signal::KILL);
+        }
         std::thread::spawn(move || Children::kill_marked(MARK_OF_COMMAND, &id.to_string()));
     }
 }

@@ -26,12 +26,28 @@ pub(super) fn of(root: i32) -> Vec<Pid> {
     below(root, &processes())
 }
 
-/// Those of them whose environment has a variable with this value.
-pub(super) fn marked(root: i32, variable: &str, value: &str) -> Vec<Pid> {
-    let mut found = of(root);
-    let of = |pid: &Pid| mark_of(pid.as_raw_nonzero().get(), variable);
-    found.retain(|pid| of(pid).is_some_and(|of| of == value));
-    found
+/// Processes that bear a mark.
+pub(super) struct Marked {
+    pub(super) all: Vec<Pid>,
+    /// Whether there are some that show no environment, as one does not that is just becoming
+    /// another program.
+    pub(super) unsure: bool,
+}
+
+/// Those that descend from a process, and whose environment has a variable with this value.
+pub(super) fn marked(root: i32, variable: &str, value: &str) -> Marked {
+    let mut marked = Marked {
+        all: Vec::new(),
+        unsure: false,
+    };
+    for pid in of(root) {
+        let environment = environment(pid.as_raw_nonzero().get());
+        marked.unsure |= environment.as_ref().is_some_and(Vec::is_empty);
+        if environment.and_then(|it| find(&it, variable)).as_deref() == Some(value) {
+            marked.all.push(pid);
+        }
+    }
+    marked
 }
 
 /// Kills every process of this user that belongs to a container below `folder`: what a supervisor
@@ -51,7 +67,8 @@ pub(crate) fn sweep(folder: &str) {
 
 fn below_folder(folder: &str) -> Vec<Pid> {
     let all = processes().into_iter().filter(|process| !process.ended);
-    let belongs = |pid: &i32| mark_of(*pid, MARK).is_some_and(|of| of.starts_with(folder));
+    let mark = |pid: i32| environment(pid).and_then(|it| find(&it, MARK));
+    let belongs = |pid: &i32| mark(*pid).is_some_and(|of| of.starts_with(folder));
     let pids = all.map(|process| process.pid).filter(belongs);
     pids.filter_map(Pid::from_raw).collect()
 }
@@ -94,8 +111,11 @@ fn parse(pid: i32, stat: &str) -> Option<Process> {
     })
 }
 
-fn mark_of(pid: i32, variable: &str) -> Option<String> {
-    let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
+fn environment(pid: i32) -> Option<Vec<u8>> {
+    std::fs::read(format!("/proc/{pid}/environ")).ok()
+}
+
+fn find(environment: &[u8], variable: &str) -> Option<String> {
     let mut entries = environment.split(|byte| *byte == 0);
     entries.find_map(|entry| {
         let value = entry
@@ -107,7 +127,7 @@ fn mark_of(pid: i32, variable: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Process, below, parse};
+    use super::{Process, below, find, parse};
 
     #[test]
     fn a_process_is_read_from_its_line() {
@@ -120,6 +140,15 @@ mod tests {
             let read = parse(7, line).map(|process| (process.parent, process.ended));
             assert_eq!(read, expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_variable_is_found_by_its_whole_name() {
+        let environment = b"AB=1\0A=2=3\0B\0";
+        for (name, expected) in [("A", Some("2=3")), ("AB", Some("1")), ("B", None)] {
+            assert_eq!(find(environment, name).as_deref(), expected, "{name}");
+        }
+        assert_eq!(find(b"", "A"), None);
     }
 
     #[test]

@@ -57,6 +57,22 @@ impl TestNode {
     }
 }
 
+impl TestNode {
+    /// Waits until the last line of a log is this.
+    async fn until_logged(&self, line: &str) {
+        let query = LogQuery {
+            tail: Some(1),
+            ..LogQuery::default()
+        };
+        let waiting = async {
+            while self.log("web", "web", &query).await != line {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(LIMIT, waiting).await.unwrap();
+    }
+}
+
 /// A node with a pod that runs a script.
 async fn with(container: Value) -> TestNode {
     let node = TestNode::new().await;
@@ -295,8 +311,8 @@ async fn what_cannot_be_run_is_told() {
 async fn a_container_is_heard_from_now_on() {
     let script = "echo before; while [ ! -e go ]; do sleep 0.01; done; echo after; echo oops >&2";
     let node = with(shell("web", script)).await;
-    let folder = node.run("web", "pwd", OUTPUT).await;
-    let mut folder = folder;
+    node.until_logged("before\n").await;
+    let mut folder = node.run("web", "pwd", OUTPUT).await;
     let folder = String::from_utf8(rest(&mut folder.stdout).await).unwrap();
     let mut sessions = [
         node.attach("web", OUTPUT).await,
@@ -367,17 +383,5 @@ async fn whoever_is_attached_and_leaves_does_not_stop_the_container() {
     std::fs::write(std::path::Path::new(folder.trim()).join("go"), "").unwrap();
     up_to(&mut session.stdout, "y\n").await;
     drop(session);
-    let logged = || async {
-        let query = LogQuery {
-            tail: Some(1),
-            ..LogQuery::default()
-        };
-        node.log("web", "web", &query).await
-    };
-    let waiting = async {
-        while logged().await != "\n" {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    timeout(LIMIT, waiting).await.unwrap();
+    node.until_logged("\n").await;
 }
