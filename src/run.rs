@@ -6,6 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::cli::{self, Refused};
 use crate::commands::{self, Session};
@@ -221,16 +224,18 @@ fn options(common: &Common) -> UiOptions {
 
 /// `-vv` shows our requests, `-vvv` also what the client library does.
 fn trace(verbose: u8, colors: bool) {
-    let level = match verbose {
+    let shown = match verbose {
         0 | 1 => return,
-        2 => "warn,daprk=debug",
-        _ => "debug",
+        2 => Targets::new()
+            .with_default(LevelFilter::WARN)
+            .with_target("daprk", LevelFilter::DEBUG),
+        _ => Targets::new().with_default(LevelFilter::DEBUG),
     };
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(level))
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(colors)
         .with_target(verbose > 2)
         .without_time();
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(shown));
     let _ = subscriber.try_init();
 }

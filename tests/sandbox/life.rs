@@ -228,3 +228,25 @@ fn kubectl_works_on_it_as_it_is() {
     let wanted: String = wanted.map(|name| format!("namespace/{name}\n")).concat();
     assert_eq!(names, wanted);
 }
+
+#[test]
+fn programs_hear_signals_however_it_was_started() {
+    let sandbox = Sandbox::new();
+    let ignoring = "trap '' HUP INT QUIT; exec \"$0\" sandbox start";
+    let args = ["-c", ignoring, env!("CARGO_BIN_EXE_daprk")];
+    sandbox.program("sh", &args).run().succeeds();
+    // `$$` is how a manifest writes one `$`.
+    let manifest = r#"{"apiVersion": "v1", "kind": "Pod",
+        "metadata": {"name": "hears", "annotations": {"dapr.io/app-id": "hears"}},
+        "spec": {"containers": [{"name": "c", "image": "busybox", "command": ["sh", "-c",
+            "trap 'echo caught' HUP INT QUIT; for one in HUP INT QUIT; do kill -$one $$$$; done; sleep 1000"]}]}}"#;
+    sandbox
+        .daprk("deploy -f - --name hears")
+        .stdin(manifest)
+        .run()
+        .succeeds();
+    eventually("all are heard", Duration::from_secs(20), || {
+        let logs = sandbox.daprk("logs -a hears -c app").run();
+        logs.stdout.matches("caught").count() == 3
+    });
+}

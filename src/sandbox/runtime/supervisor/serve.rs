@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal as Number};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
 
 use super::children::{Children, Ending, Started};
 use super::commands::Commands;
@@ -29,6 +30,7 @@ const DRAIN: Duration = Duration::from_secs(2);
 pub fn supervise() -> u8 {
     // Ctrl-C in the terminal that started the sandbox is the sandbox's to handle.
     let _ = rustix::process::setsid();
+    give_back_signals();
     adopt_orphans();
     let supervisor = Arc::new(Supervisor::default());
     let children = Arc::clone(&supervisor.children);
@@ -39,6 +41,14 @@ pub fn supervise() -> u8 {
     }
     supervisor.children.end();
     0
+}
+
+/// A signal that is ignored where the sandbox is started (`nohup`, a script's `&`) would be ignored by every program of a
+/// pod, and no shell could trap it there. One that is handled here is as usual again in what is started (execve(2)).
+fn give_back_signals() {
+    for signal in [SIGHUP, SIGINT, SIGQUIT] {
+        let _ = signal_hook::flag::register(signal, Arc::default());
+    }
 }
 
 /// What loses its parent becomes a child of this process, so that nothing gets out of its sight.
