@@ -137,7 +137,7 @@ fn printed(done: &Done, context: &str) -> String {
         .collect();
     lines
         .lines()
-        .filter(|line| !is_progress(line))
+        .filter(|line| !is_progress(line) && !line.contains(SANDBOX_ONLY))
         .map(|line| {
             let mut line = line.to_owned();
             for (pattern, with) in &differ {
@@ -152,3 +152,6 @@ fn printed(done: &Done, context: &str) -> String {
 fn is_progress(line: &str) -> bool {
     line.starts_with("  ◌") || line.starts_with("  !") || line.ends_with(": ready")
 }
+
+/// What a sandbox alone says, of what is built in.
+const SANDBOX_ONLY: &str = "sidecars are built in";
