@@ -15,6 +15,13 @@ pub(super) struct AppPods {
     pub(super) none: Option<Error>,
 }
 
+impl AppPods {
+    /// Those of the app, of which there has to be one.
+    pub(super) fn required(self) -> Result<Vec<Object>> {
+        self.none.map_or(Ok(self.of_app), Err)
+    }
+}
+
 /// Looks for the pods of an app, by name.
 ///
 /// # Errors
@@ -97,14 +104,6 @@ pub(super) fn listed<T: AsRef<str>>(names: &BTreeSet<T>) -> String {
         shown.push(&more);
     }
     shown.join(", ")
-}
-
-/// What the sidecar of an app has loaded, for a hint.
-pub(super) fn loaded(what: &str, app_id: &str, there: &[String]) -> String {
-    if there.is_empty() {
-        return format!("the sidecar of `{app_id}` has no {what}");
-    }
-    format!("the sidecar of `{app_id}` has these: {}", there.join(", "))
 }
 
 #[cfg(test)]

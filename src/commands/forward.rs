@@ -111,10 +111,7 @@ async fn lead(mut client: TcpStream, way: &Way) -> Result<(), String> {
 /// A replica of the app, a ready one if there is any.
 async fn replica(cluster: &Cluster, namespace: &str, app_id: &str) -> Result<Object> {
     let found = app_pods::find(cluster, namespace, app_id).await?;
-    if let Some(error) = found.none {
-        return Err(error);
-    }
-    let mut pods = found.of_app;
+    let mut pods = found.required()?;
     pods.sort_by_key(|pod| !health::pod_is_ready(pod));
     let is_running = |pod: &Object| pod.text("/status/phase") == "Running";
     pods.into_iter().find(is_running).ok_or_else(|| {

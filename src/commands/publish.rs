@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use http::Method;
 
 use super::sidecar_api::SidecarApi;
-use super::{Session, app_pods, payload};
+use super::{Session, payload};
 use crate::cluster::encoded;
 use crate::error::Result;
 use crate::event::{Event, Outcome};
@@ -26,13 +26,9 @@ pub(super) async fn run(session: &Session<'_>, settings: &Publish) -> Result<Out
     }
     let answer = sidecar.ask(Method::POST, &path, payload).await?;
     if !answer.status().is_success() {
-        let error = sidecar.refused(&format!("publish to topic {topic} of `{pubsub}`"), &answer);
-        let there = sidecar.components("pubsub.").await.unwrap_or_default();
-        return Err(if there.contains(pubsub) {
-            error
-        } else {
-            error.hint(app_pods::loaded("pub/sub component", app_id, &there))
-        });
+        let doing = format!("publish to topic {topic} of `{pubsub}`");
+        let named = ("pub/sub component", "pubsub.", pubsub.as_str());
+        return Err(sidecar.refused_for(&doing, &answer, named).await);
     }
     session.reporter.emit(Event::Note {
         message: format!("`{app_id}` published to topic {topic} of `{pubsub}`"),

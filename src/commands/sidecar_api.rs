@@ -39,10 +39,7 @@ impl SidecarApi {
         let cluster = session.cluster().await?;
         let namespace = session.app_namespace(&cluster);
         let found = app_pods::find(&cluster, &namespace, app_id).await?;
-        if let Some(error) = found.none {
-            return Err(error);
-        }
-        let pod = with_sidecar(app_id, found.of_app)?;
+        let pod = with_sidecar(app_id, found.required()?)?;
         let port = dapr::sidecar(&pod).map_or(3500, |sidecar| sidecar.ports().http);
         let token = token(&cluster, &pod).await?;
         Ok(Self {
@@ -135,6 +132,27 @@ impl SidecarApi {
             words if words.is_empty() => error,
             words => error.says(words),
         }
+    }
+
+    /// As [`Self::refused`]; where the component that was named is none that the sidecar has, with those of its types
+    /// that it has. `what` names the sort: `state store`.
+    pub(super) async fn refused_for(
+        &self,
+        doing: &str,
+        answer: &Response<Bytes>,
+        (what, of_type, name): (&str, &str, &str),
+    ) -> Error {
+        let error = self.refused(doing, answer);
+        let there = self.components(of_type).await.unwrap_or_default();
+        if there.iter().any(|one| one == name) {
+            return error;
+        }
+        let app_id = &self.app_id;
+        error.hint(if there.is_empty() {
+            format!("the sidecar of `{app_id}` has no {what}")
+        } else {
+            format!("the sidecar of `{app_id}` has these: {}", there.join(", "))
+        })
     }
 
     fn silent(&self, refusal: Refusal) -> Error {

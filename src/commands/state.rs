@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::sidecar_api::SidecarApi;
-use super::{Session, answer, app_pods};
+use super::{Session, answer};
 use crate::cluster::encoded;
 use crate::error::{Error, Result};
 use crate::event::Outcome;
@@ -29,13 +29,9 @@ pub(super) async fn run(session: &Session<'_>, settings: &State) -> Result<Outco
             format!("`{app_id}` keeps nothing under `{key}` in `{store}`"),
         )),
         _ => {
-            let error = sidecar.refused(&format!("read `{key}` from `{store}`"), &answer);
-            let there = sidecar.components("state.").await.unwrap_or_default();
-            Err(if there.contains(&store) {
-                error
-            } else {
-                error.hint(app_pods::loaded("state store", app_id, &there))
-            })
+            let doing = format!("read `{key}` from `{store}`");
+            let named = ("state store", "state.", store.as_str());
+            Err(sidecar.refused_for(&doing, &answer, named).await)
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Which sidecar runs: the built-in one, or a real daprd of this machine.
 
 use std::ffi::OsStr;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
-use super::home::Home;
+use super::home::{Home, write_private};
 
 /// The word for the built-in sidecar, where a path may stand.
 pub const BUILT_IN: &str = "built-in";
@@ -75,7 +75,7 @@ impl Wish {
             Self::BuiltIn => BUILT_IN,
             Self::At(path) => &path.to_string_lossy(),
         };
-        write(&home.daprd_wish(), &format!("{text}\n"))
+        write_private(&home.daprd_wish(), &format!("{text}\n"))
     }
 
     /// The program that is meant, none for the built-in sidecar. `user` is the home folder, where
@@ -99,16 +99,6 @@ impl Wish {
 fn is_program(file: &Path) -> bool {
     file.metadata()
         .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .create(true)
-        .truncate(true)
-        .write(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())
 }
 
 /// What the sidecars of a running sandbox are.
@@ -135,7 +125,7 @@ impl Told {
     /// # Errors
     /// Those of the file system.
     pub fn tell(&self, home: &Home) -> io::Result<()> {
-        write(&home.sidecar(), &serde_json::to_string(self)?)
+        write_private(&home.sidecar(), &serde_json::to_string(self)?)
     }
 
     /// Whether a wish is what runs already.

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, Method};
-use hyper::upgrade::{OnUpgrade, Upgraded};
-use hyper_util::rt::TokioIo;
+use hyper::upgrade::OnUpgrade;
 
 use super::pod::Pod;
 use super::{channels, pairs, tunnel};
@@ -12,7 +11,9 @@ use crate::sandbox::api::app::{Api, Call};
 use crate::sandbox::api::objects::Subject;
 use crate::sandbox::api::refusal::bad_request;
 use crate::sandbox::api::reply::Answer;
-use crate::sandbox::api::upgrade::{Way, negotiate, open, switch_to_socket, switch_to_spdy, way};
+use crate::sandbox::api::upgrade::{
+    Way, negotiate, open, switch_to_socket, switch_to_spdy, upgraded, way,
+};
 use crate::sandbox::status::Reply;
 
 const TUNNEL: &str = "SPDY/3.1+portforward.k8s.io";
@@ -92,10 +93,9 @@ fn switch(headers: &HeaderMap, form: Form) -> Answer {
 }
 
 async fn serve(upgrade: OnUpgrade, form: Form, pod: Pod, ports: Vec<u16>) {
-    let Ok(upgraded) = upgrade.await else {
+    let Some(connection) = upgraded(upgrade).await else {
         return;
     };
-    let connection: TokioIo<Upgraded> = TokioIo::new(upgraded);
     // How a client ends a forward is its own affair.
     match form {
         Form::Spdy => {

@@ -1,8 +1,7 @@
 //! The request that becomes a session.
 
 use http::{HeaderMap, Method};
-use hyper::upgrade::{OnUpgrade, Upgraded};
-use hyper_util::rt::TokioIo;
+use hyper::upgrade::OnUpgrade;
 use serde_json::Value;
 
 use super::words::Form;
@@ -13,7 +12,9 @@ use crate::sandbox::api::objects::Subject;
 use crate::sandbox::api::query::Query;
 use crate::sandbox::api::refusal::bad_request;
 use crate::sandbox::api::reply::{self, Answer};
-use crate::sandbox::api::upgrade::{Way, negotiate, open, switch_to_socket, switch_to_spdy, way};
+use crate::sandbox::api::upgrade::{
+    Way, negotiate, open, switch_to_socket, switch_to_spdy, upgraded, way,
+};
 use crate::sandbox::node::{Session, Streams};
 use crate::sandbox::status::Reply;
 
@@ -138,10 +139,9 @@ async fn serve(
     asked: Asked,
     session: Result<Session, String>,
 ) {
-    let Ok(upgraded) = upgrade.await else {
+    let Some(connection) = upgraded(upgrade).await else {
         return;
     };
-    let connection: TokioIo<Upgraded> = TokioIo::new(upgraded);
     let (streams, command) = (asked.streams, &asked.command);
     match (protocol, session) {
         (Protocol::Socket(_, form), session) => {

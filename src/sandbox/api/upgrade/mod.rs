@@ -4,4 +4,4 @@ mod handshake;
 mod socket;
 
 pub(super) use handshake::{Way, negotiate, switch_to_socket, switch_to_spdy, way};
-pub(super) use socket::open;
+pub(super) use socket::{open, upgraded};

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::folder;
+use crate::sandbox::daprd::FLAGS;
 
-/// Flags with a value that are not for a daprd without a control plane, or are set anew.
-const PAIRS: [&str; 16] = [
-    "mode",
+/// Flags with a value that are not for a daprd without a control plane.
+const PAIRS: [&str; 9] = [
     "control-plane-address",
     "control-plane-namespace",
     "control-plane-trust-domain",
@@ -16,12 +16,6 @@ const PAIRS: [&str; 16] = [
     "scheduler-host-address",
     "actors-service",
     "reminders-service",
-    "config",
-    "resources-path",
-    "dapr-listen-addresses",
-    "dapr-public-listen-address",
-    "dapr-internal-grpc-listen-address",
-    "metrics-listen-address",
 ];
 
 /// Switches that go: certificates come from a sentry.
@@ -36,7 +30,8 @@ pub(crate) fn arguments(injected: &[String], files: &Path) -> Vec<String> {
     let mut rest = injected.iter();
     while let Some(word) = rest.next() {
         match flag(word) {
-            Some((name, joined)) if PAIRS.contains(&name) => {
+            // The needed ones are set anew.
+            Some((name, joined)) if PAIRS.contains(&name) || FLAGS.contains(&name) => {
                 if !joined {
                     rest.next();
                 }
