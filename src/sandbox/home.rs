@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use rustix::process::{Pid, test_kill_process};
 use serde_json::{Map, Value};
 
 /// A name of images, and the command that runs for them.
@@ -111,8 +112,9 @@ impl Home {
         let mut text = String::new();
         file.read_to_string(&mut text).ok()?;
         let (pid, address) = text.trim_end_matches('\n').split_once(' ')?;
-        Some(Running {
-            pid: pid.parse().ok()?,
+        let pid = pid.parse().ok()?;
+        (!has_ended(pid)).then(|| Running {
+            pid,
             address: address.to_owned(),
         })
     }
@@ -212,6 +214,21 @@ impl Home {
     }
 }
 
+/// Whether a process is gone or only waits for its parent to look. One that was killed holds its
+/// locks until the last of its threads, and a child that it had just forked, have let go.
+fn has_ended(pid: i32) -> bool {
+    let Some(pid) = Pid::from_raw(pid) else {
+        return true;
+    };
+    if test_kill_process(pid) == Err(rustix::io::Errno::SRCH) {
+        return true;
+    }
+    // Where there is no such file, that it can be signalled has to do.
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat.rsplit_once(") ").map(|(_, rest)| rest);
+    state.is_some_and(|state| state.starts_with(['Z', 'X']))
+}
+
 /// Writes a file that its owner alone may read, whole or not at all.
 ///
 /// # Errors
@@ -247,6 +264,29 @@ mod tests {
         assert_eq!(home.images().unwrap(), all);
         fs::write(folder.path().join(IMAGES), "[").unwrap();
         assert!(home.keep_images(&[a]).is_err());
+    }
+
+    #[test]
+    fn who_has_ended_serves_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let mut lock = home.lock().unwrap().expect("nobody has it");
+        let mut child = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .unwrap();
+        let text = format!("{} https://127.0.0.1:1\n", child.id());
+        lock.0.rewind().unwrap();
+        lock.0.write_all(text.as_bytes()).unwrap();
+        lock.0.set_len(text.len() as u64).unwrap();
+        assert!(home.running().is_some());
+        child.kill().unwrap();
+        // Nobody has waited for it yet.
+        while home.running().is_some() {
+            std::thread::yield_now();
+        }
+        child.wait().unwrap();
+        assert_eq!(home.running(), None);
     }
 
     #[test]
