@@ -3,10 +3,13 @@
 //! An engine tells what happens as [`Event`]s and hands its result back as an [`Outcome`]; it
 //! never prints. The terminal, `-o json` and a CI log are three consumers of the same stream.
 
+mod lesson;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, Exit, Result};
+pub use lesson::{ENTER, Keys, Lesson, Text};
 
 /// A Kubernetes object as people name it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -128,6 +131,8 @@ pub enum Event {
         /// One sentence.
         message: String,
     },
+    /// A tutorial goes on.
+    Lesson(Lesson),
     /// The work ended: what stands, and what to type next.
     Finished {
         /// `Dapr 1.18.3 is healthy in dapr-system`
@@ -183,6 +188,32 @@ pub trait Reporter: Send + Sync {
         ))
     }
 
+    /// Shows something to a person who reads: as [`Reporter::emit`], but what is longer than the
+    /// screen is shown a screen at a time.
+    ///
+    /// # Errors
+    /// [`Exit::Interrupted`] after Ctrl-C.
+    fn read(&self, lesson: Lesson) -> Result<()> {
+        self.emit(Event::Lesson(lesson));
+        Ok(())
+    }
+
+    /// Waits for one of these keys.
+    ///
+    /// # Errors
+    /// [`Exit::Interrupted`] after Ctrl-C, [`Exit::NeedsConfirmation`] where there is nobody.
+    fn key(&self, _: &Keys) -> Result<char> {
+        Err(nobody())
+    }
+
+    /// Has a line typed; `None` after Esc.
+    ///
+    /// # Errors
+    /// As [`Reporter::key`].
+    fn line(&self, _prompt: &str) -> Result<Option<String>> {
+        Err(nobody())
+    }
+
     /// Prints an outcome that is not the last one (`status -w`).
     ///
     /// # Errors
@@ -194,6 +225,14 @@ pub trait Reporter: Send + Sync {
     /// # Errors
     /// When standard output is closed; the caller then ends quietly.
     fn data(&self, line: &[u8]) -> std::io::Result<()>;
+}
+
+fn nobody() -> Error {
+    Error::new(
+        Exit::NeedsConfirmation,
+        "needs-terminal",
+        "there is nobody to press a key",
+    )
 }
 
 /// A column of a [`Table`].

@@ -9,9 +9,11 @@
 //! | [`complete`] | candidates for shell completion |
 //! | [`commands`] | one file a verb: settings in, [`event::Outcome`] out; composes the engines |
 //! | [`ui`] | the only writer to the terminal; implements [`event::Reporter`] |
+//! | [`tutorial`] | tutorials: read, gone through, checked against the cluster |
 //! | [`install`] | the one sequence that changes a cluster |
 //! | [`target`] | which cluster a command talks to |
 //! | [`release`] | the inventory: Helm v3 release records |
+//! | [`apps`] | Dapr applications that run: their pods, their sidecars' API |
 //! | [`render`] | values and templates → manifests |
 //! | [`cluster`] | the Kubernetes client: connect, apply, watch, delete, logs |
 //! | [`sandbox`] | a Kubernetes on this machine: API, store, controllers, pods as processes |
@@ -26,13 +28,14 @@
 //!
 //! Downwards only; modules of one tier do not call each other. A test reads this line:
 //!
-//! `lib > commands, complete > install > target > release, render > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
+//! `lib > commands, complete > tutorial > install > target > release, render > apps > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
 //!
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod apps;
 pub mod cli;
 pub mod cluster;
 pub mod commands;
@@ -51,6 +54,7 @@ mod run;
 pub mod sandbox;
 pub mod settings;
 pub mod target;
+pub mod tutorial;
 pub mod ui;
 mod without_k;
 

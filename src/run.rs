@@ -179,8 +179,10 @@ async fn given_up(cancel: &CancellationToken, command: &Command) {
             | Command::Uninstall(_)
             | Command::Logs(_)
             | Command::Status(_)
+            | Command::Tutorial(_)
     );
-    if serves(command) {
+    // What runs ends before it does, however long that takes.
+    if serves(command) || matches!(command, Command::Run(_)) {
         std::future::pending::<()>().await;
     }
     if stops_by_itself {

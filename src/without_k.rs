@@ -4,7 +4,7 @@
 //! cluster.
 
 use crate::error::{Error, Result};
-use crate::event::{Event, Outcome, Question, Reporter};
+use crate::event::{Event, Keys, Lesson, Outcome, Question, Reporter};
 
 /// A reporter that tells everything for the sandbox.
 pub(crate) struct WithoutK<'a>(pub(crate) &'a dyn Reporter);
@@ -37,6 +37,18 @@ impl Reporter for WithoutK<'_> {
             context,
             ..question.clone()
         })
+    }
+
+    fn read(&self, lesson: Lesson) -> Result<()> {
+        self.0.read(lesson)
+    }
+
+    fn key(&self, keys: &Keys) -> Result<char> {
+        self.0.key(keys)
+    }
+
+    fn line(&self, prompt: &str) -> Result<Option<String>> {
+        self.0.line(prompt)
     }
 
     fn show(&self, shown: &Outcome) -> std::io::Result<()> {

@@ -13,3 +13,4 @@ mod real;
 mod render;
 mod run;
 mod sandbox;
+mod tutorial;

@@ -3,12 +3,13 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    Completion, Deploy, Diff, Forward, Images, Init, Invoke, List, Logs, Publish, Sandbox, Shared,
-    State, Status, Template, Undeploy, Uninstall, Upgrade, Version,
+    Completion, Deploy, Diff, Forward, Images, Init, Invoke, List, Logs, Publish, Run, Sandbox,
+    Shared, State, Status, Stop, Template, Tutorial, Undeploy, Uninstall, Upgrade, Version,
 };
 
 const EXAMPLES: &str = "\
 Examples:
+  daprk tutorial run hello-kubernetes   learn it, step by step
   daprk init -k                      install Dapr into the cluster
   daprk deploy hello-kubernetes -k   run an application on it
   daprk status -k                    see how the control plane is
@@ -49,6 +50,8 @@ pub enum Command {
     Uninstall(Uninstall),
     Deploy(Deploy),
     Undeploy(Undeploy),
+    Run(Run),
+    Stop(Stop),
     Status(Status),
     List(List),
     Logs(Logs),
@@ -56,6 +59,7 @@ pub enum Command {
     Publish(Publish),
     State(State),
     Forward(Forward),
+    Tutorial(Tutorial),
     Diff(Diff),
     Template(Template),
     Images(Images),

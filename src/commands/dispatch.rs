@@ -1,8 +1,8 @@
 //! From the command that was asked for to the function that does it.
 
 use super::{
-    Session, deploy, diff, forward, images, init, invoke, list, logs, publish, sandbox, state,
-    status, template, undeploy, uninstall, upgrade, version,
+    Session, deploy, diff, forward, images, init, invoke, list, logs, publish, run_file, sandbox,
+    state, status, template, tutorial, undeploy, uninstall, upgrade, version,
 };
 use crate::error::{Error, Result};
 use crate::event::Outcome;
@@ -16,6 +16,8 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Uninstall(settings) => uninstall::run(session, *settings).await,
         Command::Deploy(settings) => deploy::run(session, settings).await,
         Command::Undeploy(settings) => undeploy::run(session, settings).await,
+        Command::Run(settings) => run_file::run(session, settings).await,
+        Command::Stop(settings) => run_file::stop(session, settings).await,
         Command::Status(settings) => status::run(session, settings).await,
         Command::List(settings) => list::run(session, settings).await,
         Command::Logs(settings) => {
@@ -34,6 +36,7 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Publish(settings) => publish::run(session, settings).await,
         Command::State(settings) => state::run(session, settings).await,
         Command::Forward(settings) => forward::run(session, settings).await,
+        Command::Tutorial(settings) => tutorial::run(session, settings).await,
         Command::Diff(settings) => diff::run(session, settings).await,
         Command::Template(settings) => template::run(session, settings).await,
         Command::Images(settings) => images::run(session, settings),

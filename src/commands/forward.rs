@@ -8,7 +8,8 @@ use tokio::io::{AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{Session, app_pods};
+use super::Session;
+use crate::apps;
 use crate::cluster::{Cluster, PodStream};
 use crate::dapr;
 use crate::error::{Error, Exit, Result};
@@ -110,7 +111,7 @@ async fn lead(mut client: TcpStream, way: &Way) -> Result<(), String> {
 
 /// A replica of the app, a ready one if there is any.
 async fn replica(cluster: &Cluster, namespace: &str, app_id: &str) -> Result<Object> {
-    let found = app_pods::find(cluster, namespace, app_id).await?;
+    let found = apps::find(cluster, namespace, app_id).await?;
     let mut pods = found.required()?;
     pods.sort_by_key(|pod| !health::pod_is_ready(pod));
     let is_running = |pod: &Object| pod.text("/status/phase") == "Running";

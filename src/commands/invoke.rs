@@ -3,7 +3,6 @@
 use http::Method;
 use serde_json::json;
 
-use super::sidecar_api::SidecarApi;
 use super::{Session, answer, payload};
 use crate::error::{Error, Result};
 use crate::event::Outcome;
@@ -15,9 +14,9 @@ pub(super) async fn run(session: &Session<'_>, settings: &Invoke) -> Result<Outc
         .map_err(|_| Error::bug("a verb that is no HTTP method"))?;
     let Invoke { app_id, method, .. } = settings;
     let path = format!("/v1.0/invoke/{app_id}/method/{method}");
-    let sidecar = SidecarApi::of(session, app_id).await?;
+    let sidecar = session.sidecar(app_id).await?;
     if session.common.dry_run {
-        return Ok(sidecar.would(session, &format!("be asked: {verb} {path}")));
+        return Ok(session.would_ask(&sidecar, &format!("{verb} {path}")));
     }
     let doing = format!("{verb} /{method} of `{app_id}`");
     let answer = sidecar.get(&doing, verb, &path, payload).await?;

@@ -2,7 +2,6 @@
 
 mod age;
 mod answer;
-mod app_pods;
 mod apps;
 mod control_plane;
 mod daprd;
@@ -23,14 +22,15 @@ mod payload;
 mod preview;
 mod publish;
 mod report;
+mod run_file;
 mod sandbox;
 mod session;
-mod sidecar_api;
 mod sidecars;
 mod state;
 mod status;
 mod tag;
 mod template;
+mod tutorial;
 mod undeploy;
 mod uninstall;
 mod upgrade;

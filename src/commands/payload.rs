@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use serde_json::Value;
 
-use super::sidecar_api::Payload;
+use crate::apps::Payload;
 use crate::error::{Error, Result};
 use crate::settings::Data;
 

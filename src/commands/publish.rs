@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use http::Method;
 
-use super::sidecar_api::SidecarApi;
 use super::{Session, payload};
 use crate::cluster::encoded;
 use crate::error::Result;
@@ -19,10 +18,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Publish) -> Result<Out
         topic,
         ..
     } = settings;
-    let sidecar = SidecarApi::of(session, app_id).await?;
+    let sidecar = session.sidecar(app_id).await?;
     let path = path(settings);
     if session.common.dry_run {
-        return Ok(sidecar.would(session, &format!("be asked: POST {path}")));
+        return Ok(session.would_ask(&sidecar, &format!("POST {path}")));
     }
     let answer = sidecar.ask(Method::POST, &path, payload).await?;
     if !answer.status().is_success() {

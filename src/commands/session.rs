@@ -3,9 +3,10 @@
 use tokio_util::sync::CancellationToken;
 
 use super::daprd;
+use crate::apps::SidecarApi;
 use crate::cluster::{Access, Cluster};
 use crate::error::Result;
-use crate::event::{Event, Reporter};
+use crate::event::{Event, Outcome, Reporter};
 use crate::install::{Context, Options};
 use crate::settings::Common;
 use crate::target::{self, Target};
@@ -56,6 +57,23 @@ impl Session<'_> {
             .namespace
             .clone()
             .unwrap_or_else(|| cluster.namespace.clone())
+    }
+
+    /// The sidecar of an app in the namespace of apps.
+    pub(super) async fn sidecar(&self, app_id: &str) -> Result<SidecarApi> {
+        let cluster = self.cluster().await?;
+        SidecarApi::of(&cluster, &self.app_namespace(&cluster), app_id).await
+    }
+
+    /// What a dry run says of a request.
+    pub(super) fn would_ask(&self, sidecar: &SidecarApi, request: &str) -> Outcome {
+        self.reporter.emit(Event::Note {
+            message: format!(
+                "the sidecar in {} would be asked: {request}",
+                sidecar.place()
+            ),
+        });
+        Outcome::quiet()
     }
 
     pub(super) fn started(&self, what: &str, cluster: &Cluster, namespace: &str) {

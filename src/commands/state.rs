@@ -1,22 +1,72 @@
-//! `state get`: what an app keeps under a key.
+//! `state`: what an app keeps.
 
 use http::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::sidecar_api::SidecarApi;
 use super::{Session, answer};
+use crate::apps::{Entry, Redis, SidecarApi};
 use crate::cluster::encoded;
 use crate::error::{Error, Result};
-use crate::event::Outcome;
+use crate::event::{Body, Column, Outcome, Row, Table};
 use crate::settings::State;
 
 pub(super) async fn run(session: &Session<'_>, settings: &State) -> Result<Outcome> {
-    let State::Get { app_id, key, store } = settings;
-    let sidecar = SidecarApi::of(session, app_id).await?;
-    let store = match store {
-        Some(store) => store.clone(),
-        None => only_one(app_id, &sidecar.components("state.").await?)?,
-    };
+    match settings {
+        State::Get { app_id, key, store } => get(session, app_id, key, store.as_deref()).await,
+        State::Keys { app_id, store } => keys(session, app_id, store.as_deref()).await,
+    }
+}
+
+async fn named(sidecar: &SidecarApi, app_id: &str, store: Option<&str>) -> Result<String> {
+    match store {
+        Some(store) => Ok(store.to_owned()),
+        None => only_one(app_id, &sidecar.components("state.").await?),
+    }
+}
+
+/// The keys that begin with the app's id, which Dapr puts before them.
+async fn keys(session: &Session<'_>, app_id: &str, store: Option<&str>) -> Result<Outcome> {
+    let cluster = session.cluster().await?;
+    let namespace = session.app_namespace(&cluster);
+    let sidecar = SidecarApi::of(&cluster, &namespace, app_id).await?;
+    let store = named(&sidecar, app_id, store).await?;
+    let mut redis = Redis::behind(&cluster, &namespace, &store).await?;
+    let entries = redis.entries(&format!("{app_id}||")).await?;
+    let column = |title| Column { title, wide: false };
+    Ok(Outcome::done(Body::Table(Table {
+        kind: "StateKeyList",
+        columns: ["KEY", "VERSION", "VALUE"].map(column).to_vec(),
+        rows: entries.iter().map(row).collect(),
+        empty: format!("`{app_id}` keeps nothing in `{store}`"),
+    })))
+}
+
+fn row(entry: &Entry) -> Row {
+    let version = entry.version.clone();
+    let value = serde_json::from_str(&entry.data);
+    Row {
+        cells: vec![
+            entry.key.clone(),
+            version.clone().unwrap_or_else(|| "-".to_owned()),
+            entry.data.clone(),
+        ],
+        name: format!("key/{}", entry.key),
+        item: json!({
+            "key": entry.key,
+            "version": version,
+            "value": value.unwrap_or_else(|_| Value::String(entry.data.clone())),
+        }),
+    }
+}
+
+async fn get(
+    session: &Session<'_>,
+    app_id: &str,
+    key: &str,
+    store: Option<&str>,
+) -> Result<Outcome> {
+    let sidecar = session.sidecar(app_id).await?;
+    let store = named(&sidecar, app_id, store).await?;
     let path = format!("/v1.0/state/{}/{}", encoded(&store), encoded(key));
     let answer = sidecar.ask(Method::GET, &path, None).await?;
     match answer.status() {

@@ -28,7 +28,7 @@ const POLL: Duration = Duration::from_secs(1);
 const GOODBYE: Duration = Duration::from_secs(5);
 
 /// A lease that we hold; let go of it with [`Lease::release`].
-pub(super) struct Lease {
+pub struct Lease {
     cluster: Cluster,
     renewal: JoinHandle<Object>,
     stop: CancellationToken,
@@ -40,7 +40,7 @@ impl Lease {
     ///
     /// # Errors
     /// Another run holds it and is alive: the error says who and since when.
-    pub(super) async fn acquire(
+    pub async fn acquire(
         cx: &Context<'_>,
         namespace: &str,
         release: &str,
@@ -72,12 +72,12 @@ impl Lease {
     }
 
     /// Comes back when the lease is no longer ours: the run must not go on.
-    pub(super) async fn lost(&self) {
+    pub async fn lost(&self) {
         self.lost.cancelled().await;
     }
 
     /// Lets go. What goes wrong here is of no consequence: the lease ends by itself.
-    pub(super) async fn release(self) {
+    pub async fn release(self) {
         self.stop.cancel();
         let goodbye = async {
             if let Ok(object) = self.renewal.await {

@@ -23,6 +23,7 @@ mod wanted;
 mod waves;
 
 pub use context::Context;
+pub use lease::Lease;
 pub use ledger::Ledger;
 pub use plan::{Plan, Step};
 pub use remove::{Removal, Removed};

@@ -17,6 +17,9 @@ pub struct Kind {
 /// `apiVersion`, and its kinds as (kind, plural, namespaced).
 type Group = (&'static str, &'static [(&'static str, &'static str, bool)]);
 
+/// How like a known name another one must be to be taken for it misspelt (Jaro-Winkler).
+const NEAR: f64 = 0.85;
+
 const KNOWN: &[Group] = &[
     (
         "v1",
@@ -154,6 +157,31 @@ impl Kind {
         })
     }
 
+    /// The known kind of this name, however it is written: `deployment`. Of several versions it is
+    /// the newest.
+    ///
+    /// # Errors
+    /// There is none; the nearest name is the error, if one is near.
+    pub fn named(name: &str) -> Result<Self, Option<String>> {
+        let all = KNOWN.iter().rev().flat_map(|(version, kinds)| {
+            let names = kinds.iter().map(|(kind, _, _)| *kind);
+            names.map(move |kind| (*version, kind))
+        });
+        let same = |(_, kind): &(&str, &str)| kind.eq_ignore_ascii_case(name);
+        if let Some(known) = all
+            .clone()
+            .find(same)
+            .and_then(|(version, kind)| Self::known(version, kind))
+        {
+            return Ok(known);
+        }
+        let name = name.to_ascii_lowercase();
+        let likeness = |kind: &str| strsim::jaro_winkler(kind, &name);
+        let names = all.map(|(_, kind)| kind.to_ascii_lowercase());
+        let near = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+        Err(near.filter(|near| likeness(near) > NEAR))
+    }
+
     /// The kind in whatever version of its group is known.
     pub fn in_group(group: &str, kind: &str) -> Option<Self> {
         let of =
@@ -190,6 +218,26 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::Kind;
+
+    #[test]
+    fn kinds_are_found_by_name() {
+        let named =
+            |name| Kind::named(name).map(|kind| format!("{} {}", kind.api_version, kind.kind));
+        let near = |name: &str| Err(Some(name.to_owned()));
+        let rows = [
+            ("deployment", Ok("apps/v1 Deployment".to_owned())),
+            ("Pod", Ok("v1 Pod".to_owned())),
+            (
+                "subscription",
+                Ok("dapr.io/v2alpha1 Subscription".to_owned()),
+            ),
+            ("deploymnt", near("deployment")),
+            ("xyz", Err(None)),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(named(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn paths_follow_the_api_conventions() {

@@ -3,6 +3,7 @@
 mod diff;
 mod excerpt;
 mod fields;
+mod jsonpath;
 mod kind;
 #[cfg(test)]
 pub(crate) mod laws;
@@ -22,6 +23,7 @@ pub use diff::covers;
 pub use excerpt::excerpt;
 pub use fields::{FieldSet, dropped, leftovers, owned_by, take_over, take_over_patch};
 pub(crate) use fields::{Literal, Step};
+pub use jsonpath::JsonPath;
 pub use kind::Kind;
 pub use object::{Object, ObjectId};
 pub use order::install_rank;

@@ -19,9 +19,11 @@ mod crds;
 mod engine;
 mod filters;
 mod own;
+mod run_file;
 mod text;
 pub mod values;
 
 pub use chart::{CONTROL_PLANE, Chart, Live, ReleaseContext};
 pub use crds::crds;
 pub use own::text;
+pub use run_file::{RunFile, run_file};

@@ -1,5 +1,7 @@
 //! The environment, as far as daprk reads it.
 
+use std::path::PathBuf;
+
 use crate::cli::VARIABLES;
 use crate::error::{Error, Result};
 
@@ -17,6 +19,15 @@ impl Env for ProcessEnv {
     fn var(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
+}
+
+/// daprk's folder among those of the user, as the XDG base directory specification has them:
+/// below the variable's, or below this one of the home folder.
+pub(super) fn user_folder(env: &dyn Env, variable: &str, of_home: &str) -> PathBuf {
+    let folder = |name: &str| env.var(name).map(PathBuf::from);
+    let named = folder(variable).filter(|path| path.is_absolute());
+    let named = named.or_else(|| folder("HOME").map(|home| home.join(of_home)));
+    named.unwrap_or_else(std::env::temp_dir).join("daprk")
 }
 
 /// A variable that is set and not empty.

@@ -11,6 +11,7 @@ mod requests;
 mod resolve;
 mod sandbox;
 mod shared;
+mod tutorial;
 mod types;
 mod version;
 
@@ -22,8 +23,9 @@ pub use requests::{Data, Forward, Invoke, Publish, State};
 pub use resolve::resolve;
 pub use sandbox::{Programs, Sandbox};
 pub use shared::{Color, Common, DEFAULT_TIMEOUT, Output};
+pub use tutorial::{Tutorial, TutorialAction, Which};
 pub use types::{
-    Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Settings, Shell,
-    Status, Template, Undeploy, Uninstall, Upgrade, What,
+    Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Run, Settings, Shell,
+    Status, Stop, Template, Undeploy, Uninstall, Upgrade, What,
 };
 pub use version::RENDERED_VERSION;

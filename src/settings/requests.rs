@@ -47,6 +47,13 @@ pub enum State {
         /// Name of the component; none for the only one there is.
         store: Option<String>,
     },
+    /// All keys of an app, as the store has them.
+    Keys {
+        /// Dapr app id of the one whose keys they are.
+        app_id: String,
+        /// Name of the component; none for the only one there is.
+        store: Option<String>,
+    },
 }
 
 /// `daprk forward`
@@ -95,6 +102,10 @@ pub(super) fn state(typed: cli::State) -> State {
         cli::StateAction::Get(typed) => State::Get {
             app_id: typed.app_id,
             key: typed.key,
+            store: typed.store,
+        },
+        cli::StateAction::Keys(typed) => State::Keys {
+            app_id: typed.app_id,
             store: typed.store,
         },
     }

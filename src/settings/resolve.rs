@@ -6,9 +6,10 @@ use super::env::Env;
 use super::requests;
 use super::sandbox;
 use super::shared::{self, Common};
+use super::tutorial;
 use super::types::{
-    Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Settings, Shell,
-    Status, Template, Undeploy, Uninstall, Upgrade, What,
+    Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Run, Settings, Shell,
+    Status, Stop, Template, Undeploy, Uninstall, Upgrade, What,
 };
 use crate::cli::{self, Cli};
 use crate::error::{Error, Result};
@@ -44,6 +45,8 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::Uninstall(_) => "uninstall",
         cli::Command::Deploy(_) => "deploy",
         cli::Command::Undeploy(_) => "undeploy",
+        cli::Command::Run(_) => "run",
+        cli::Command::Stop(_) => "stop",
         cli::Command::Status(_) => "status",
         cli::Command::List(_) => "list",
         cli::Command::Logs(_) => "logs",
@@ -51,6 +54,7 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::Publish(_) => "publish",
         cli::Command::State(_) => "state",
         cli::Command::Forward(_) => "forward",
+        cli::Command::Tutorial(_) => "tutorial",
         cli::Command::Diff(_) => "diff",
         cli::Command::Template(_) => "template",
         cli::Command::Images(_) => "images",
@@ -65,12 +69,15 @@ fn about_app(command: &cli::Command) -> bool {
     match command {
         cli::Command::Deploy(_)
         | cli::Command::Undeploy(_)
+        | cli::Command::Run(_)
+        | cli::Command::Stop(_)
         | cli::Command::List(_)
         | cli::Command::Logs(_)
         | cli::Command::Invoke(_)
         | cli::Command::Publish(_)
         | cli::Command::State(_)
-        | cli::Command::Forward(_) => true,
+        | cli::Command::Forward(_)
+        | cli::Command::Tutorial(_) => true,
         cli::Command::Template(typed) => typed.bundled.is_some(),
         cli::Command::Diff(typed) => {
             typed.manifests.bundled.is_some() || typed.manifests.name.is_some()
@@ -104,6 +111,15 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Uninstall(typed) => Command::Uninstall(uninstall(&typed)),
         cli::Command::Deploy(typed) => Command::Deploy(deploy(typed)?),
         cli::Command::Undeploy(typed) => Command::Undeploy(undeploy(typed)),
+        cli::Command::Run(typed) => Command::Run(Run {
+            wait: typed.wait.asked(),
+            file: typed.file,
+            detach: typed.detach,
+        }),
+        cli::Command::Stop(typed) => Command::Stop(Stop {
+            wait: typed.wait.asked(),
+            file: typed.file,
+        }),
         cli::Command::Status(typed) => Command::Status(Status { watch: typed.watch }),
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
@@ -111,6 +127,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Publish(typed) => Command::Publish(requests::publish(typed)?),
         cli::Command::State(typed) => Command::State(requests::state(typed)),
         cli::Command::Forward(typed) => Command::Forward(requests::forward(typed)),
+        cli::Command::Tutorial(typed) => Command::Tutorial(tutorial::tutorial(typed, env)),
         cli::Command::Diff(typed) => Command::Diff(diff(typed, env)?),
         cli::Command::Template(typed) => Command::Template(template(typed, env)?),
         cli::Command::Images(typed) => Command::Images(images(typed, env)?),

@@ -41,11 +41,7 @@ pub(super) fn home(env: &dyn Env) -> PathBuf {
     if let Some(folder) = env::set(env, "DAPRK_SANDBOX") {
         return absolute(folder.into());
     }
-    let folder = |name: &str| env.var(name).map(PathBuf::from);
-    let data = folder("XDG_DATA_HOME").filter(|path| path.is_absolute());
-    let data = data.or_else(|| folder("HOME").map(|home| home.join(".local/share")));
-    data.unwrap_or_else(std::env::temp_dir)
-        .join("daprk/sandbox")
+    env::user_folder(env, "XDG_DATA_HOME", ".local/share").join("sandbox")
 }
 
 /// A folder that stays the same wherever a command runs.

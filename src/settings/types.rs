@@ -7,6 +7,7 @@ use super::control_plane::ControlPlane;
 use super::requests::{Forward, Invoke, Publish, State};
 use super::sandbox::Sandbox;
 use super::shared::Common;
+use super::tutorial::Tutorial;
 
 /// A whole command line, settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub enum Command {
     Deploy(Deploy),
     /// Remove an application.
     Undeploy(Undeploy),
+    /// Run the applications of a file.
+    Run(Run),
+    /// Remove the applications of a file.
+    Stop(Stop),
     /// The health of the control plane.
     Status(Status),
     /// Applications with a sidecar.
@@ -46,6 +51,8 @@ pub enum Command {
     State(State),
     /// A port that leads to an application.
     Forward(Forward),
+    /// Learning.
+    Tutorial(Tutorial),
     /// What would change.
     Diff(Diff),
     /// Manifests.
@@ -217,4 +224,24 @@ pub enum Shell {
     PowerShell,
     /// Elvish
     Elvish,
+}
+
+/// `daprk run`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The multi-app file, or its folder.
+    pub file: String,
+    /// Nothing is followed.
+    pub detach: bool,
+    /// Wait until they are healthy.
+    pub wait: bool,
+}
+
+/// `daprk stop`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// The multi-app file, or its folder.
+    pub file: String,
+    /// Wait until they are gone.
+    pub wait: bool,
 }

@@ -14,6 +14,7 @@
 //! | `narrator`, `tree`, `changes` | events → lines; pure, the time is handed in |
 //! | `live` | the picture redrawn in place |
 //! | `failure`, `ndjson` | errors and events for people and for programs |
+//! | `lesson`, `reader` | what a tutorial says, a screen at a time, and keys |
 //! | `prompt` | questions |
 //! | `streams`, `clock` | the standard streams and the time, so that tests can bring their own |
 
@@ -21,12 +22,14 @@ mod body;
 mod changes;
 mod clock;
 mod failure;
+mod lesson;
 mod line;
 mod live;
 mod narrator;
 mod ndjson;
 mod printer;
 mod prompt;
+mod reader;
 mod sanitize;
 mod streams;
 mod table;

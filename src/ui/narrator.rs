@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::changes::{Change, Changes};
 use super::failure;
+use super::lesson;
 use super::line::{Line, duration};
 use super::theme::{Theme, Tone};
 use super::tree;
@@ -21,6 +22,10 @@ const FRAME: Duration = Duration::from_millis(100);
 const PHASE_COLUMN: usize = 17;
 /// Where the seconds of a phase end.
 const SECONDS_END: usize = 78;
+/// Lines of the command itself, above all that it tells.
+const COMMAND: usize = 4;
+/// Lines that a picture has, however much was told.
+const LEAST_PICTURE: usize = 8;
 /// Lines of the tree that stay when a phase fails.
 const LAST_WORDS: usize = 12;
 
@@ -51,6 +56,8 @@ pub(super) struct Narrator {
     running: Vec<Running>,
     changes: Changes,
     spoke: Instant,
+    /// Lines that were told.
+    told: usize,
 }
 
 impl Narrator {
@@ -60,6 +67,7 @@ impl Narrator {
             running: Vec::new(),
             changes: Changes::default(),
             spoke: now,
+            told: 0,
         }
     }
 
@@ -69,6 +77,7 @@ impl Narrator {
         if !lines.is_empty() {
             self.spoke = now;
         }
+        self.told += lines.len();
         lines
     }
 
@@ -94,6 +103,7 @@ impl Narrator {
             Event::Waiting { phase, tree } => self.waiting(&phase, tree, now),
             Event::Warning { message } => failure::remark(Tone::Warn, "warning", &message, width),
             Event::Note { message } => failure::remark(Tone::Accent, "note", &message, width),
+            Event::Lesson(lesson) => lesson::lines(&lesson, width, self.manner.theme),
             Event::Finished {
                 message,
                 seconds,
@@ -184,9 +194,12 @@ impl Narrator {
     }
 
     /// The running phases with their trees, in at most `height - 1` lines of `width - 1` columns.
+    /// It leaves room for what was told before, which would be pushed off the screen.
     pub(super) fn picture(&self, now: Instant, (width, height): (usize, usize)) -> Vec<Line> {
         // One column stays free: some terminals wrap when the last one is written.
         let width = width.saturating_sub(1);
+        let least = LEAST_PICTURE.min(height);
+        let height = height.saturating_sub(self.told + COMMAND).max(least);
         let theme = self.manner.theme;
         let mut lines = Vec::new();
         for (at, running) in self.running.iter().enumerate() {

@@ -11,11 +11,12 @@ use super::clock::{Clock, SystemClock};
 use super::line::{Line, wrap};
 use super::live::Live;
 use super::narrator::{Manner, Narrator};
+use super::reader::{self, Reader};
 use super::streams::Streams;
 use super::theme::{ColorChoice, Colors, Env, Theme, Tone, wants_color, wants_unicode};
 use super::{body, failure, ndjson, prompt, sanitize};
 use crate::error::{Error, Result};
-use crate::event::{Body, Event, Outcome, Question, Reporter};
+use crate::event::{Body, Event, Keys, Lesson, Outcome, Question, Reporter};
 
 /// How often it is looked whether a heartbeat is due.
 const PULSE: Duration = Duration::from_secs(1);
@@ -79,6 +80,7 @@ struct Shared {
     turn: Mutex<()>,
     narrator: Arc<Mutex<Narrator>>,
     live: Option<Live>,
+    reader: Reader,
 }
 
 /// What surrounds a [`Ui`]; tests bring their own.
@@ -135,6 +137,7 @@ impl Ui {
                 turn: Mutex::new(()),
                 narrator,
                 live,
+                reader: Reader::default(),
             }),
             pulse: OnceLock::new(),
         }
@@ -231,6 +234,23 @@ impl Reporter for Ui {
 
     fn ask(&self, question: &Question) -> Result<bool> {
         self.shared.ask(question)
+    }
+
+    fn read(&self, lesson: Lesson) -> Result<()> {
+        self.shared.read(lesson)
+    }
+
+    fn key(&self, keys: &Keys) -> Result<char> {
+        let shared = &self.shared;
+        shared.has_reader()?;
+        shared.aside(|| shared.reader.wait(keys, shared.theme))
+    }
+
+    fn line(&self, prompt: &str) -> Result<Option<String>> {
+        let shared = &self.shared;
+        shared.has_reader()?;
+        let width = shared.streams.text_width();
+        shared.aside(|| shared.reader.line(prompt, shared.theme, width))
     }
 
     fn show(&self, outcome: &Outcome) -> io::Result<()> {
@@ -331,10 +351,36 @@ impl Shared {
             return Err(prompt::unanswered(question));
         }
         let ask = || prompt::ask(question, self.theme, self.streams.text_width());
+        self.aside(ask)
+    }
+
+    /// Does something on the terminal without the picture in the way.
+    fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
         match &self.live {
-            Some(live) => live.aside(ask),
-            None => ask(),
+            Some(live) => live.aside(work),
+            None => work(),
         }
+    }
+
+    /// Shows a piece of a tutorial to somebody who reads.
+    fn read(&self, lesson: Lesson) -> Result<()> {
+        self.has_reader()?;
+        let size = (self.streams.size)().unwrap_or((80, 24));
+        let width = self.streams.text_width();
+        let lines = {
+            let _turn = self.turn();
+            self.narrator()
+                .hear(Event::Lesson(lesson), self.clock.now(), width)
+        };
+        self.aside(|| self.reader.show(&lines, self.theme, size))
+    }
+
+    fn has_reader(&self) -> Result<()> {
+        let for_people = matches!(self.options.format, Format::Human | Format::Wide);
+        if for_people && self.streams.stdin_tty && self.streams.stderr_tty {
+            return Ok(());
+        }
+        Err(reader::nobody())
     }
 
     fn beat(&self) {

@@ -114,7 +114,7 @@ fn typed(term: &Term, word: &str, theme: Theme) -> io::Result<bool> {
 }
 
 /// Reads keys up to Enter; `None` after Esc or Ctrl-D.
-fn read_word(
+pub(super) fn read_word(
     mut key: impl FnMut() -> io::Result<Key>,
     mut echo: impl FnMut(&str) -> io::Result<()>,
 ) -> io::Result<Option<String>> {
@@ -125,7 +125,7 @@ fn read_word(
             Key::Escape | Key::Char('\u{4}') => return Ok(None),
             Key::CtrlC => return Err(io::ErrorKind::Interrupted.into()),
             Key::Backspace if word.pop().is_some() => echo("\u{8} \u{8}")?,
-            Key::Char(c) if c == ' ' || c.is_ascii_graphic() => {
+            Key::Char(c) if !c.is_control() => {
                 word.push(c);
                 echo(c.encode_utf8(&mut [0; 4]))?;
             }
@@ -150,7 +150,7 @@ impl dialoguer::theme::Theme for Look {
 }
 
 #[cfg(not(unix))]
-fn terminal() -> Term {
+pub(super) fn terminal() -> Term {
     Term::stderr()
 }
 
@@ -159,7 +159,7 @@ fn terminal() -> Term {
 /// dialoguer hides the cursor while it waits. Ctrl-C at that moment may end the process at once,
 /// and the shell would be left without one.
 #[cfg(unix)]
-fn terminal() -> Term {
+pub(super) fn terminal() -> Term {
     Term::read_write_pair(io::stdin(), cursor::Kept(io::stderr()))
 }
 

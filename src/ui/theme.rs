@@ -159,6 +159,10 @@ impl Theme {
         Self { color, glyphs }
     }
 
+    pub(super) fn has_color(self) -> bool {
+        self.color
+    }
+
     /// Wraps `text` in the colour of its tone, if there are colours.
     pub(super) fn paint(self, tone: Tone, text: &str) -> String {
         let style = tone.style();

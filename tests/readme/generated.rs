@@ -33,17 +33,21 @@ fn statuses() -> Table {
 }
 
 fn variables() -> Table {
-    let rows = VARIABLES.iter().map(|variable| {
+    let alike = VARIABLES
+        .chunk_by(|one, next| (one.meaning, one.commands) == (next.meaning, next.commands));
+    let rows = alike.map(|variables| {
+        let variable = variables[0];
+        let names = variables
+            .iter()
+            .map(|variable| format!("`{}`", variable.name));
+        let names = names.collect::<Vec<_>>().join(", ");
         let commands: Vec<String> = variable.commands.iter().map(|c| format!("`{c}`")).collect();
         let commands = if commands.is_empty() {
             "all".to_owned()
         } else {
             commands.join(", ")
         };
-        format!(
-            "| `{}` | {} | {commands} |",
-            variable.name, variable.meaning
-        )
+        format!("| {names} | {} | {commands} |", variable.meaning)
     });
     ("| variable | meaning | commands |", rows.collect())
 }

@@ -27,5 +27,6 @@ mod peers;
 mod pending;
 mod session;
 mod together;
+mod tutorials;
 mod waiting;
 mod webhook;

@@ -12,4 +12,5 @@ mod kill;
 mod life;
 pub(crate) mod peers;
 mod requests;
+mod run_file;
 mod session;

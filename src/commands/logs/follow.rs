@@ -9,10 +9,10 @@ use futures::stream::{self, BoxStream, SelectAll};
 use super::options;
 use super::output::{Output, Written};
 use super::sources::{self, Wanted};
+use crate::apps;
 use crate::cluster::{
     Cluster, LogItem, LogOptions, LogSource, LogStream, Merge, Observer, Refusal, Scope, Select,
 };
-use crate::commands::app_pods;
 use crate::error::{Error, Result};
 use crate::event::{Outcome, Reporter};
 use crate::manifest::Object;
@@ -99,7 +99,7 @@ impl Following<'_> {
 
     async fn run(&mut self, select: Select) -> Result<Outcome> {
         let scope = Scope {
-            kind: app_pods::pod_kind(),
+            kind: apps::pod_kind(),
             namespace: Some(self.wanted.namespace.to_owned()),
             select,
         };

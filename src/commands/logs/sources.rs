@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::apps::{self, app_id, listed};
 use crate::cluster::{Cluster, LogSource, Select};
-use crate::commands::app_pods::{self, app_id, listed};
 use crate::dapr::{self, annotations};
 use crate::error::{Error, Result};
 use crate::manifest::Object;
@@ -35,7 +35,7 @@ pub(super) struct Found {
 /// # Errors
 /// The app is there, but not the pod or the container; or the cluster refuses to list pods.
 pub(super) async fn find(cluster: &Cluster, wanted: Wanted<'_>) -> Result<Found> {
-    let pods = app_pods::find(cluster, wanted.namespace, &wanted.settings.app_id).await?;
+    let pods = apps::find(cluster, wanted.namespace, &wanted.settings.app_id).await?;
     let of_app: Vec<&Object> = pods.of_app.iter().collect();
     let mut found = Found {
         sources: Vec::new(),

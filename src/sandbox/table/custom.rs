@@ -6,12 +6,12 @@ use serde_json::{Map, Value, json};
 use super::cell::View;
 use super::columns::Column;
 use super::duration::since;
-use super::jsonpath::Path;
+use crate::manifest::JsonPath;
 
 /// A column beside the name.
 struct Asked {
     column: Column,
-    path: Path,
+    path: JsonPath,
 }
 
 /// Name, and those of the version; Age where the definition asks for none.
@@ -53,7 +53,7 @@ fn asked(api_version: &str, definition: &Value) -> Vec<Asked> {
 }
 
 fn ask(asked: &Value) -> Option<Asked> {
-    let path = Path::parse(asked["jsonPath"].as_str()?)?;
+    let path = JsonPath::parse(asked["jsonPath"].as_str()?)?;
     Some(Asked {
         column: column(asked),
         path,

@@ -8,7 +8,6 @@ mod cell;
 mod columns;
 mod custom;
 mod duration;
-mod jsonpath;
 mod kinds;
 mod labels;
 mod metrics;

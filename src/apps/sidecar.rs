@@ -6,17 +6,15 @@ use http::{Method, Request, Response, header};
 use hyper::body::Bytes;
 use serde_json::Value;
 
-use super::Session;
-use super::app_pods;
+use super::pods;
 use crate::cluster::{Cluster, Refusal};
 use crate::dapr::{self, CONTAINER, annotations};
 use crate::error::{Error, Result};
-use crate::event::{Event, Outcome};
 use crate::health;
 use crate::manifest::{Kind, Object};
 
 /// The sidecar of one replica of an app.
-pub(super) struct SidecarApi {
+pub struct SidecarApi {
     cluster: Cluster,
     app_id: String,
     pod: Object,
@@ -25,25 +23,25 @@ pub(super) struct SidecarApi {
 }
 
 /// What is sent, and as what.
-pub(super) struct Payload {
-    pub(super) content_type: &'static str,
-    pub(super) bytes: Vec<u8>,
+pub struct Payload {
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// What is sent.
+    pub bytes: Vec<u8>,
 }
 
 impl SidecarApi {
-    /// The sidecar of an app in the session's namespace; of its replicas, one that is ready.
+    /// The sidecar of an app in a namespace; of its replicas, one that is ready.
     ///
     /// # Errors
     /// There is no such app, it has no sidecar, or the sidecar is not ready.
-    pub(super) async fn of(session: &Session<'_>, app_id: &str) -> Result<Self> {
-        let cluster = session.cluster().await?;
-        let namespace = session.app_namespace(&cluster);
-        let found = app_pods::find(&cluster, &namespace, app_id).await?;
+    pub async fn of(cluster: &Cluster, namespace: &str, app_id: &str) -> Result<Self> {
+        let found = pods::find(cluster, namespace, app_id).await?;
         let pod = with_sidecar(app_id, found.required()?)?;
         let port = dapr::sidecar(&pod).map_or(3500, |sidecar| sidecar.ports().http);
-        let token = token(&cluster, &pod).await?;
+        let token = token(cluster, &pod).await?;
         Ok(Self {
-            cluster,
+            cluster: cluster.clone(),
             app_id: app_id.to_owned(),
             pod,
             port,
@@ -55,7 +53,7 @@ impl SidecarApi {
     ///
     /// # Errors
     /// The path is none, or the sidecar did not answer.
-    pub(super) async fn ask(
+    pub async fn ask(
         &self,
         method: Method,
         path: &str,
@@ -81,7 +79,7 @@ impl SidecarApi {
     }
 
     /// As [`Self::ask`], and an answer that tells of an error is one.
-    pub(super) async fn get(
+    pub async fn get(
         &self,
         doing: &str,
         method: Method,
@@ -96,7 +94,7 @@ impl SidecarApi {
     }
 
     /// The components that the sidecar has loaded whose types begin so: `state.`.
-    pub(super) async fn components(&self, of_type: &str) -> Result<Vec<String>> {
+    pub async fn components(&self, of_type: &str) -> Result<Vec<String>> {
         let answer = self
             .get("read its metadata", Method::GET, "/v1.0/metadata", None)
             .await?;
@@ -112,16 +110,8 @@ impl SidecarApi {
             .collect())
     }
 
-    /// What a dry run says.
-    pub(super) fn would(&self, session: &Session<'_>, what: &str) -> Outcome {
-        session.reporter.emit(Event::Note {
-            message: format!("the sidecar in {} would {what}", self.place()),
-        });
-        Outcome::quiet()
-    }
-
     /// An answer that tells of an error, with its words.
-    pub(super) fn refused(&self, doing: &str, answer: &Response<Bytes>) -> Error {
+    pub fn refused(&self, doing: &str, answer: &Response<Bytes>) -> Error {
         let status = answer.status();
         let error = Error::failed(
             "request-refused",
@@ -136,7 +126,7 @@ impl SidecarApi {
 
     /// As [`Self::refused`]; where the component that was named is none that the sidecar has, with those of its types
     /// that it has. `what` names the sort: `state store`.
-    pub(super) async fn refused_for(
+    pub async fn refused_for(
         &self,
         doing: &str,
         answer: &Response<Bytes>,
@@ -172,7 +162,8 @@ impl SidecarApi {
         }
     }
 
-    fn place(&self) -> String {
+    /// `pod nodeapp-1 in namespace default`
+    pub fn place(&self) -> String {
         let namespace = self.pod.namespace().unwrap_or_default();
         format!("pod {} in namespace {namespace}", self.pod.name())
     }

@@ -1,14 +1,16 @@
-//! The `JSONPath` of columns: `.spec.hosts[0]`, `.status.conditions[?(@.type=="Ready")].status`.
+//! `JSONPath` as Kubernetes has it: `.spec.hosts[0]`, `.status.conditions[?(@.type=="Ready")].status`.
+//!
+//! Source: <https://kubernetes.io/docs/reference/kubectl/jsonpath/>, without `range` and text.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
 /// A path that was read.
-#[derive(Debug, PartialEq)]
-pub(super) struct Path(Vec<Step>);
+#[derive(Clone, Debug, PartialEq)]
+pub struct JsonPath(Vec<Step>);
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Step {
     Field(String),
     /// `*` and `[*]`
@@ -18,9 +20,9 @@ enum Step {
     /// `[1:3]`; from the start, to the end where a side is left out.
     Slice(Option<i64>, Option<i64>),
     /// `[?(@.a)]`
-    Has(Path),
+    Has(JsonPath),
     /// `[?(@.a=="b")]`
-    Where(Path, Operator, Value),
+    Where(JsonPath, Operator, Value),
     /// `..`
     Deep,
 }
@@ -44,9 +46,9 @@ const OPERATORS: [(&str, Operator); 6] = [
     (">", Operator::Greater),
 ];
 
-impl Path {
+impl JsonPath {
     /// Reads a path. `None` when it isn't one.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text.trim();
         let mut steps = Vec::new();
         while !rest.is_empty() {
@@ -57,7 +59,7 @@ impl Path {
 
     /// What is there, in order. `None` when it cannot be asked: an index of what is no list, or
     /// beyond its end.
-    pub(super) fn find<'a>(&self, value: &'a Value) -> Option<Vec<&'a Value>> {
+    pub fn find<'a>(&self, value: &'a Value) -> Option<Vec<&'a Value>> {
         let start = vec![value];
         self.0
             .iter()
@@ -155,7 +157,7 @@ fn condition(text: &str) -> Option<Step> {
         .filter_map(|(sign, of)| Some((text.find(sign)?, *sign, *of)));
     // Of two that begin at one place the longer stands first in the list.
     let first = found.min_by_key(|(at, sign, _)| (*at, 2 - sign.len()));
-    let path = |text: &str| Path::parse(text.trim().strip_prefix('@')?);
+    let path = |text: &str| JsonPath::parse(text.trim().strip_prefix('@')?);
     match first {
         None => path(text).map(Step::Has),
         Some((at, sign, of)) => {
@@ -213,7 +215,7 @@ fn place(at: i64, len: usize) -> Option<usize> {
 
 fn matching<'a>(
     items: &'a [Value],
-    path: &Path,
+    path: &JsonPath,
     operator: Operator,
     right: &Value,
 ) -> Option<Vec<&'a Value>> {
@@ -313,7 +315,7 @@ mod tests {
             ("..port", Some(json!([80, 443]))),
         ];
         for (path, expected) in rows {
-            let found = Path::parse(path)
+            let found = JsonPath::parse(path)
                 .unwrap()
                 .find(&object)
                 .map(|found| json!(found));
@@ -331,7 +333,7 @@ mod tests {
             ".a[?(@.b==)]",
             ".a[1:x]",
         ] {
-            assert_eq!(Path::parse(text), None, "{text}");
+            assert_eq!(JsonPath::parse(text), None, "{text}");
         }
     }
 }

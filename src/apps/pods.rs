@@ -8,16 +8,16 @@ use crate::error::{Error, Result};
 use crate::manifest::{Kind, Object};
 
 /// The pods of a namespace, those of an app apart.
-pub(super) struct AppPods {
+pub struct AppPods {
     /// Those of the app.
-    pub(super) of_app: Vec<Object>,
+    pub of_app: Vec<Object>,
     /// Why there is none.
-    pub(super) none: Option<Error>,
+    pub none: Option<Error>,
 }
 
 impl AppPods {
     /// Those of the app, of which there has to be one.
-    pub(super) fn required(self) -> Result<Vec<Object>> {
+    pub fn required(self) -> Result<Vec<Object>> {
         self.none.map_or(Ok(self.of_app), Err)
     }
 }
@@ -26,7 +26,7 @@ impl AppPods {
 ///
 /// # Errors
 /// The cluster refuses to list pods.
-pub(super) async fn find(cluster: &Cluster, namespace: &str, id: &str) -> Result<AppPods> {
+pub async fn find(cluster: &Cluster, namespace: &str, id: &str) -> Result<AppPods> {
     let pods = pods(cluster, Some(namespace), &Select::default()).await?;
     let (of_app, others): (Vec<_>, Vec<_>) =
         pods.into_iter().partition(|pod| app_id(pod) == Some(id));
@@ -51,13 +51,14 @@ async fn pods(cluster: &Cluster, namespace: Option<&str>, select: &Select) -> Re
     Ok(pods)
 }
 
-pub(super) fn pod_kind() -> Kind {
+/// What pods are among kinds.
+pub fn pod_kind() -> Kind {
     Kind::known("v1", "Pod").expect("pods are among the known kinds")
 }
 
 /// The app that a pod belongs to. A pod whose sidecar was not injected says so as well: what its
 /// app writes can still be read.
-pub(super) fn app_id(pod: &Object) -> Option<&str> {
+pub fn app_id(pod: &Object) -> Option<&str> {
     let sidecar = dapr::sidecar(pod);
     sidecar
         .and_then(|sidecar| sidecar.app_id())
@@ -96,7 +97,7 @@ fn no_app(id: &str, namespace: &str, others: &[Object], elsewhere: &BTreeSet<Str
 }
 
 /// Names, the first of them if there are many.
-pub(super) fn listed<T: AsRef<str>>(names: &BTreeSet<T>) -> String {
+pub fn listed<T: AsRef<str>>(names: &BTreeSet<T>) -> String {
     const SHOWN: usize = 10;
     let mut shown: Vec<_> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
     let more = format!("and {} more", names.len().saturating_sub(SHOWN));

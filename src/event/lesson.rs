@@ -1,0 +1,102 @@
+//! What a tutorial shows and asks.
+
+use serde::Serialize;
+
+/// A piece of a tutorial's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Text {
+    /// Sentences, on one line however long.
+    Paragraph {
+        /// With `code`, *emphasis* and **strong** words as in Markdown.
+        text: String,
+    },
+    /// A point of a list.
+    Item {
+        /// As in a paragraph.
+        text: String,
+    },
+    /// Lines that stay as they are.
+    Code {
+        /// `yaml`, `json`, `text` …; may be empty.
+        language: String,
+        /// The lines.
+        lines: Vec<String>,
+    },
+}
+
+/// What a tutorial tells while it runs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(
+    tag = "lesson",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Lesson {
+    /// A chapter begins.
+    Chapter {
+        /// From one.
+        number: usize,
+        /// How many there are.
+        of: usize,
+        /// Its heading.
+        title: String,
+    },
+    /// A step begins.
+    Step {
+        /// `2.3`: the third of the second chapter.
+        number: String,
+        /// Its heading.
+        title: String,
+    },
+    /// Something to read.
+    Text {
+        /// Piece by piece.
+        text: Vec<Text>,
+    },
+    /// A command, before it runs.
+    Command {
+        /// As a person would type it.
+        line: String,
+    },
+    /// What a condition came to.
+    Checked {
+        /// The condition.
+        check: String,
+        /// Whether it holds.
+        holds: bool,
+        /// What was found in place of it; empty when it holds.
+        found: String,
+        /// Seconds it was waited for.
+        seconds: f64,
+    },
+    /// A condition does not hold yet.
+    Waiting {
+        /// The condition.
+        check: String,
+        /// What is found so far.
+        found: String,
+    },
+    /// The system as it is now, drawn.
+    Picture {
+        /// Line by line.
+        lines: Vec<String>,
+    },
+    /// An answer to a question of the tutorial's.
+    Answered {
+        /// What is right at this moment.
+        answer: String,
+        /// Whether the person knew; `None` when nobody was asked.
+        right: Option<bool>,
+    },
+}
+
+/// Keys that a person may press now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// Each with what it does: `('s', "skips")`. [`ENTER`] stands for Enter.
+    pub keys: Vec<(char, &'static str)>,
+}
+
+/// The Enter key.
+pub const ENTER: char = '\n';

@@ -1,0 +1,443 @@
+//! The dapr CLI's multi-app file (`dapr.yaml`, `dapr run -f`) as manifests for Kubernetes.
+//!
+//! Source of its keys: <https://docs.dapr.io/developing-applications/local-development/multi-app-dapr-run/multi-app-template/>.
+//! What each app gets is what `dapr run -k -f` makes: a Deployment, and with `createService` a
+//! Service of type `LoadBalancer`; unlike there, settings that are shared or that an annotation
+//! exists for are heeded.
+
+use serde_json::{Map, Value, json};
+
+use crate::dapr::annotations;
+use crate::error::{Error, Result};
+use crate::manifest::{self, Object};
+
+/// What becomes of a key.
+enum Meaning {
+    /// An annotation of the pod.
+    Annotation(&'static str),
+    /// It is read by name below.
+    Read,
+    /// It is about processes of this machine and has no meaning in a cluster.
+    Local,
+}
+
+use Meaning::{Annotation, Local, Read};
+
+/// The keys of an app, which `common` may have, too.
+const KEYS: [(&str, Meaning); 39] = [
+    ("appID", Read),
+    ("appPort", Annotation(annotations::APP_PORT)),
+    ("appProtocol", Annotation("dapr.io/app-protocol")),
+    (
+        "appMaxConcurrency",
+        Annotation("dapr.io/app-max-concurrency"),
+    ),
+    (
+        "appChannelAddress",
+        Annotation("dapr.io/app-channel-address"),
+    ),
+    ("configFilePath", Local),
+    ("containerImage", Read),
+    ("containerImagePullPolicy", Read),
+    ("createService", Read),
+    ("env", Read),
+    ("command", Read),
+    ("logLevel", Annotation("dapr.io/log-level")),
+    ("enableApiLogging", Annotation("dapr.io/enable-api-logging")),
+    ("enableAPILogging", Annotation("dapr.io/enable-api-logging")),
+    ("enableProfiling", Annotation("dapr.io/enable-profiling")),
+    (
+        "enableAppHealthCheck",
+        Annotation("dapr.io/enable-app-health-check"),
+    ),
+    (
+        "appHealthCheckPath",
+        Annotation("dapr.io/app-health-check-path"),
+    ),
+    (
+        "appHealthProbeInterval",
+        Annotation("dapr.io/app-health-probe-interval"),
+    ),
+    (
+        "appHealthProbeTimeout",
+        Annotation("dapr.io/app-health-probe-timeout"),
+    ),
+    (
+        "appHealthThreshold",
+        Annotation("dapr.io/app-health-threshold"),
+    ),
+    ("daprMaxBodySize", Annotation("dapr.io/max-body-size")),
+    ("maxBodySize", Annotation("dapr.io/max-body-size")),
+    (
+        "daprHTTPMaxRequestSize",
+        Annotation("dapr.io/http-max-request-size"),
+    ),
+    (
+        "daprHTTPReadBufferSize",
+        Annotation("dapr.io/http-read-buffer-size"),
+    ),
+    ("readBufferSize", Annotation("dapr.io/read-buffer-size")),
+    (
+        "unixDomainSocket",
+        Annotation("dapr.io/unix-domain-socket-path"),
+    ),
+    ("metricsPort", Annotation("dapr.io/metrics-port")),
+    ("appDirPath", Local),
+    ("appLogDestination", Local),
+    ("daprdLogDestination", Local),
+    ("daprHTTPPort", Local),
+    ("daprGRPCPort", Local),
+    ("daprInternalGRPCPort", Local),
+    ("profilePort", Local),
+    ("placementHostAddress", Local),
+    ("schedulerHostAddress", Local),
+    ("resourcesPath", Local),
+    ("resourcesPaths", Local),
+    ("appSSL", Local),
+];
+/// What a file asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunFile {
+    /// Ids of its apps, in their order.
+    pub apps: Vec<String>,
+    /// Their manifests.
+    pub objects: Vec<Object>,
+    /// Keys that have no meaning in a cluster.
+    pub ignored: Vec<String>,
+}
+
+/// Reads a multi-app file.
+///
+/// # Errors
+/// It is no YAML; a key is unknown; an app lacks its id or its image; two have one id.
+pub fn run_file(text: &str, origin: &str) -> Result<RunFile> {
+    let documents = manifest::parse_documents(text, origin)?;
+    let [file] = documents.as_slice() else {
+        return Err(wrong(origin, "it holds no single document"));
+    };
+    let top = fields(file, origin, "it")?;
+    if let Some(key) = top
+        .keys()
+        .find(|key| !["version", "common", "apps"].contains(&key.as_str()))
+    {
+        return Err(wrong(
+            origin,
+            format!("`{key}` is not known here: version, common, apps"),
+        ));
+    }
+    if file["version"] != 1 {
+        return Err(
+            wrong(origin, "`version: 1` is missing").hint("it is the only version there is")
+        );
+    }
+    let mut read = RunFile {
+        apps: Vec::new(),
+        objects: Vec::new(),
+        ignored: Vec::new(),
+    };
+    let none = Value::Object(Map::new());
+    let common = file.get("common").unwrap_or(&none);
+    read.known(fields(common, origin, "`common`")?, origin, "common")?;
+    let apps = file["apps"].as_array().filter(|apps| !apps.is_empty());
+    let apps = apps.ok_or_else(|| wrong(origin, "`apps` lists no app"))?;
+    for (number, app) in apps.iter().enumerate() {
+        read.app(common, app, origin, number + 1)?;
+    }
+    read.ignored.dedup();
+    Ok(read)
+}
+
+impl RunFile {
+    /// Refuses unknown keys, and takes note of those without meaning.
+    fn known(&mut self, fields: &Map<String, Value>, origin: &str, of: &str) -> Result<()> {
+        for key in fields.keys() {
+            match KEYS.iter().find(|(name, _)| name == key) {
+                Some((_, Local)) => self.ignored.push(key.clone()),
+                Some(_) => {}
+                None => return Err(unknown(origin, of, key)),
+            }
+        }
+        Ok(())
+    }
+
+    fn app(&mut self, common: &Value, app: &Value, origin: &str, number: usize) -> Result<()> {
+        let of = format!("app {number}");
+        let own = fields(app, origin, &format!("`{of}`"))?;
+        self.known(own, origin, &of)?;
+        let get = |key: &str| {
+            app.get(key)
+                .or_else(|| common.get(key))
+                .filter(|it| !it.is_null())
+        };
+        let id = get("appID")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        if id.is_empty() {
+            return Err(wrong(origin, format!("{of} has no `appID`")));
+        }
+        if self.apps.contains(&id) {
+            return Err(wrong(origin, format!("two apps have the id `{id}`")));
+        }
+        let image = get("containerImage").and_then(Value::as_str);
+        let image = image.ok_or_else(|| {
+            wrong(origin, format!("app `{id}` has no `containerImage`"))
+                .hint("in a cluster an app is an image; `command` and `appDirPath` are for `dapr run` on this machine")
+        })?;
+        let env = env(common, app);
+        let port = get("appPort").and_then(Value::as_u64);
+        self.objects.push(deployment(&id, image, &get, env, port));
+        if get("createService").and_then(Value::as_bool) == Some(true) {
+            let port = port.ok_or_else(|| {
+                wrong(
+                    origin,
+                    format!("app `{id}` has `createService` and no `appPort`"),
+                )
+            })?;
+            self.objects.push(service(&id, port));
+        }
+        self.apps.push(id);
+        Ok(())
+    }
+}
+
+/// Of the app over those of all.
+fn env(common: &Value, app: &Value) -> Vec<Value> {
+    let of = |value: &Value| value["env"].as_object().cloned().unwrap_or_default();
+    let mut all = of(common);
+    all.extend(of(app));
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    all.iter()
+        .map(|(name, value)| json!({"name": name, "value": text(value)}))
+        .collect()
+}
+
+fn deployment<'v>(
+    id: &str,
+    image: &str,
+    get: &impl Fn(&str) -> Option<&'v Value>,
+    env: Vec<Value>,
+    port: Option<u64>,
+) -> Object {
+    let mut marks = Map::new();
+    marks.insert(annotations::ENABLED.to_owned(), "true".into());
+    marks.insert(annotations::APP_ID.to_owned(), id.into());
+    for (key, meaning) in &KEYS {
+        if let (Annotation(name), Some(value)) = (meaning, get(key)) {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            marks.insert((*name).to_owned(), text.into());
+        }
+    }
+    let mut container = json!({"name": id, "image": image, "env": env});
+    if let Some(policy) = get("containerImagePullPolicy") {
+        container["imagePullPolicy"] = policy.clone();
+    }
+    if let Some(command) = get("command").filter(|it| it.is_array()) {
+        container["command"] = command.clone();
+    }
+    if let Some(port) = port {
+        container["ports"] = json!([{"containerPort": port}]);
+    }
+    Object(json!({
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": id, "labels": {"app": id}},
+        "spec": {
+            "replicas": 1,
+            "selector": {"matchLabels": {"app": id}},
+            "template": {
+                "metadata": {"labels": {"app": id}, "annotations": marks},
+                "spec": {"containers": [container]},
+            },
+        },
+    }))
+}
+
+fn service(id: &str, port: u64) -> Object {
+    Object(json!({
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": id, "labels": {"app": id}},
+        "spec": {
+            "type": "LoadBalancer",
+            "selector": {"app": id},
+            "ports": [{"protocol": "TCP", "port": 80, "targetPort": port}],
+        },
+    }))
+}
+
+fn fields<'v>(value: &'v Value, origin: &str, what: &str) -> Result<&'v Map<String, Value>> {
+    value
+        .as_object()
+        .ok_or_else(|| wrong(origin, format!("{what} is no mapping")))
+}
+
+fn unknown(origin: &str, of: &str, key: &str) -> Error {
+    let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &key.to_lowercase());
+    let names = KEYS.iter().map(|(name, _)| *name);
+    let near = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let error = wrong(origin, format!("{of} has the unknown key `{key}`"));
+    match near.filter(|name| likeness(name) > 0.85) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
+    }
+}
+
+fn wrong(origin: &str, message: impl Into<String>) -> Error {
+    Error::usage("bad-run-file", message).on(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the official quickstart has it.
+    const QUICKSTART: &str = "
+version: 1
+common:
+  resourcesPath: ./resources
+  enableApiLogging: true
+  env: {MODE: demo, LEVEL: 1}
+apps:
+  - appID: nodeapp
+    appDirPath: ./node/
+    appPort: 3000
+    containerImage: ghcr.io/dapr/samples/hello-k8s-node:latest
+    containerImagePullPolicy: Always
+    createService: true
+    env: {APP_PORT: 3000, LEVEL: 2}
+  - appID: pythonapp
+    appDirPath: ./python/
+    containerImage: ghcr.io/dapr/samples/hello-k8s-python:latest
+    appProtocol: grpc
+";
+
+    #[test]
+    fn the_quickstarts_file_becomes_manifests() {
+        let read = run_file(QUICKSTART, "dapr.yaml").unwrap();
+        assert_eq!(read.apps, ["nodeapp", "pythonapp"]);
+        assert_eq!(read.ignored, ["resourcesPath", "appDirPath"]);
+        let texts: Vec<String> = read
+            .objects
+            .iter()
+            .map(|it| manifest::to_string(&it.0))
+            .collect();
+        insta::assert_snapshot!(texts.join("---\n"), @r#"
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: nodeapp
+          labels:
+            app: nodeapp
+        spec:
+          replicas: 1
+          selector:
+            matchLabels:
+              app: nodeapp
+          template:
+            metadata:
+              labels:
+                app: nodeapp
+              annotations:
+                dapr.io/enabled: "true"
+                dapr.io/app-id: nodeapp
+                dapr.io/app-port: "3000"
+                dapr.io/enable-api-logging: "true"
+            spec:
+              containers:
+              - name: nodeapp
+                image: ghcr.io/dapr/samples/hello-k8s-node:latest
+                env:
+                - name: MODE
+                  value: demo
+                - name: LEVEL
+                  value: "2"
+                - name: APP_PORT
+                  value: "3000"
+                imagePullPolicy: Always
+                ports:
+                - containerPort: 3000
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: nodeapp
+          labels:
+            app: nodeapp
+        spec:
+          type: LoadBalancer
+          selector:
+            app: nodeapp
+          ports:
+          - protocol: TCP
+            port: 80
+            targetPort: 3000
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: pythonapp
+          labels:
+            app: pythonapp
+        spec:
+          replicas: 1
+          selector:
+            matchLabels:
+              app: pythonapp
+          template:
+            metadata:
+              labels:
+                app: pythonapp
+              annotations:
+                dapr.io/enabled: "true"
+                dapr.io/app-id: pythonapp
+                dapr.io/app-protocol: grpc
+                dapr.io/enable-api-logging: "true"
+            spec:
+              containers:
+              - name: pythonapp
+                image: ghcr.io/dapr/samples/hello-k8s-python:latest
+                env:
+                - name: MODE
+                  value: demo
+                - name: LEVEL
+                  value: "1"
+        "#);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        let rows = [
+            "version: 2\napps: []\n",
+            "version: 1\n",
+            "version: 1\nname: a\n",
+            "version: 1\napps:\n- appPort: 1\n",
+            "version: 1\napps:\n- appID: a\n",
+            "version: 1\napps:\n- appID: a\n  appprot: 1\n",
+            "version: 1\ncommon: {containerImage: i}\napps:\n- appID: a\n- appID: a\n",
+            "version: 1\napps:\n- appID: a\n  containerImage: i\n  createService: true\n",
+            "- 1\n",
+        ];
+        let told = rows.map(|text| {
+            let error = run_file(text, "dapr.yaml").unwrap_err();
+            format!("{} ({})", error.message, error.hint.unwrap_or_default())
+        });
+        insta::assert_snapshot!(told.join("\n"), @r"
+        `version: 1` is missing (it is the only version there is)
+        `apps` lists no app ()
+        `name` is not known here: version, common, apps ()
+        app 1 has no `appID` ()
+        app `a` has no `containerImage` (in a cluster an app is an image; `command` and `appDirPath` are for `dapr run` on this machine)
+        app 1 has the unknown key `appprot` (did you mean `appPort`?)
+        two apps have the id `a` ()
+        app `a` has `createService` and no `appPort` ()
+        it is no mapping ()
+        ");
+    }
+}

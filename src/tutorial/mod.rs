@@ -1,0 +1,38 @@
+//! Tutorials: files that teach a person, and are tests of what they say.
+//!
+//! It runs the program itself as a person would, and looks at the cluster with its own eyes.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `parse` | the file → a [`Tutorial`]; the format is described there. `front`, `markdown`: its parts |
+//! | `model` | a tutorial as data |
+//! | `check` | conditions on a cluster: read, looked at, judged, waited for |
+//! | `files` | the tutorials in the binary, and those in folders |
+//! | `progress` | what a person has done, kept between runs |
+//! | `shell` | runs commands |
+//! | `run`, `parts` | goes through a tutorial; `report`: what that came to |
+//! | `reset` | takes back what a tutorial made |
+//! | `picture` | the system in a few lines |
+
+pub mod check;
+mod files;
+mod front;
+mod markdown;
+mod model;
+mod parse;
+mod parts;
+mod picture;
+mod progress;
+mod report;
+mod reset;
+mod run;
+mod shell;
+
+pub use files::{Source, names};
+pub use model::{Chapter, Checks, Part, Place, Question, Run, Step, Tutorial};
+pub use parse::{Wrong, parse};
+pub use progress::{Ended, Kept, Progress, Whereabouts, all};
+pub use report::{CheckReport, CommandReport, QuestionReport, Report, StepReport};
+pub use reset::Reset;
+pub use run::Runner;
+pub use shell::{Done, Shell};

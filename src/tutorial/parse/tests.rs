@@ -1,0 +1,183 @@
+use super::*;
+
+const WHOLE: &str = r#"---
+title: A title
+teaches: a thing
+minutes: 5
+---
+# One
+
+Words of the chapter.
+
+## First
+
+Words
+of a step.
+
+```run
+daprk init
+daprk deploy -f a.yaml \
+  --name a
+```
+
+```check 90s
+deployment/a is healthy
+
+pod/b exists
+```
+
+```question
+How many?
+answer: deployment/a {.spec.replicas}
+```
+
+```hint
+Look **there**.
+```
+
+```undo
+daprk undeploy a
+```
+
+```makes
+deployment/a
+```
+
+```yaml
+a: 1
+```
+
+## Second
+
+```run fails
+daprk status
+```
+
+```if-made
+First
+```
+
+```needs
+deployment/c in dapr-system
+```
+"#;
+
+fn told(text: &str) -> String {
+    match parse("x", text) {
+        Ok(_) => "no mistake".to_owned(),
+        Err(wrong) => {
+            let lines = wrong.iter().map(|it| format!("{}: {}", it.line, it.words));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// A tutorial with this in its only step.
+fn with(text: &str) -> String {
+    format!("---\ntitle: a\nteaches: b\nminutes: 1\n---\n# A\n## B\n{text}")
+}
+
+#[test]
+fn a_whole_tutorial_is_read() {
+    let tutorial = parse("x", WHOLE).unwrap();
+    assert_eq!((tutorial.title.as_str(), tutorial.minutes), ("A title", 5));
+    let [chapter] = tutorial.chapters.as_slice() else {
+        panic!("one chapter");
+    };
+    assert_eq!(chapter.text.len(), 1);
+    let [first, second] = chapter.steps.as_slice() else {
+        panic!("two steps");
+    };
+    let parts: Vec<_> = first.parts.iter().map(kind).collect();
+    assert_eq!(parts, ["text", "run", "check", "question", "text"]);
+    let Part::Run(run) = &first.parts[1] else {
+        panic!("commands");
+    };
+    assert_eq!(run.lines, ["daprk init", "daprk deploy -f a.yaml --name a"]);
+    let Part::Check(checks) = &first.parts[2] else {
+        panic!("checks");
+    };
+    assert_eq!(checks.within, Duration::from_secs(90));
+    let lines: Vec<_> = checks.checks.iter().map(|check| check.line).collect();
+    assert_eq!(lines, [22, 24]);
+    assert_eq!(
+        (first.line, first.hint.len(), first.makes.len()),
+        (10, 1, 1)
+    );
+    assert_eq!(first.undo, ["daprk undeploy a"]);
+    assert!(matches!(&second.parts[0], Part::Run(run) if run.fails));
+    assert_eq!(second.if_made.as_deref(), Some("First"));
+    assert_eq!(second.needs.len(), 1);
+}
+
+fn kind(part: &Part) -> &'static str {
+    match part {
+        Part::Text(_) => "text",
+        Part::Run(_) => "run",
+        Part::Solution(_) => "solution",
+        Part::Check(_) => "check",
+        Part::Question(_) => "question",
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line() {
+    let rows = [
+        "",
+        "---\ntitle: a\ncolour: b\nminutes: 0\n---\n# A\n",
+        "---\ntitle: [\n---\n# A\n## B\n",
+        "---\ntitle: a\nteaches: b\nminutes: 1\n---\nwords\n## B\n```run\nls\n```\n",
+        &with("## B\n### C\n"),
+        &with(
+            "```run\n```\n```runs\nx\n```\n```run quickly\nls\n```\n```check 5h\npod/a exists\n```\n",
+        ),
+        &with("```run\ndaprk logs 'a\ndaprk list | wc\n```\n"),
+        &with("```check\npod/a exists\npood/b exists\npod/c\n```\n"),
+        &with(
+            "```question\nHow many?\n```\n```question\nanswer: pod/a\n```\n```question\nWhy?\nanswer: pod\n```\n",
+        ),
+        &with("```if-made\nC\n```\n"),
+        &with("```makes\na\n```\n```yaml\na: 1\n"),
+    ];
+    insta::assert_snapshot!(rows.map(told).join("\n--\n"), @r"
+        1: the file begins with `--- / title: … / teaches: … / minutes: 10 / ---`
+        1: there is no chapter (`# …`)
+        --
+        1: `teaches:` is missing above
+        1: chapter `A` has no step (`## …`)
+        3: `colour` is not known here: title, teaches, minutes
+        4: `minutes` is a number above 0
+        --
+        2: this is not YAML that kubectl would read unclosed bracket '['
+        title: [
+               ^
+        --
+        1: there is no chapter (`# …`)
+        6: text before the first chapter (`# …`)
+        7: a step before the first chapter (`# …`)
+        8: `run` belongs into a step (`## …`)
+        --
+        8: there is a step `B` before
+        9: a heading has one `#` for a chapter or two for a step
+        --
+        8: `run` is empty
+        10: `runs` is no fence; did you mean `run`?
+        13: `run` has no option `quickly`
+        16: `check` has no option `5h`
+        --
+        9: `daprk logs 'a`: a quote is not closed
+        10: `|`: a daprk command stands alone in its line, without a shell
+        --
+        10: `pood` is no kind; did you mean `pod`?
+        11: there is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows
+        --
+        8: a question has one line `answer: VALUE`
+        11: a question asks something
+        16: `pod` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, redis of COMPONENT KEY
+        --
+        7: there is no step `C` before this one
+        --
+        9: `a` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, redis of COMPONENT KEY
+        11: this ``` is not closed
+        ");
+}

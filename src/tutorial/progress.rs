@@ -1,0 +1,194 @@
+//! What a person has done of a tutorial, kept between runs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Error, Result};
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// All that it checks was so.
+    Done,
+    /// It was left out.
+    Skipped,
+    /// Something was not so.
+    Failed,
+}
+
+/// Which cluster a tutorial is done on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whereabouts {
+    /// As a person names it: `sandbox`, `context kind`.
+    pub target: String,
+    /// Tells a cluster from a later one of the same name.
+    pub cluster: String,
+    /// The tutorial's namespace.
+    pub namespace: String,
+}
+
+/// What is done of a tutorial in one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The tutorial.
+    pub tutorial: String,
+    /// Where.
+    pub place: Whereabouts,
+    /// How steps ended, by their titles.
+    pub steps: BTreeMap<String, Ended>,
+    /// Title of the step to go on with; none at the beginning and after the end.
+    pub next: Option<String>,
+    /// Titles of the steps that made something, in the order that they did.
+    pub made: Vec<String>,
+}
+
+/// A progress and its file.
+pub struct Kept {
+    /// What is done.
+    pub progress: Progress,
+    file: PathBuf,
+}
+
+impl Kept {
+    /// What was kept of a tutorial in this place; nothing at first.
+    ///
+    /// # Errors
+    /// The file is there and cannot be read.
+    pub fn open(folder: &Path, tutorial: &str, place: Whereabouts) -> Result<Self> {
+        let file = folder.join(format!("{tutorial}.{}.json", mark(&place)));
+        let progress = match read(&file) {
+            Ok(progress) => progress,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Progress {
+                tutorial: tutorial.to_owned(),
+                place,
+                ..Progress::default()
+            },
+            Err(error) => {
+                return Err(Error::failed(
+                    "bad-progress",
+                    "what is done of the tutorial cannot be read",
+                )
+                .on(file.display().to_string())
+                .says(error.to_string())
+                .hint("remove that file to begin anew; what the tutorial made stays then"));
+            }
+        };
+        Ok(Self { progress, file })
+    }
+
+    /// Keeps it, whole or not at all.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn save(&self) -> Result<()> {
+        let written = self.write();
+        written.map_err(|error| {
+            Error::failed("progress", "what is done of the tutorial cannot be kept")
+                .on(self.file.display().to_string())
+                .says(error.to_string())
+        })
+    }
+
+    fn write(&self) -> io::Result<()> {
+        fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
+        let beside = self
+            .file
+            .with_extension(format!("{}.new", std::process::id()));
+        fs::write(&beside, serde_json::to_vec_pretty(&self.progress)?)?;
+        fs::rename(&beside, &self.file)
+    }
+
+    /// Forgets it.
+    ///
+    /// # Errors
+    /// The file cannot be removed.
+    pub fn forget(self) -> Result<()> {
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::failed(
+                "progress",
+                "what is done of the tutorial cannot be forgotten",
+            )
+            .on(self.file.display().to_string())
+            .says(error.to_string())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// All that is kept, the file that was written last at the end.
+pub fn all(folder: &Path) -> Vec<Progress> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.path().extension().is_some_and(|it| it == "json"));
+    let mut found: Vec<_> = files
+        .filter_map(|entry| {
+            let written = entry.metadata().and_then(|it| it.modified()).ok()?;
+            Some((written, read(&entry.path()).ok()?))
+        })
+        .collect();
+    found.sort_by_key(|(written, _)| *written);
+    found.into_iter().map(|(_, progress)| progress).collect()
+}
+
+fn read(file: &Path) -> io::Result<Progress> {
+    Ok(serde_json::from_slice(&fs::read(file)?)?)
+}
+
+/// Names a place in a file's name.
+fn mark(place: &Whereabouts) -> String {
+    let text = [&*place.target, &*place.cluster, &*place.namespace].join("\0");
+    let digest = Sha256::digest(text);
+    digest
+        .iter()
+        .take(6)
+        .fold(String::new(), |mark, byte| mark + &format!("{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(cluster: &str) -> Whereabouts {
+        Whereabouts {
+            target: "sandbox".into(),
+            cluster: cluster.into(),
+            namespace: "default".into(),
+        }
+    }
+
+    #[test]
+    fn each_place_has_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("a/b");
+        let mut one = Kept::open(&folder, "hello", place("1")).unwrap();
+        one.progress.steps.insert("Deploy".into(), Ended::Done);
+        one.progress.next = Some("Call".into());
+        one.save().unwrap();
+        let again = Kept::open(&folder, "hello", place("1")).unwrap();
+        assert_eq!(again.progress, one.progress);
+        let other = Kept::open(&folder, "hello", place("2")).unwrap();
+        assert!(other.progress.steps.is_empty());
+        assert_eq!(all(&folder), [one.progress.clone()]);
+        one.forget().unwrap();
+        assert_eq!(all(&folder), []);
+        other.forget().unwrap();
+    }
+
+    #[test]
+    fn what_is_damaged_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::open(folder.path(), "hello", place("1")).unwrap();
+        kept.save().unwrap();
+        fs::write(&kept.file, "{").unwrap();
+        let error = Kept::open(folder.path(), "hello", place("1"))
+            .err()
+            .unwrap();
+        assert_eq!(error.code, "bad-progress");
+        assert_eq!(all(folder.path()), []);
+    }
+}

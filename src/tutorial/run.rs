@@ -1,0 +1,298 @@
+//! Goes through a tutorial, step by step.
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::check::Look;
+use super::model::{Part, Place, Tutorial};
+use super::picture;
+use super::progress::{Ended, Kept};
+use super::report::{Report, StepReport};
+use super::shell::{self, Shell};
+use crate::error::{Error, Exit, Result};
+use crate::event::{ENTER, Event, Keys, Lesson, Reporter};
+
+/// What a tutorial runs with.
+pub struct Runner<'a> {
+    /// The tutorial.
+    pub tutorial: &'a Tutorial,
+    /// The cluster.
+    pub look: Look,
+    /// How commands run.
+    pub shell: Shell,
+    /// Who is told, and asked.
+    pub reporter: &'a dyn Reporter,
+    /// Set by the first Ctrl-C.
+    pub cancel: CancellationToken,
+    /// What is done.
+    pub kept: Kept,
+    /// Nobody is asked.
+    pub auto: bool,
+}
+
+/// Where it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// With what follows.
+    On,
+    /// With the next step: the rest of this one is left out.
+    Skip,
+    /// With the step before.
+    Back,
+    /// Not now.
+    Leave,
+}
+
+/// A step that is being done.
+pub(super) struct Doing<'s> {
+    pub(super) place: Place<'s>,
+    pub(super) report: StepReport,
+    /// Its commands are left out: what they are for is there already.
+    pub(super) there: bool,
+}
+
+impl Runner<'_> {
+    /// Goes through the tutorial: from the step of this number or title, or where it was left.
+    ///
+    /// # Errors
+    /// There is no such step; something is in the way; Ctrl-C; the cluster went away, with nobody
+    /// to ask.
+    pub async fn run(&mut self, from: Option<&str>) -> Result<Report> {
+        let begin = Instant::now();
+        let tutorial = self.tutorial;
+        let places = tutorial.steps();
+        let first = self.first(&places, from)?;
+        self.in_the_way(&places).await?;
+        let mut report = Report::default();
+        let (mut at, mut chapter) = (first, None);
+        while let Some(place) = places.get(at) {
+            if chapter != Some(place.chapter) {
+                chapter = Some(place.chapter);
+                self.chapter(place, at > 0 && at == first)?;
+            }
+            self.remember(Some(place))?;
+            let (turn, step) = self.step(*place).await?;
+            let ended = step.ended;
+            report.steps.retain(|it| it.number != step.number);
+            report.steps.push(step);
+            match turn {
+                Turn::Back => at = at.saturating_sub(1),
+                Turn::Leave => break,
+                _ if self.auto && ended == Ended::Failed => break,
+                Turn::On | Turn::Skip => at += 1,
+            }
+        }
+        if at == places.len() {
+            report.complete = true;
+            self.remember(None)?;
+        }
+        report.seconds = begin.elapsed().as_secs_f64();
+        Ok(report)
+    }
+
+    fn first(&self, places: &[Place], from: Option<&str>) -> Result<usize> {
+        let next = self.kept.progress.next.as_deref();
+        let title = match (from, next) {
+            (Some(from), _) => from,
+            (None, Some(next)) if !self.auto => next,
+            _ => return Ok(0),
+        };
+        let is_it = |place: &Place| place.number() == title || place.of.title == title;
+        match places.iter().position(is_it) {
+            Some(at) => Ok(at),
+            // The tutorial was changed since.
+            None if from.is_none() => Ok(0),
+            None => Err(
+                Error::usage("no-step", format!("there is no step `{title}`")).hint(format!(
+                    "`daprk tutorial show {}` lists them",
+                    self.tutorial.name
+                )),
+            ),
+        }
+    }
+
+    /// What steps make must not be there yet, unless this tutorial made it.
+    async fn in_the_way(&self, places: &[Place<'_>]) -> Result<()> {
+        for place in places {
+            if self.kept.progress.made.contains(&place.of.title) {
+                continue;
+            }
+            for subject in &place.of.makes {
+                if self.look.is_there(subject).await? {
+                    let namespace = &self.look.namespace;
+                    return Err(Error::failed(
+                        "in-the-way",
+                        format!("{subject} is there already, and this tutorial did not make it"),
+                    )
+                    .on(format!("namespace {namespace}"))
+                    .hint("remove it, or take another namespace with -n"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn chapter(&self, place: &Place, resumed: bool) -> Result<()> {
+        let chapter = &self.tutorial.chapters[place.chapter];
+        self.show(Lesson::Chapter {
+            number: place.chapter + 1,
+            of: self.tutorial.chapters.len(),
+            title: chapter.title.clone(),
+        })?;
+        if resumed && place.step > 0 || chapter.text.is_empty() {
+            return Ok(());
+        }
+        self.show(Lesson::Text {
+            text: chapter.text.clone(),
+        })?;
+        Ok(())
+    }
+
+    fn remember(&mut self, next: Option<&Place>) -> Result<()> {
+        self.kept.progress.next = next.map(|place| place.of.title.clone());
+        self.kept.save()
+    }
+
+    async fn step(&mut self, place: Place<'_>) -> Result<(Turn, StepReport)> {
+        let begin = Instant::now();
+        self.show(Lesson::Step {
+            number: place.number(),
+            title: place.of.title.clone(),
+        })?;
+        let mut doing = Doing {
+            there: self.is_there(&place).await?,
+            place,
+            report: StepReport {
+                number: place.number(),
+                title: place.of.title.clone(),
+                ended: Ended::Done,
+                error: None,
+                seconds: 0.0,
+                commands: Vec::new(),
+                checks: Vec::new(),
+                questions: Vec::new(),
+            },
+        };
+        let turn = match self.parts_if_made(&mut doing).await {
+            Ok(turn) => turn,
+            Err(error) if error.exit == Exit::Interrupted || !self.auto => return Err(error),
+            Err(error) => {
+                doing.report.ended = Ended::Failed;
+                doing.report.error = Some(told(&error));
+                Turn::On
+            }
+        };
+        if turn == Turn::Skip && doing.report.ended == Ended::Done {
+            doing.report.ended = Ended::Skipped;
+        }
+        doing.report.seconds = begin.elapsed().as_secs_f64();
+        if matches!(turn, Turn::On | Turn::Skip) {
+            let title = place.of.title.clone();
+            let steps = &mut self.kept.progress.steps;
+            steps.insert(title, doing.report.ended);
+            self.kept.save()?;
+        }
+        Ok((turn, doing.report))
+    }
+
+    /// Whether all that the step is for is there, and not by this tutorial.
+    async fn is_there(&self, place: &Place<'_>) -> Result<bool> {
+        let step = place.of;
+        if step.needs.is_empty() || self.kept.progress.made.contains(&step.title) {
+            return Ok(false);
+        }
+        for subject in &step.needs {
+            if !self.look.is_there(subject).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The parts, unless the step hangs on another one's work that this tutorial did not do.
+    async fn parts_if_made(&mut self, doing: &mut Doing<'_>) -> Result<Turn> {
+        let made = &self.kept.progress.made;
+        match &doing.place.of.if_made {
+            Some(title) if !made.contains(title) => {
+                self.reporter.emit(Event::Note {
+                    message: format!("left out, as `{title}` was not this tutorial's work"),
+                });
+                Ok(Turn::Skip)
+            }
+            _ => self.parts(doing).await,
+        }
+    }
+
+    async fn parts(&mut self, doing: &mut Doing<'_>) -> Result<Turn> {
+        let step = doing.place.of;
+        for part in &step.parts {
+            if self.cancel.is_cancelled() {
+                return Err(shell::interrupted());
+            }
+            let turn = match part {
+                Part::Text(text) => {
+                    self.show(Lesson::Text { text: text.clone() })?;
+                    Turn::On
+                }
+                Part::Run(run) => self.commands(doing, run).await?,
+                Part::Solution(run) => self.solution(doing, run).await?,
+                Part::Check(checks) => self.checks(doing, checks).await?,
+                Part::Question(question) => self.question(doing, question).await?,
+            };
+            let failed = self.auto && doing.report.ended == Ended::Failed;
+            if turn != Turn::On || failed {
+                return Ok(turn);
+            }
+        }
+        self.picture().await?;
+        if self.auto {
+            return Ok(Turn::On);
+        }
+        self.turn(&[])
+    }
+
+    async fn picture(&self) -> Result<()> {
+        // A cluster that does not answer now is told by the next step.
+        let Ok(lines) = picture::lines(&self.look).await else {
+            return Ok(());
+        };
+        self.show(Lesson::Picture { lines })
+    }
+
+    /// Shows something: to a person who reads, or to a log.
+    pub(super) fn show(&self, lesson: Lesson) -> Result<()> {
+        if self.auto {
+            self.reporter.emit(Event::Lesson(lesson));
+            return Ok(());
+        }
+        self.reporter.read(lesson)
+    }
+
+    /// Waits for a key: Enter, one of these, or one that always can be pressed.
+    pub(super) fn press(&self, keys: &[(char, &'static str)]) -> Result<char> {
+        let always = [('s', "skips"), ('b', "back"), ('q', "leaves")];
+        let keys = keys.iter().copied().chain(always).collect();
+        self.reporter.key(&Keys { keys })
+    }
+
+    fn turn(&self, keys: &[(char, &'static str)]) -> Result<Turn> {
+        let keys: Vec<_> = [(ENTER, "goes on")].iter().chain(keys).copied().collect();
+        Ok(turn_of(self.press(&keys)?))
+    }
+}
+
+/// What the keys that can always be pressed mean.
+pub(super) fn turn_of(key: char) -> Turn {
+    match key {
+        's' => Turn::Skip,
+        'b' => Turn::Back,
+        'q' => Turn::Leave,
+        _ => Turn::On,
+    }
+}
+
+fn told(error: &Error) -> String {
+    let parts = [Some(&error.message), error.on.as_ref(), error.says.as_ref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.join(": ")
+}

@@ -1,0 +1,234 @@
+//! Runs the commands of a tutorial as a person would.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use tokio::process::Command;
+use tokio_util::sync::CancellationToken;
+
+use crate::error::{Error, Exit, Result};
+
+/// Commands about an application, whose namespace is the tutorial's.
+const OF_APPS: [&str; 10] = [
+    "deploy", "undeploy", "run", "stop", "list", "logs", "invoke", "publish", "state", "forward",
+];
+/// Marks of a shell that daprk itself does not read.
+const MARKS: [char; 6] = ['|', '>', '<', ';', '&', '`'];
+
+/// How commands run.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// This program.
+    pub program: PathBuf,
+    /// The folder that they run in.
+    pub folder: PathBuf,
+    /// Flags that name the cluster: `-k`, `--context kind`.
+    pub flags: Vec<String>,
+    /// The tutorial's namespace, where it is not that of the context.
+    pub namespace: Option<String>,
+    /// The sandbox's folder.
+    pub sandbox: PathBuf,
+    /// Whether questions are answered with yes, and nobody has a terminal.
+    pub unattended: bool,
+    /// Whether output is kept in place of shown.
+    pub kept: bool,
+}
+
+/// What a command came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Its exit status; none after a signal.
+    pub status: Option<i32>,
+    /// What it wrote, where that is kept.
+    pub output: String,
+}
+
+/// What is wrong with a line, if it cannot run as it stands.
+pub(super) fn wrong(line: &str) -> Option<String> {
+    let words = shlex::split(line)?;
+    let is_ours = words.first().is_some_and(|word| word == "daprk");
+    let marked = |word: &&String| {
+        let mark = word.chars().all(|letter| MARKS.contains(&letter));
+        mark && !word.is_empty()
+    };
+    let mark = words.iter().find(marked).filter(|_| is_ours)?;
+    Some(format!(
+        "`{mark}`: a daprk command stands alone in its line, without a shell"
+    ))
+}
+
+/// The files that a command of daprk's reads: behind `-f`, `--file` and `--set-file`.
+pub(super) fn files(line: &str) -> Vec<String> {
+    let words = shlex::split(line).unwrap_or_default();
+    let named = words.windows(2).filter_map(|pair| match pair {
+        [flag, file] if flag == "-f" || flag == "--file" || flag == "--values" => {
+            Some(file.as_str())
+        }
+        [flag, pair] if flag == "--set-file" => pair.split_once('=').map(|(_, file)| file),
+        _ => None,
+    });
+    let elsewhere = |file: &&str| *file == "-" || file.contains("://");
+    named
+        .filter(|file| !elsewhere(file))
+        .map(str::to_owned)
+        .collect()
+}
+
+impl Shell {
+    /// The command as a person would type it for this cluster.
+    pub fn typed(&self, line: &str) -> String {
+        let Some((command, rest)) = ours(line) else {
+            return line.to_owned();
+        };
+        let mut typed = line.to_owned();
+        let named = rest
+            .iter()
+            .any(|word| word == "-n" || word == "--namespace");
+        if let Some(namespace) = &self.namespace
+            && OF_APPS.contains(&command.as_str())
+            && !named
+        {
+            typed += &format!(" -n {namespace}");
+        }
+        for flag in &self.flags {
+            typed.push(' ');
+            typed += &shlex::try_quote(flag).unwrap_or_default();
+        }
+        typed
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// # Errors
+    /// It cannot be started, or Ctrl-C ended it.
+    pub async fn run(&self, line: &str, cancel: &CancellationToken) -> Result<Done> {
+        let mut command = self.command(line);
+        command
+            .current_dir(&self.folder)
+            .env("DAPRK_SANDBOX", &self.sandbox)
+            .kill_on_drop(true);
+        if self.unattended {
+            command.stdin(Stdio::null());
+        }
+        if self.kept {
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        }
+        let child = command.spawn().map_err(|error| cannot_run(line, &error))?;
+        let output = tokio::select! {
+            output = child.wait_with_output() => output,
+            () = cancel.cancelled() => return Err(interrupted()),
+        };
+        let output = output.map_err(|error| cannot_run(line, &error))?;
+        if cancel.is_cancelled() {
+            return Err(interrupted());
+        }
+        let text = [output.stdout, output.stderr].concat();
+        Ok(Done {
+            status: output.status.code(),
+            output: String::from_utf8_lossy(&text).into_owned(),
+        })
+    }
+
+    fn command(&self, line: &str) -> Command {
+        if ours(line).is_none() {
+            let mut command = Command::new("sh");
+            command.arg("-c").arg(line);
+            return command;
+        }
+        let words = shlex::split(&self.typed(line)).unwrap_or_default();
+        let mut command = Command::new(&self.program);
+        command.args(words.iter().skip(1));
+        if self.unattended {
+            command.arg("--yes");
+        }
+        command
+    }
+
+    /// Where the commands run, for a person.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// The command and its words, if it is one of daprk's.
+fn ours(line: &str) -> Option<(String, Vec<String>)> {
+    let mut words = shlex::split(line)?.into_iter();
+    if words.next()? != "daprk" {
+        return None;
+    }
+    let command = words.next().unwrap_or_default();
+    Some((command, words.collect()))
+}
+
+fn cannot_run(line: &str, error: &std::io::Error) -> Error {
+    Error::failed("cannot-run", format!("cannot run `{line}`")).says(error.to_string())
+}
+
+pub(super) fn interrupted() -> Error {
+    Error::new(Exit::Interrupted, "interrupted", "interrupted")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(flags: &[&str], namespace: Option<&str>) -> Shell {
+        Shell {
+            program: "daprk".into(),
+            folder: ".".into(),
+            flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+            namespace: namespace.map(str::to_owned),
+            sandbox: "sandbox".into(),
+            unattended: true,
+            kept: true,
+        }
+    }
+
+    #[test]
+    fn commands_are_typed_for_the_cluster() {
+        let cluster = shell(&["-k", "--context", "my kind"], Some("shop"));
+        let rows = [
+            ("daprk init", "daprk init -k --context 'my kind'"),
+            ("daprk list", "daprk list -n shop -k --context 'my kind'"),
+            (
+                "daprk logs -a x -n other",
+                "daprk logs -a x -n other -k --context 'my kind'",
+            ),
+            ("echo daprk", "echo daprk"),
+        ];
+        for (line, typed) in rows {
+            assert_eq!(cluster.typed(line), typed);
+        }
+        assert_eq!(shell(&[], None).typed("daprk list"), "daprk list");
+    }
+
+    #[test]
+    fn a_line_of_ours_is_not_a_shells() {
+        assert_eq!(wrong("daprk list"), None);
+        assert_eq!(wrong("ls | wc"), None);
+        assert_eq!(wrong("daprk logs -a 'a | b'"), None);
+        let told = wrong("daprk list | wc").unwrap();
+        assert!(told.starts_with("`|`"), "{told}");
+    }
+
+    #[test]
+    fn files_of_a_command_are_named() {
+        let line = "daprk deploy -f a.yaml -f https://b/c.yaml -f - --set-file x=y/z.js --name n";
+        assert_eq!(files(line), ["a.yaml", "y/z.js"]);
+        assert_eq!(files("daprk logs -a x -f"), Vec::<String>::new());
+    }
+
+    #[tokio::test]
+    async fn a_command_tells_how_it_ended() {
+        let cancel = CancellationToken::new();
+        let shell = shell(&[], None);
+        let done = shell
+            .run("echo a; echo b >&2; exit 3", &cancel)
+            .await
+            .unwrap();
+        assert_eq!((done.status, done.output.as_str()), (Some(3), "a\nb\n"));
+        cancel.cancel();
+        let stopped = shell.run("sleep 60", &cancel).await;
+        assert_eq!(stopped.unwrap_err().exit, Exit::Interrupted);
+    }
+}

@@ -1,0 +1,121 @@
+//! Tutorials on a cluster with a real Dapr.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::cluster::{Cluster, eventually};
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Runs a tutorial by itself; its report.
+fn run(cluster: &Cluster, which: &str) -> Value {
+    let words = format!("tutorial run {which} -k --auto -o json");
+    let done = cluster.daprk(&words).run();
+    let report: Value = serde_json::from_str(&done.stdout).unwrap_or_default();
+    assert_eq!(done.code, Some(0), "{report:#}\n{}", done.stderr);
+    assert_eq!(report["complete"], true, "{report:#}");
+    eprintln!("{which}: {:.1} s", report["seconds"].as_f64().unwrap());
+    report
+}
+
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn each_goes_through_twice_and_takes_back_what_it_made() {
+    let Some(cluster) = Cluster::open("tutorials", &[]) else {
+        return;
+    };
+    let there = || {
+        let kinds = "deployments,statefulsets,daemonsets,configmaps,secrets,services,serviceaccounts,pvc,roles";
+        let all = cluster.kubectl(&format!("get {kinds} -A -o name"));
+        all.output()
+    };
+    let before = there();
+    for name in daprk::tutorial::names() {
+        run(&cluster, name);
+        run(&cluster, name);
+        let reset = cluster.daprk(&format!("tutorial reset {name} -k"));
+        reset.run().succeeds();
+        assert_eq!(there(), before, "{name}");
+    }
+}
+
+/// hello-kubernetes up to a chapter, as a tutorial of its own.
+fn up_to(cluster: &Cluster, chapter: &str) -> String {
+    let text = include_str!("../../tutorials/hello-kubernetes/tutorial.md");
+    let (before, _) = text.split_once(chapter).expect("the chapter's heading");
+    let file = cluster.file("hello/tutorial.md", before);
+    let folder = file.trim_end_matches("/tutorial.md");
+    format!("--dir {folder}")
+}
+
+/// The official quickstart's own commands and the lines it expects, on what the tutorial made.
+#[test]
+#[ignore = "needs DAPRK_TEST_KUBECONFIG"]
+fn the_official_quickstart_holds() {
+    let Some(cluster) = Cluster::open("quickstart", &["curl"]) else {
+        return;
+    };
+    run(&cluster, &up_to(&cluster, "# An app that calls it"));
+    let rollout = cluster.kubectl("rollout status deploy/nodeapp").output();
+    assert_eq!(rollout, "deployment \"nodeapp\" successfully rolled out\n");
+    let forward = cluster
+        .kubectl("port-forward service/nodeapp 8080:80")
+        .start();
+    let curl = |args: &[&str]| {
+        let always = [
+            "--silent",
+            "--show-error",
+            "--fail",
+            "--retry-connrefused",
+            "--retry",
+            "5",
+        ];
+        cluster.run("curl", &[&always, args].concat()).output()
+    };
+    assert_eq!(
+        curl(&["http://localhost:8080/ports"]),
+        r#"{"DAPR_HTTP_ENDPOINT":"http://localhost:3500","DAPR_GRPC_ENDPOINT":"http://localhost:50001"}"#
+    );
+    let order = r#"{"data":{"orderId":"42"}}"#;
+    let json = "Content-Type: application/json";
+    let post = ["--request", "POST", "--data", order, "--header", json];
+    let posted = curl(&[&post, &["http://localhost:8080/neworder"][..]].concat());
+    assert_eq!(posted, "");
+    assert_eq!(
+        curl(&["http://localhost:8080/order"]),
+        r#"{"orderId":"42"}"#
+    );
+    run(&cluster, &up_to(&cluster, "# Clean up"));
+    let rollout = cluster.kubectl("rollout status deploy/pythonapp").output();
+    assert_eq!(
+        rollout,
+        "deployment \"pythonapp\" successfully rolled out\n"
+    );
+    let logs = |what: &str| {
+        cluster
+            .kubectl(&format!("logs --selector={what} --tail=-1"))
+            .output()
+    };
+    eventually("eleven orders", LIMIT, || {
+        let log = logs("app=node -c node");
+        log.contains("Got a new order! Order ID: 11")
+            && log.contains("Successfully persisted state for Order ID: 11")
+    });
+    let sidecars = [
+        (
+            "app=node -c daprd",
+            r#"method="POST /v1.0/state/statestore""#,
+        ),
+        ("app=python -c daprd", r#"method="POST /neworder""#),
+    ];
+    for (of, line) in sidecars {
+        assert!(logs(of).contains(line), "{of}: no {line}");
+    }
+    forward.kill();
+    let reset = cluster.daprk(&format!(
+        "tutorial reset {} -k",
+        up_to(&cluster, "# Clean up")
+    ));
+    reset.run().succeeds();
+}

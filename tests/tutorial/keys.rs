@@ -1,0 +1,68 @@
+//! A person at a terminal: on, back, skip, answer, leave, and on again.
+
+use super::named;
+use super::terminal::Terminal;
+use crate::programs::has;
+use crate::sandbox::fixture::Sandbox;
+
+#[test]
+fn a_person_goes_on_and_back_skips_and_leaves() {
+    let test = "a_person_goes_on_and_back_skips_and_leaves";
+    if named(test).is_empty() || !has(test, &["script"]) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let mut terminal = Terminal::run(&sandbox, "tutorial run hello-kubernetes");
+    // On: the command is shown before it runs, and its effect is checked.
+    let seen = terminal.sees("Enter runs it");
+    assert!(seen.contains("$ daprk init"), "{seen}");
+    assert!(!sandbox.folder().join("kubeconfig").exists() || seen.contains("1.1  Set up Dapr"));
+    terminal.press("\r");
+    let seen = terminal.sees("Enter goes on");
+    assert!(
+        seen.contains("deployment/dapr-operator in dapr-system is healthy"),
+        "{seen}"
+    );
+    terminal.press("\r");
+    // Back: the step before is there again, and is skipped.
+    terminal.sees("Enter runs it");
+    terminal.press("b");
+    let seen = terminal.sees("Enter runs it");
+    assert!(seen.contains("1.1  Set up Dapr"), "{seen}");
+    terminal.press("s");
+    let seen = terminal.sees("Enter runs it");
+    assert!(seen.contains("1.2  Look at it"), "{seen}");
+    terminal.press("\r");
+    // A question, answered rightly.
+    terminal.sees("How many replicas");
+    terminal.press("1\r");
+    let seen = terminal.sees("Enter goes on");
+    assert!(seen.contains("right: 1"), "{seen}");
+    terminal.press("\r");
+    // Skip a step, leave at the next one.
+    let seen = terminal.sees("Enter runs it");
+    assert!(seen.contains("2.1  Run the Node app"), "{seen}");
+    terminal.press("s");
+    let seen = terminal.sees("Enter runs it");
+    assert!(seen.contains("2.2  Where is the sidecar?"), "{seen}");
+    terminal.press("q");
+    terminal.sees("left for later");
+    assert_eq!(terminal.end(), Some(0));
+    let list = sandbox.daprk("tutorial list -o json").json();
+    let far = &list["items"][0];
+    assert_eq!(
+        (far["done"].as_u64(), far["next"].as_str()),
+        (Some(3), Some("Where is the sidecar?"))
+    );
+    // On again where it was left.
+    let mut terminal = Terminal::run(&sandbox, "tutorial run hello-kubernetes");
+    let seen = terminal.sees("Enter runs it");
+    assert!(
+        seen.contains("going on with `Where is the sidecar?`"),
+        "{seen}"
+    );
+    assert!(seen.contains("2.2  Where is the sidecar?"), "{seen}");
+    // Ctrl-C is a way to leave, too.
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), Some(130));
+}
