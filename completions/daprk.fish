@@ -47,6 +47,8 @@ complete -c daprk -n "__fish_daprk_needs_command" -s V -l version -d 'Print vers
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "uninstall" -d 'Remove Dapr'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "run" -d 'Run the applications of a multi-app file, and follow what they say'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "stop" -d 'Remove the applications that `daprk run` runs'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "status" -d 'Show the health of Dapr\'s services'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "list" -d 'List the applications that have a Dapr sidecar'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
@@ -54,6 +56,7 @@ complete -c daprk -n "__fish_daprk_needs_command" -f -a "invoke" -d 'Call a meth
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "state" -d 'Look at what an application keeps in its state store'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "forward" -d 'Open a port of this machine that leads to an application'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "tutorial" -d 'Learn Dapr step by step, on the sandbox or on a cluster'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "template" -d 'Print the manifests that would be applied'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "images" -d 'List the container images that are needed'
@@ -141,6 +144,53 @@ complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s q -l quiet -d '
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s f -l run-file -d 'Multi-app file, or the folder of a dapr.yaml' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l detach -d 'Let them run, and follow nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l no-wait -d 'Return as soon as the cluster has accepted it'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s f -l run-file -d 'Multi-app file, or the folder of a dapr.yaml' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l wait -d 'Wait until it is done and healthy [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l no-wait -d 'Return as soon as the cluster has accepted it'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand stop" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand status" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand status" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand status" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
@@ -264,27 +314,28 @@ complete -c daprk -n "__fish_daprk_using_subcommand publish" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand publish" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand publish" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand publish" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l context -d 'Kube context [default: the current one]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'"
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s k -l kubernetes -d 'Work on the cluster of the kube context'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l dry-run -d 'Say what would be done, and do nothing'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s y -l yes -d 'Answer yes to every question'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s q -l quiet -d 'Print results and errors only'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -l no-progress -d 'Plain lines in place of moving ones'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -f -a "get" -d 'Print the value of a key'
-complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -f -a "get" -d 'Print the value of a key'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -f -a "keys" -d 'List an application\'s keys, with their values, as the store itself has them'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s s -l store -d 'Name of the state store [default: the only one that the application has]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
@@ -305,7 +356,28 @@ complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subco
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s s -l store -d 'Name of the state store [default: the only one that the application has]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value of a key'
+complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from help" -f -a "keys" -d 'List an application\'s keys, with their values, as the store itself has them'
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand forward" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand forward" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
@@ -326,6 +398,138 @@ complete -c daprk -n "__fish_daprk_using_subcommand forward" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand forward" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand forward" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand forward" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -f -a "list" -d 'List them, with how long they take and how far you are'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -f -a "show" -d 'Print a tutorial: its chapters, its steps and their commands'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -f -a "run" -d 'Go through a tutorial; it goes on where it was left'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -f -a "reset" -d 'Take back everything that a tutorial made, and nothing else'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -f -a "lint" -d 'Look for mistakes in the file of a tutorial'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l dir -d 'Folder of a tutorial of your own: it has a tutorial.md' -r -f -a "(__fish_complete_directories)"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l dir -d 'Folder of a tutorial of your own: it has a tutorial.md' -r -f -a "(__fish_complete_directories)"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l from -d 'Begin with this step: its number or its heading' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l auto -d 'Ask nobody; succeed only if everything that is checked holds'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l dir -d 'Folder of a tutorial of your own: it has a tutorial.md' -r -f -a "(__fish_complete_directories)"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l dir -d 'Folder of a tutorial of your own: it has a tutorial.md' -r -f -a "(__fish_complete_directories)"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from help" -f -a "list" -d 'List them, with how long they take and how far you are'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print a tutorial: its chapters, its steps and their commands'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from help" -f -a "run" -d 'Go through a tutorial; it goes on where it was left'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Take back everything that a tutorial made, and nothing else'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Look for mistakes in the file of a tutorial'
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -s f -l file -d 'Manifests: a file, a directory, a URL or - (repeatable)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l name -d 'Name to remember the manifests by' -r
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l runtime-version -d 'Version of Dapr: latest, 1.18.3 … [default: latest]' -r
@@ -675,26 +879,35 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "invoke" -d 'Call a method of an application, as another application would'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "state" -d 'Look at what an application keeps in its state store'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "forward" -d 'Open a port of this machine that leads to an application'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy status list logs invoke publish state forward diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "run" -d 'Run the applications of a multi-app file, and follow what they say'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "stop" -d 'Remove the applications that `daprk run` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "invoke" -d 'Call a method of an application, as another application would'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "state" -d 'Look at what an application keeps in its state store'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "forward" -d 'Open a port of this machine that leads to an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "tutorial" -d 'Learn Dapr step by step, on the sandbox or on a cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from state" -f -a "get" -d 'Print the value of a key'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from state" -f -a "keys" -d 'List an application\'s keys, with their values, as the store itself has them'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from tutorial" -f -a "list" -d 'List them, with how long they take and how far you are'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from tutorial" -f -a "show" -d 'Print a tutorial: its chapters, its steps and their commands'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from tutorial" -f -a "run" -d 'Go through a tutorial; it goes on where it was left'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from tutorial" -f -a "reset" -d 'Take back everything that a tutorial made, and nothing else'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from tutorial" -f -a "lint" -d 'Look for mistakes in the file of a tutorial'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "start" -d 'Start it in the background, with everything that ran in it'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "stop" -d 'Stop it and the programs that run in it; what it stores stays'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "status" -d 'Show its address, what runs in it, and what of that is real'

@@ -49,7 +49,7 @@ impl Redis {
         )
         .await?;
         let kind = component.text("/spec/type");
-        if !kind.ends_with(".redis") {
+        if kind.split('.').next_back() != Some("redis") {
             return Err(failed(
                 "not-redis",
                 format!("{kind} is not kept in a Redis"),

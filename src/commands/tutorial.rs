@@ -28,7 +28,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
     match &settings.action {
         TutorialAction::List => list(session, settings),
         TutorialAction::Show(which) => Ok(show(&source(which)?.read()?)),
-        TutorialAction::Lint(which) => lint(&source(which)?),
+        TutorialAction::Lint(which) => Ok(lint(&source(which)?)),
         TutorialAction::Run { which, auto, from } => {
             let source = source(which)?;
             let tutorial = source.read()?;
@@ -159,7 +159,7 @@ fn show(tutorial: &Tutorial) -> Outcome {
     Outcome::done(Body::Record { value, text })
 }
 
-fn lint(source: &Source) -> Result<Outcome> {
+fn lint(source: &Source) -> Outcome {
     let wrong = match source.tutorial() {
         Ok(tutorial) => {
             let text = format!(
@@ -169,7 +169,7 @@ fn lint(source: &Source) -> Result<Outcome> {
                 tutorial.steps().len()
             );
             let value = json!({"apiVersion": "daprk/v1", "kind": "TutorialLint", "mistakes": []});
-            return Ok(Outcome::done(Body::Record { value, text }));
+            return Outcome::done(Body::Record { value, text });
         }
         Err(wrong) => wrong,
     };
@@ -179,10 +179,10 @@ fn lint(source: &Source) -> Result<Outcome> {
         .map(|it| json!({"line": it.line, "message": it.words}))
         .collect();
     let value = json!({"apiVersion": "daprk/v1", "kind": "TutorialLint", "mistakes": mistakes});
-    Ok(Outcome {
+    Outcome {
         exit: Exit::Failed,
         ..Outcome::done(Body::Record { value, text })
-    })
+    }
 }
 
 // --- run and reset -------------------------------------------------------------

@@ -186,7 +186,7 @@ impl RunFile {
         })?;
         let env = env(common, app);
         let port = get("appPort").and_then(Value::as_u64);
-        self.objects.push(deployment(&id, image, &get, env, port));
+        self.objects.push(deployment(&id, image, &get, &env, port));
         if get("createService").and_then(Value::as_bool) == Some(true) {
             let port = port.ok_or_else(|| {
                 wrong(
@@ -220,7 +220,7 @@ fn deployment<'v>(
     id: &str,
     image: &str,
     get: &impl Fn(&str) -> Option<&'v Value>,
-    env: Vec<Value>,
+    env: &[Value],
     port: Option<u64>,
 ) -> Object {
     let mut marks = Map::new();

@@ -108,22 +108,21 @@ impl Reader {
             });
             return;
         }
-        match &mut self.open {
-            Some(Piece::Text {
-                text: Text::Paragraph { text: open } | Text::Item { text: open },
-                ..
-            }) => {
-                open.push(' ');
-                open.push_str(text);
-            }
-            _ => {
-                let text = text.to_owned();
-                self.open = Some(Piece::Text {
-                    text: Text::Paragraph { text },
-                    line: number,
-                });
-            }
+        if let Some(Piece::Text {
+            text: Text::Paragraph { text: open } | Text::Item { text: open },
+            ..
+        }) = &mut self.open
+        {
+            open.push(' ');
+            open.push_str(text);
+            return;
         }
+        self.open = Some(Piece::Text {
+            text: Text::Paragraph {
+                text: text.to_owned(),
+            },
+            line: number,
+        });
     }
 
     fn end(&mut self) {

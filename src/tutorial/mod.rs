@@ -4,7 +4,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `parse` | the file → a [`Tutorial`]; the format is described there. `front`, `markdown`: its parts |
+//! | `parse` | the file → a [`Tutorial`]; the format is described there. `front`, `markdown`, `fence`: its parts |
 //! | `model` | a tutorial as data |
 //! | `check` | conditions on a cluster: read, looked at, judged, waited for |
 //! | `files` | the tutorials in the binary, and those in folders |
@@ -15,6 +15,7 @@
 //! | `picture` | the system in a few lines |
 
 pub mod check;
+mod fence;
 mod files;
 mod front;
 mod markdown;

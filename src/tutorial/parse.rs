@@ -34,17 +34,12 @@
 //!
 //! Any other fence is code to read.
 
-use std::time::Duration;
-
-use super::check::{Check, Subject, Value};
+use super::fence::Fence;
 use super::front;
 use super::markdown::{self, Piece};
-use super::model::{Chapter, Checks, Part, Question, Run, Step, Tutorial};
-use super::shell;
+use super::model::{Chapter, Part, Step, Tutorial};
 use crate::event::Text;
 
-/// How long a condition is waited for when its fence does not say.
-const WITHIN: Duration = Duration::from_secs(60);
 /// The fences of a step.
 const FENCES: [&str; 9] = [
     "run", "solution", "check", "question", "hint", "undo", "makes", "needs", "if-made",
@@ -170,85 +165,22 @@ impl Reader {
             let language = name.to_owned();
             return self.text(Text::Code { language, lines }, line);
         }
-        if self.chapters.last().is_none_or(|it| it.steps.is_empty()) {
+        let step = self.chapters.last_mut().and_then(|it| it.steps.last_mut());
+        let Some(step) = step else {
             return self.say(line, format!("`{name}` belongs into a step (`## …`)"));
-        }
+        };
         if lines.iter().all(|line| line.trim().is_empty()) {
             return self.say(line, format!("`{name}` is empty"));
         }
-        match self.part(name, &words[1..], &lines, line) {
-            Ok(put) => {
-                let step = self.chapters.last_mut().and_then(|it| it.steps.last_mut());
-                if let Some(step) = step {
-                    put(step);
-                }
-            }
-            Err(mut wrong) => self.wrong.append(&mut wrong),
+        let fence = Fence {
+            name,
+            options: &words[1..],
+            lines: &lines,
+            line,
+        };
+        if let Err(mut wrong) = fence.put_into(step) {
+            self.wrong.append(&mut wrong);
         }
-    }
-
-    #[expect(clippy::type_complexity, reason = "what a fence does to its step")]
-    fn part(
-        &mut self,
-        name: &str,
-        options: &[&str],
-        lines: &[String],
-        line: usize,
-    ) -> Result<Box<dyn FnOnce(&mut Step)>, Vec<Wrong>> {
-        let part = |part: Part| -> Box<dyn FnOnce(&mut Step)> {
-            Box::new(move |step| step.parts.push(part))
-        };
-        let unknown = |option: &str| {
-            vec![Wrong::at(
-                line,
-                format!("`{name}` has no option `{option}`"),
-            )]
-        };
-        let fails = name == "run" && options == ["fails"];
-        let within = match options {
-            [time] if name == "check" => Some(seconds(time).ok_or_else(|| unknown(time))?),
-            _ => None,
-        };
-        if let (Some(option), false, None) = (options.first(), fails, within) {
-            return Err(unknown(option));
-        }
-        Ok(match name {
-            "run" => part(Part::Run(Run {
-                lines: commands(lines, line)?,
-                fails,
-            })),
-            "solution" => part(Part::Solution(Run {
-                lines: commands(lines, line)?,
-                fails: false,
-            })),
-            "check" => part(Part::Check(Checks {
-                checks: each(lines, line, Check::parse)?,
-                within: within.unwrap_or(WITHIN),
-            })),
-            "question" => part(Part::Question(question(lines, line)?)),
-            "hint" => {
-                let mut wrong = Vec::new();
-                let pieces = markdown::pieces(&lines.join("\n"), line + 1, &mut wrong);
-                let texts = pieces.into_iter().filter_map(Piece::into_text).collect();
-                Box::new(move |step| step.hint = texts)
-            }
-            "undo" => {
-                let commands = commands(lines, line)?;
-                Box::new(move |step| step.undo = commands)
-            }
-            "if-made" => {
-                let title = lines.join(" ").trim().to_owned();
-                Box::new(move |step| step.if_made = Some(title))
-            }
-            "makes" => {
-                let subjects = each(lines, line, |text, _| Subject::parse(text))?;
-                Box::new(move |step| step.makes = subjects)
-            }
-            _ => {
-                let subjects = each(lines, line, |text, _| Subject::parse(text))?;
-                Box::new(move |step| step.needs = subjects)
-            }
-        })
     }
 
     /// What only shows at the end.
@@ -277,86 +209,6 @@ impl Reader {
         for words in words {
             self.say(1, words);
         }
-    }
-}
-
-/// Each line that is not empty, read.
-fn each<T>(
-    lines: &[String],
-    fence: usize,
-    read: impl Fn(&str, usize) -> Result<T, String>,
-) -> Result<Vec<T>, Vec<Wrong>> {
-    let (mut all, mut wrong) = (Vec::new(), Vec::new());
-    for (index, text) in lines.iter().enumerate() {
-        let line = fence + 1 + index;
-        if text.trim().is_empty() {
-            continue;
-        }
-        match read(text.trim(), line) {
-            Ok(one) => all.push(one),
-            Err(words) => wrong.push(Wrong::at(line, words)),
-        }
-    }
-    if wrong.is_empty() {
-        Ok(all)
-    } else {
-        Err(wrong)
-    }
-}
-
-/// Commands; one that ends in a backslash goes on in the next line.
-fn commands(lines: &[String], fence: usize) -> Result<Vec<String>, Vec<Wrong>> {
-    let mut joined: Vec<String> = Vec::new();
-    let mut open = false;
-    for text in lines {
-        let (text, goes_on) = match text.trim().strip_suffix('\\') {
-            Some(text) => (text.trim_end(), true),
-            None => (text.trim(), false),
-        };
-        match joined.last_mut() {
-            Some(last) if open => {
-                last.push(' ');
-                last.push_str(text);
-            }
-            _ => joined.push(text.to_owned()),
-        }
-        open = goes_on;
-    }
-    each(&joined, fence, |text, _| {
-        match (shlex::split(text), shell::wrong(text)) {
-            (None, _) => Err(format!("`{text}`: a quote is not closed")),
-            (_, Some(words)) => Err(words),
-            _ => Ok(text.to_owned()),
-        }
-    })
-}
-
-fn question(lines: &[String], fence: usize) -> Result<Question, Vec<Wrong>> {
-    let answer = |text: &&String| text.trim().starts_with("answer:");
-    let (answers, texts): (Vec<_>, Vec<_>) = lines.iter().partition(answer);
-    let wrong = |words: &str| vec![Wrong::at(fence, words)];
-    let [answer] = answers.as_slice() else {
-        return Err(wrong("a question has one line `answer: VALUE`"));
-    };
-    let texts: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
-    let text = texts.join(" ").trim().to_owned();
-    if text.is_empty() {
-        return Err(wrong("a question asks something"));
-    }
-    let value = answer.trim().trim_start_matches("answer:");
-    let line = lines.iter().position(|line| line == *answer).unwrap_or(0) + fence + 1;
-    let answer = Value::parse(value).map_err(|words| vec![Wrong::at(line, words)])?;
-    Ok(Question { text, answer, line })
-}
-
-/// `90s`, `2m`
-fn seconds(text: &str) -> Option<Duration> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let number: u64 = number.parse().ok()?;
-    match unit {
-        "s" => Some(Duration::from_secs(number)),
-        "m" => Some(Duration::from_secs(number * 60)),
-        _ => None,
     }
 }
 

@@ -114,7 +114,7 @@ mod tests {
 
     use super::*;
 
-    fn pod(name: &str, labels: serde_json::Value, daprd: bool, ready: bool) -> Object {
+    fn pod(name: &str, labels: &serde_json::Value, daprd: bool, ready: bool) -> Object {
         let mut containers = vec![json!({"name": "app"})];
         if daprd {
             containers.push(json!({"name": "daprd", "args": ["--app-id", name]}));
@@ -132,9 +132,9 @@ mod tests {
     #[test]
     fn the_system_is_drawn() {
         let services = [
-            pod("a", json!({"app": "dapr-operator"}), false, true),
-            pod("b", json!({"app": "dapr-placement-server"}), false, false),
-            pod("c", json!({"app": "dapr-sidecar-injector"}), false, true),
+            pod("a", &json!({"app": "dapr-operator"}), false, true),
+            pod("b", &json!({"app": "dapr-placement-server"}), false, false),
+            pod("c", &json!({"app": "dapr-sidecar-injector"}), false, true),
         ];
         assert_eq!(
             control_plane_line(&services).unwrap(),
@@ -146,8 +146,8 @@ mod tests {
                 "spec": {"type": "state.redis"}}))
         };
         let pods = [
-            pod("node", json!({}), true, true),
-            pod("web", json!({}), false, true),
+            pod("node", &json!({}), true, true),
+            pod("web", &json!({}), false, true),
         ];
         let lines = app_lines("shop", &pods, &[component(&["node"])]);
         assert_eq!(

@@ -88,7 +88,8 @@ impl Shell {
             && OF_APPS.contains(&command.as_str())
             && !named
         {
-            typed += &format!(" -n {namespace}");
+            typed.push_str(" -n ");
+            typed.push_str(namespace);
         }
         for flag in &self.flags {
             typed.push(' ');

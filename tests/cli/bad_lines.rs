@@ -191,9 +191,7 @@ fn commands_of_daprs_that_are_still_to_come() {
         "dashboard",
         "mcpservers",
         "mtls",
-        "run",
         "scheduler",
-        "stop",
         "workflow",
     ] {
         let line = format!("daprk {command} -k -o json");

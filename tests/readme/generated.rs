@@ -1,7 +1,4 @@
-//! What of README can be made from the program: tables, and what commands print that need no
-//! cluster. `DAPRK_TEST_UPDATE=1` rewrites it.
-
-use std::process::Command;
+//! What of README can be made from the program: its tables. `DAPRK_TEST_UPDATE=1` rewrites them.
 
 use daprk::cli::{VARIABLES, command};
 use daprk::error::Exit;
@@ -64,43 +61,16 @@ fn with_table(text: &str, (head, rows): &Table) -> String {
     format!("{before}{}\n{after}", lines.join("\n"))
 }
 
-/// Commands whose output is kept in README as well.
-const PRINTED: [&str; 1] = ["$ daprk images -o name"];
-
-/// The text with what the command prints under it, to the end of the block.
-fn with_output(text: &str, line: &str, output: &str) -> String {
-    let at = text
-        .find(&format!("\n{line}\n"))
-        .unwrap_or_else(|| panic!("README has no {line}"));
-    let (before, block) = text.split_at(at + line.len() + 2);
-    let end = block.find("```\n").expect("the end of the block");
-    format!("{before}{output}{}", &block[end..])
-}
-
-fn printed(line: &str) -> String {
-    let words = line.trim_start_matches("$ daprk ").split_whitespace();
-    let mut daprk = Command::new(env!("CARGO_BIN_EXE_daprk"));
-    for variable in VARIABLES {
-        daprk.env_remove(variable.name);
-    }
-    let output = daprk.args(words).output().expect("daprk runs");
-    assert!(output.status.success(), "{line}: {output:?}");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
 /// The text as it should be.
 fn current(text: &str) -> String {
     let tables = [commands(), statuses(), variables()];
-    let text = tables
+    tables
         .iter()
-        .fold(text.to_owned(), |text, table| with_table(&text, table));
-    PRINTED
-        .iter()
-        .fold(text, |text, line| with_output(&text, line, &printed(line)))
+        .fold(text.to_owned(), |text, table| with_table(&text, table))
 }
 
 #[test]
-fn tables_and_outputs_are_current() {
+fn tables_are_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let text = std::fs::read_to_string(path).expect("README.md");
     let wanted = current(&text);
@@ -119,14 +89,10 @@ fn tables_and_outputs_are_current() {
 }
 
 #[test]
-fn a_stale_row_and_a_stale_output_are_replaced() {
+fn a_stale_row_is_replaced() {
     let text = "x\n\n| status | meaning |\n|---|---|\n| 9 | gone |\n\ny\n";
     let table: Table = ("| status | meaning |", vec!["| 0 | done |".to_owned()]);
     let wanted = "x\n\n| status | meaning |\n|---|---|\n| 0 | done |\n\ny\n";
     assert_eq!(with_table(text, &table), wanted);
     assert_eq!(with_table(wanted, &table), wanted);
-
-    let text = "```console\n$ daprk x\nold\n```\n\ny\n";
-    let wanted = "```console\n$ daprk x\nnew\nlines\n```\n\ny\n";
-    assert_eq!(with_output(text, "$ daprk x", "new\nlines\n"), wanted);
 }

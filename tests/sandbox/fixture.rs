@@ -82,7 +82,7 @@ impl Sandbox {
     }
 
     /// Ends its server as the kernel does when memory is short.
-    pub(super) fn kill(&self) {
+    pub(crate) fn kill(&self) {
         let pid = self.owner();
         kill(pid);
         eventually("the server is dead", Duration::from_secs(10), || {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use daprk::cluster::{Access, Cluster, Select};
 use serde_json::Value;
 
-use super::named;
+use super::named::named;
 use crate::sandbox::fixture::Sandbox;
 
 /// Every object in a namespace, but what Kubernetes itself makes as it goes.

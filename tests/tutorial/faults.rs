@@ -129,10 +129,8 @@ fn two_at_once_are_refused() {
     let first = sandbox.daprk(&words).start();
     eventually("the first one is at it", LIMIT, || next(&sandbox).is_some());
     let second = sandbox.daprk(&words).run().exits(1);
-    assert!(
-        second.stderr.contains(&format!("pid {}", first.id())),
-        "{second}"
-    );
+    let holder = format!("process {}", first.id());
+    assert!(second.stderr.contains(&holder), "{second}");
     first.end().succeeds();
 }
 

@@ -1,6 +1,6 @@
 //! A person at a terminal: on, back, skip, answer, leave, and on again.
 
-use super::named;
+use super::named::named;
 use super::terminal::Terminal;
 use crate::programs::has;
 use crate::sandbox::fixture::Sandbox;

@@ -8,7 +8,7 @@ use daprk::tutorial::check::{Check, Condition, Look};
 use daprk::tutorial::{Part, Shell, Source, Tutorial};
 use tokio_util::sync::CancellationToken;
 
-use super::named;
+use super::named::named;
 use crate::sandbox::fixture::Sandbox;
 
 /// Checks that hold at every moment of their tutorial, and what breaks them.

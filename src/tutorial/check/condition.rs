@@ -176,7 +176,7 @@ mod tests {
 
     use super::*;
 
-    fn values(values: Json) -> Found {
+    fn values(values: &Json) -> Found {
         Found::Values(values.as_array().unwrap().clone())
     }
 
@@ -194,7 +194,7 @@ mod tests {
             (Condition::Exists, nothing(), wrong("there is none")),
             (
                 Condition::Exists,
-                values(json!([])),
+                values(&json!([])),
                 wrong("there is no such field"),
             ),
             (Condition::Gone, nothing(), Ok(())),
@@ -209,19 +209,19 @@ mod tests {
             (Condition::Unhealthy, object(Some("0 of 1 ready")), Ok(())),
             (Condition::Unhealthy, object(None), wrong("it is healthy")),
             (Condition::Unhealthy, nothing(), wrong("there is none")),
-            (Condition::Is(text("2")), values(json!([2])), Ok(())),
+            (Condition::Is(text("2")), values(&json!([2])), Ok(())),
             (
                 Condition::Is(text("a, b")),
-                values(json!(["a", "b"])),
+                values(&json!(["a", "b"])),
                 Ok(()),
             ),
             (
                 Condition::Is(text("2")),
-                values(json!([3])),
+                values(&json!([3])),
                 wrong("it is 3"),
             ),
             (Condition::Is(text("")), nothing(), wrong("there is none")),
-            (Condition::IsNot(text("2")), values(json!([3])), Ok(())),
+            (Condition::IsNot(text("2")), values(&json!([3])), Ok(())),
             (
                 Condition::IsNot(text("2")),
                 nothing(),
@@ -229,44 +229,44 @@ mod tests {
             ),
             (
                 Condition::Has(text("b c")),
-                values(json!(["a b c"])),
+                values(&json!(["a b c"])),
                 Ok(()),
             ),
             (
                 Condition::Has(text("x")),
-                values(json!(["a\nb"])),
+                values(&json!(["a\nb"])),
                 wrong("it is 2 lines, the last: b"),
             ),
             (
                 Condition::Has(text("a")),
-                values(json!([["a", "ab"]])),
+                values(&json!([["a", "ab"]])),
                 Ok(()),
             ),
             (
                 Condition::Has(text("a")),
-                values(json!(["ab", "ac"])),
+                values(&json!(["ab", "ac"])),
                 wrong("it is ab, ac"),
             ),
             (
                 Condition::HasNo(text("x")),
-                values(json!(["ab", "ac"])),
+                values(&json!(["ab", "ac"])),
                 Ok(()),
             ),
-            (Condition::HasNo(text("x")), values(json!([])), Ok(())),
+            (Condition::HasNo(text("x")), values(&json!([])), Ok(())),
             (
                 Condition::HasNo(text("x")),
                 nothing(),
                 wrong("there is none"),
             ),
-            (Condition::AtLeast(2.0), values(json!(["2"])), Ok(())),
+            (Condition::AtLeast(2.0), values(&json!(["2"])), Ok(())),
             (
                 Condition::AtLeast(2.0),
-                values(json!([1])),
+                values(&json!([1])),
                 wrong("it is 1"),
             ),
             (
                 Condition::AtLeast(2.0),
-                values(json!(["x"])),
+                values(&json!(["x"])),
                 wrong("it is x"),
             ),
         ];
@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn growth_takes_two_looks() {
         let mut first = None;
-        let mut look = |now: i64| Condition::Grows.holds(&values(json!([now])), &mut first);
+        let mut look = |now: i64| Condition::Grows.holds(&values(&json!([now])), &mut first);
         assert_eq!(look(3), Err("it was 3 and is 3".to_owned()));
         assert_eq!(look(2), Err("it was 3 and is 2".to_owned()));
         assert_eq!(look(4), Ok(()));

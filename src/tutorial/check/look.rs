@@ -31,8 +31,9 @@ impl Look {
     pub async fn at(&self, value: &Value) -> Result<Found> {
         let found = self.subject(&value.subject).await?;
         let found = match (&value.path, found) {
-            (Some(path), Found::Values(values)) => Found::Values(part(path, &values)),
-            (Some(path), Found::Object { values, .. }) => Found::Values(part(path, &values)),
+            (Some(path), Found::Values(values) | Found::Object { values, .. }) => {
+                Found::Values(part(path, &values))
+            }
             (_, found) => found,
         };
         Ok(if value.count { counted(found) } else { found })

@@ -1,6 +1,8 @@
+use std::time::Duration;
+
 use super::*;
 
-const WHOLE: &str = r#"---
+const WHOLE: &str = r"---
 title: A title
 teaches: a thing
 minutes: 5
@@ -60,7 +62,7 @@ First
 ```needs
 deployment/c in dapr-system
 ```
-"#;
+";
 
 fn told(text: &str) -> String {
     match parse("x", text) {

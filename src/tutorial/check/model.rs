@@ -1,0 +1,107 @@
+//! A check as data.
+
+use super::Condition;
+use crate::manifest::{JsonPath, Kind};
+
+/// A condition on a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// As it stands in the file.
+    pub text: String,
+    /// Where it stands there.
+    pub line: usize,
+    /// What is looked at.
+    pub value: Value,
+    /// What must be so.
+    pub condition: Condition,
+}
+
+/// Something that a cluster has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// Whose it is.
+    pub subject: Subject,
+    /// Which part of it; none for all.
+    pub path: Option<JsonPath>,
+    /// How many there are of it, in place of themselves.
+    pub count: bool,
+}
+
+/// Where a value is found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// Whose it is.
+    pub of: Of,
+    /// None for the tutorial's.
+    pub namespace: Option<String>,
+}
+
+/// Whose a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Of {
+    /// An object of the cluster.
+    Object {
+        /// Its kind.
+        kind: Kind,
+        /// Its name.
+        name: String,
+    },
+    /// Objects of a kind.
+    All {
+        /// Their kind.
+        kind: Kind,
+        /// A label selector; empty for all.
+        labels: String,
+    },
+    /// The metadata of an app's sidecar.
+    Sidecar {
+        /// Dapr app id.
+        app: String,
+    },
+    /// What an app answers.
+    Answer {
+        /// Dapr app id.
+        app: String,
+        /// Without a slash before it.
+        path: String,
+    },
+    /// What an app keeps.
+    State {
+        /// Dapr app id.
+        app: String,
+        /// As the app names it.
+        key: String,
+    },
+    /// What a container of an app writes.
+    Log {
+        /// Dapr app id.
+        app: String,
+        /// None for the app's own.
+        container: Option<String>,
+    },
+    /// What the Redis behind a Component holds.
+    Redis {
+        /// Name of the Component.
+        component: String,
+        /// As Redis has it: `nodeapp||order`.
+        key: String,
+    },
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.of {
+            Of::Object { kind, name } => write!(f, "{} {name}", kind.kind)?,
+            Of::All { kind, .. } => write!(f, "all of kind {}", kind.kind)?,
+            Of::Sidecar { app } => write!(f, "the sidecar of {app}")?,
+            Of::Answer { app, path } => write!(f, "the answer of {app} to /{path}")?,
+            Of::State { app, key } => write!(f, "the state of {app} under {key}")?,
+            Of::Log { app, .. } => write!(f, "the log of {app}")?,
+            Of::Redis { key, .. } => write!(f, "the key {key} of Redis")?,
+        }
+        match &self.namespace {
+            Some(namespace) => write!(f, " in {namespace}"),
+            None => Ok(()),
+        }
+    }
+}
