@@ -114,7 +114,7 @@ fn a_cluster_that_goes_away_fails_the_step_and_keeps_the_progress() {
     let step = &report(&done)["steps"][0];
     let error = step["error"].as_str().unwrap_or_default();
     assert!(
-        error.contains("cannot reach the cluster"),
+        error.contains("the cluster cannot be reached"),
         "{error}\n{done}"
     );
     assert_eq!(next(&sandbox).as_deref(), Some("Step"));
