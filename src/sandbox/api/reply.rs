@@ -2,14 +2,17 @@
 
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Bytes, Frame};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::accept::Wanted;
 use crate::manifest;
 use crate::sandbox::status::Status;
+
+/// How a list ends that has no items.
+const END: &[u8] = b"]}";
 
 /// Of a request or an answer.
 pub(super) type Body = UnsyncBoxBody<Bytes, std::io::Error>;
@@ -60,6 +63,26 @@ pub(super) fn object(code: u16, object: &impl Serialize, wanted: Wanted) -> Answ
     .expect("objects of the API have text keys");
     bytes.push(b'\n');
     answer(code, "application/json", full(bytes))
+}
+
+/// A list that has no items, with these between its brackets.
+pub(super) fn filled(list: &impl Serialize, parts: Vec<Vec<u8>>) -> Answer {
+    let mut head = serde_json::to_vec(list).expect("objects of the API have text keys");
+    let end = head.split_off(head.len() - END.len());
+    debug_assert_eq!(end, END, "the items come last");
+    let mut frames = vec![head];
+    for (index, part) in parts.into_iter().enumerate() {
+        if index > 0 {
+            frames.push(b",".to_vec());
+        }
+        frames.push(part);
+    }
+    frames.push([END, b"\n"].concat());
+    let frames = frames
+        .into_iter()
+        .map(|frame| Ok(Frame::data(frame.into())));
+    let body = StreamBody::new(futures::stream::iter(frames)).boxed_unsync();
+    answer(200, "application/json", body)
 }
 
 /// A refusal.

@@ -76,6 +76,30 @@ async fn answers_have_the_form_that_was_asked_for() {
     );
 }
 
+#[tokio::test]
+async fn a_long_list_is_that_of_its_pages() {
+    let mut api = Here::new().await;
+    for number in 0..501 {
+        api = api.with_map(&format!("m{number}")).await;
+    }
+    // Together they are so many that several threads write them.
+    let (code, whole) = api.get(MAPS, "").await;
+    assert_eq!(code, 200);
+    let items = |list: &Value| list["items"].as_array().unwrap().clone();
+    assert!(items(&whole).len() > 500);
+    let (_, first) = api.get(&format!("{MAPS}?limit=300"), "").await;
+    let token = first["metadata"]["continue"].as_str().unwrap();
+    let (_, rest) = api
+        .get(&format!("{MAPS}?limit=300&continue={token}"), "")
+        .await;
+    assert_eq!(items(&whole), [items(&first), items(&rest)].concat());
+    assert_eq!(whole["kind"], "ConfigMapList");
+    assert_eq!(
+        whole["metadata"]["resourceVersion"],
+        first["metadata"]["resourceVersion"]
+    );
+}
+
 /// Method, path, body; status, and how its message begins.
 type Refused<'a> = (&'a str, &'a str, &'a str, u16, &'a str);
 
