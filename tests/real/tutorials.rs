@@ -36,7 +36,12 @@ fn each_goes_through_twice_and_takes_back_what_it_made() {
         all.output()
     };
     let before = there();
+    let asked = std::env::var("DAPRK_TEST_TUTORIALS").unwrap_or_default();
+    let asked: Vec<&str> = asked.split(',').filter(|name| *name != "all").collect();
     for name in daprk::tutorial::names() {
+        if asked != [""] && !asked.is_empty() && !asked.contains(&name) {
+            continue;
+        }
         run(&cluster, name);
         run(&cluster, name);
         let reset = cluster.daprk(&format!("tutorial reset {name} -k"));
