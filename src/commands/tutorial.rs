@@ -34,7 +34,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
             let tutorial = source.read()?;
             let room = Room::open(session, settings, &source, *auto).await?;
             let held = room.hold(session).await?;
-            let done = room.go(session, &tutorial, *auto, from.as_deref()).await;
+            let again = again(which);
+            let done = room
+                .go(session, &tutorial, *auto, from.as_deref(), &again)
+                .await;
             held.release().await;
             done
         }
@@ -47,6 +50,14 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
             held.release().await;
             done
         }
+    }
+}
+
+/// How it is named in another command.
+fn again(which: &Which) -> String {
+    match which {
+        Which::Named(name) => name.clone(),
+        Which::Folder(folder) => format!("--dir {}", folder.display()),
     }
 }
 
@@ -249,6 +260,7 @@ impl Room {
         tutorial: &Tutorial,
         auto: bool,
         from: Option<&str>,
+        again: &str,
     ) -> Result<Outcome> {
         let mut runner = Runner {
             tutorial,
@@ -258,12 +270,13 @@ impl Room {
             cancel: session.cancel.clone(),
             kept: self.kept,
             auto,
+            drawn: Vec::new(),
         };
         if !auto {
             greet(session, tutorial, &runner);
         }
         let report = runner.run(from).await?;
-        Ok(told(session, tutorial, &report, auto))
+        Ok(told(session, tutorial, &report, auto, again))
     }
 
     async fn reset(self, session: &Session<'_>, tutorial: &Tutorial) -> Result<Outcome> {
@@ -321,7 +334,13 @@ async fn identity(cluster: &Cluster) -> Result<String> {
 }
 
 /// What a run came to.
-fn told(session: &Session<'_>, tutorial: &Tutorial, report: &Report, auto: bool) -> Outcome {
+fn told(
+    session: &Session<'_>,
+    tutorial: &Tutorial,
+    report: &Report,
+    auto: bool,
+    again: &str,
+) -> Outcome {
     let failed = report.steps.iter().find(|step| step.ended == Ended::Failed);
     let counts = BTreeMap::from([
         ("done", report.count(Ended::Done)),
@@ -335,9 +354,9 @@ fn told(session: &Session<'_>, tutorial: &Tutorial, report: &Report, auto: bool)
         None => format!("{name} is left for later"),
     };
     let next = if report.complete {
-        vec![format!("daprk tutorial reset {name} -k")]
+        vec![format!("daprk tutorial reset {again} -k")]
     } else {
-        vec![format!("daprk tutorial run {name} -k")]
+        vec![format!("daprk tutorial run {again} -k")]
     };
     session.reporter.emit(Event::Finished {
         message,

@@ -28,6 +28,8 @@ pub struct Runner<'a> {
     pub kept: Kept,
     /// Nobody is asked.
     pub auto: bool,
+    /// The system as it was drawn last; nothing at first.
+    pub drawn: Vec<String>,
 }
 
 /// Where it goes on.
@@ -251,11 +253,16 @@ impl Runner<'_> {
         self.turn(&[])
     }
 
-    async fn picture(&self) -> Result<()> {
+    /// Draws the system where it is another one than at the last time.
+    async fn picture(&mut self) -> Result<()> {
         // A cluster that does not answer now is told by the next step.
         let Ok(lines) = picture::lines(&self.look).await else {
             return Ok(());
         };
+        if lines == self.drawn {
+            return Ok(());
+        }
+        self.drawn.clone_from(&lines);
         self.show(Lesson::Picture { lines })
     }
 
