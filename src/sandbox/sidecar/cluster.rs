@@ -22,6 +22,7 @@ pub(super) type Data = BTreeMap<String, String>;
 pub(super) enum Resource {
     Components,
     Subscriptions,
+    Resiliencies,
 }
 
 impl Resource {
@@ -29,6 +30,7 @@ impl Resource {
         match self {
             Self::Components => ("v1alpha1", "Component", "components"),
             Self::Subscriptions => ("v2alpha1", "Subscription", "subscriptions"),
+            Self::Resiliencies => ("v1alpha1", "Resiliency", "resiliencies"),
         }
     }
 }

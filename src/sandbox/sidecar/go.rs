@@ -102,6 +102,21 @@ pub(super) fn float(value: f64) -> String {
     format!("{value}")
 }
 
+/// A time as Go writes it: `1m30s`, `1.5s`, `200ms`. Below a millisecond there is only `0s`.
+pub(super) fn duration(time: std::time::Duration) -> String {
+    let (whole, milliseconds) = (time.as_secs(), u64::from(time.subsec_millis()));
+    let seconds = |whole: u64| {
+        let text = format!("{whole}.{milliseconds:03}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned() + "s"
+    };
+    match (whole / 3600, whole / 60 % 60) {
+        (0, 0) if whole == 0 && milliseconds > 0 => format!("{milliseconds}ms"),
+        (0, 0) => seconds(whole),
+        (0, minutes) => format!("{minutes}m{}", seconds(whole % 60)),
+        (hours, minutes) => format!("{hours}h{minutes}m{}", seconds(whole % 60)),
+    }
+}
+
 /// A string as `%q` writes it.
 pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -239,9 +254,27 @@ fn literal(before: &[u8]) -> Option<String> {
 mod tests {
     use serde_json::json;
 
+    use std::time::Duration;
+
     use super::{
-        clean_path, decode, float, json as go_json, lossy_json, query, quote, sorted, unescape,
+        clean_path, decode, duration, float, json as go_json, lossy_json, query, quote, sorted,
+        unescape,
     };
+
+    #[test]
+    fn times() {
+        let rows = [
+            (0, "0s"),
+            (20, "20ms"),
+            (1_500, "1.5s"),
+            (10_000, "10s"),
+            (90_000, "1m30s"),
+            (3_600_050, "1h0m0.05s"),
+        ];
+        for (milliseconds, expected) in rows {
+            assert_eq!(duration(Duration::from_millis(milliseconds)), expected);
+        }
+    }
 
     #[test]
     fn numbers_in_redis_have_six_decimals() {

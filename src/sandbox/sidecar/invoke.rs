@@ -13,6 +13,7 @@ use super::app::{HttpClient, Outgoing, client, connect_words, milliseconds, requ
 use super::cluster::{Cluster, Port};
 use super::metrics::Metrics;
 use super::options::Options;
+use super::resiliency::Retry;
 
 /// Header of an answer that is the callee's sidecar's refusal and not the app's answer: a gRPC
 /// code.
@@ -24,10 +25,6 @@ pub(super) const CALLER_NAMESPACE: &str = "dapr-caller-namespace";
 /// Who is meant.
 pub(super) const CALLEE: &str = "dapr-callee-app-id";
 
-/// Tries after the first, as Dapr's own policy has it.
-const RETRIES: u32 = 3;
-/// Between two tries.
-const PAUSE: Duration = Duration::from_secs(1);
 /// So long an address is believed.
 const FRESH: Duration = Duration::from_secs(5);
 
@@ -92,15 +89,18 @@ impl Invoker {
         target.app == self.app_id && target.namespace == self.namespace
     }
 
-    /// Calls an app, again while its sidecar cannot be reached.
+    /// Calls an app, again while its sidecar cannot be reached: as often as `retries` says, if
+    /// they are there.
     pub(super) async fn call(
         &self,
         target: &Target,
         mut outgoing: Outgoing,
         metrics: &Metrics,
+        retries: Option<&Retry>,
     ) -> Result<Response<Incoming>, String> {
         self.introduce(&target.app, &mut outgoing.headers);
-        let mut tried = 0;
+        let begun = Instant::now();
+        let (mut waits, mut tried) = (retries.map(Retry::waits), 0);
         loop {
             let started = Instant::now();
             metrics.count(
@@ -113,17 +113,21 @@ impl Invoker {
                     return Ok(response);
                 }
                 Err(refusal) if !refusal.unavailable => return Err(refusal.words),
-                Err(refusal) if tried == RETRIES => {
-                    let app = &target.app;
-                    return Err(format!(
-                        "failed to invoke target {app} after {tried} retries. Error: {}",
-                        refusal.words
-                    ));
+                Err(refusal) => {
+                    self.forget(target);
+                    let Some(waits) = &mut waits else {
+                        return Err(refusal.words);
+                    };
+                    let Some(wait) = waits.next(begun.elapsed(), rand::random()) else {
+                        let (app, words) = (&target.app, refusal.words);
+                        return Err(format!(
+                            "failed to invoke target {app} after {tried} retries. Error: {words}"
+                        ));
+                    };
+                    tried += 1;
+                    tokio::time::sleep(wait).await;
                 }
-                Err(_) => self.forget(target),
             }
-            tried += 1;
-            tokio::time::sleep(PAUSE).await;
         }
     }
 

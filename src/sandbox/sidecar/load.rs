@@ -6,15 +6,19 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::cluster::Resource;
+use super::cluster::{Cluster, Resource};
 use super::component::{Component, Settings, in_scope};
 use super::connection::{Address, Connection};
 use super::loaded::Part;
+use super::log::Log;
+use super::options::Options;
 use super::pubsub::{PubSub, RedisBroker, Scopes};
+use super::resiliency::Policies;
 use super::shared::Sidecar;
 use super::state::{KeyPrefix, RedisStore, StateStore};
 
 const SCOPE: &str = "dapr.runtime.processor";
+const RUNTIME: &str = "dapr.runtime";
 /// Time that the Kubernetes API has to answer for the first time, as Dapr's operator has.
 const API_PATIENCE: Duration = Duration::from_secs(30);
 /// Between two tries.
@@ -27,7 +31,7 @@ pub(super) async fn load_all(sidecar: &Sidecar) -> Result<(), String> {
         let store = json!({"metadata": {"name": "kubernetes"}, "spec": {"type": "secretstores.kubernetes", "version": "v1"}});
         load(sidecar, Component::read(&store)).await?;
     }
-    let manifests = patiently(sidecar)
+    let manifests = patiently(&sidecar.log, "components", || wanted(sidecar))
         .await
         .map_err(|reason| format!("failed to load components: {reason}"))?;
     for component in manifests {
@@ -36,20 +40,70 @@ pub(super) async fn load_all(sidecar: &Sidecar) -> Result<(), String> {
     Ok(())
 }
 
-/// What is wanted, once the API answers: the two may have been started together.
-async fn patiently(sidecar: &Sidecar) -> Result<Vec<Component>, String> {
+/// What there is, once the API answers: the two may have been started together.
+async fn patiently<T, F>(log: &Log, what: &str, mut list: impl FnMut() -> F) -> Result<T, String>
+where
+    F: Future<Output = Result<T, String>>,
+{
     let end = Instant::now() + API_PATIENCE;
     loop {
-        match wanted(sidecar).await {
+        match list().await {
             Err(reason) if Instant::now() < end => {
-                sidecar
-                    .log
-                    .warn(SCOPE, format!("components cannot be listed yet: {reason}"));
+                log.warn(SCOPE, format!("{what} cannot be listed yet: {reason}"));
                 sleep(API_PAUSE).await;
             }
             other => return other,
         }
     }
+}
+
+/// The policies for this app.
+pub(super) async fn policies(options: &Options, cluster: &dyn Cluster, log: &Log) -> Policies {
+    let list = || cluster.list(Resource::Resiliencies);
+    match patiently(log, "resiliency policies", list).await {
+        Ok(manifests) => read_policies(options, &manifests, log),
+        Err(reason) => {
+            log.error(
+                RUNTIME,
+                format!("Error listing resiliency policies: {reason}"),
+            );
+            Policies::default()
+        }
+    }
+}
+
+/// Takes up policies that changed. A real daprd restarts itself for that, without its process.
+pub(super) async fn reload_policies(sidecar: &Sidecar) {
+    let Ok(manifests) = sidecar.cluster.list(Resource::Resiliencies).await else {
+        return;
+    };
+    let same = sidecar
+        .resiliency()
+        .is_of(&mine(&sidecar.options, &manifests));
+    if !same {
+        sidecar
+            .log
+            .info(RELOAD, "Resiliency policies changed and are read again");
+        sidecar.set_policies(read_policies(&sidecar.options, &manifests, &sidecar.log));
+    }
+}
+
+fn mine(options: &Options, manifests: &[Value]) -> Vec<Value> {
+    let is_mine = |manifest: &&Value| in_scope(manifest, &options.app_id) && supported(manifest);
+    manifests.iter().filter(is_mine).cloned().collect()
+}
+
+fn read_policies(options: &Options, manifests: &[Value], log: &Log) -> Policies {
+    let mut policies = Policies::default();
+    for manifest in mine(options, manifests) {
+        let name = manifest["metadata"]["name"].as_str().unwrap_or_default();
+        log.info(RUNTIME, format!("Loading Resiliency configuration: {name}"));
+        if let Err(reason) = policies.add(&manifest) {
+            let words = format!("Could not read resiliency policy {name}: {reason}");
+            log.error(RUNTIME, words);
+        }
+    }
+    policies
 }
 
 /// Brings what is loaded in line with what is there.

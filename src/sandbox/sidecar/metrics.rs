@@ -29,7 +29,7 @@ const SIZE: [f64; 13] = [
 ];
 
 /// Every metric: its name, what it counts, and its buckets (none: a counter).
-const KNOWN: [(&str, &str, &[f64]); 27] = [
+const KNOWN: [(&str, &str, &[f64]); 30] = [
     (
         "dapr_component_pubsub_egress_count",
         "The number of outgoing messages published to the pub/sub component.",
@@ -128,6 +128,21 @@ const KNOWN: [(&str, &str, &[f64]); 27] = [
     (
         "dapr_http_server_response_count",
         "The number of HTTP responses",
+        &[],
+    ),
+    (
+        "dapr_resiliency_activations_total",
+        "Number of times a resiliency policyKey has been activated in a building block after a failure or after a state change.",
+        &[],
+    ),
+    (
+        "dapr_resiliency_count",
+        "Number of times a resiliency policyKey has been applied to a building block.",
+        &[],
+    ),
+    (
+        "dapr_resiliency_loaded",
+        "Number of resiliency policies loaded.",
         &[],
     ),
     (

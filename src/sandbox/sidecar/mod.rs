@@ -17,6 +17,7 @@
 //! | `pubsub` | brokers, events, subscriptions, delivery |
 //! | `load`, `loaded` | components: their coming and going; those that are here |
 //! | `app` | calls to the app |
+//! | `resiliency` | timeouts, retries and circuit breakers around calls |
 //! | `invoke` | calls to other apps, through their sidecars |
 //! | `api` | HTTP: routes, handlers, logging |
 //! | `probe` | whether the app listens and is well |
@@ -43,6 +44,7 @@ mod options;
 mod probe;
 mod problem;
 mod pubsub;
+mod resiliency;
 mod run;
 mod serve;
 mod shared;
@@ -52,9 +54,12 @@ mod trace;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod resiliency_tests;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
 
 pub use differences::DIFFERENCES;
 pub use run::run;

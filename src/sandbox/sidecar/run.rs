@@ -10,7 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::api::Door;
 use super::cluster::{Cluster, Resource, Server};
-use super::load::{load_all, reload};
+use super::load::{load_all, policies, reload, reload_policies};
 use super::log::{Level, Log};
 use super::options::{Options, VERSION};
 use super::probe::{load_app_configuration, wait_for_app, watch};
@@ -88,7 +88,9 @@ async fn connect(options: Options, log: Log) -> Result<Sidecar, u8> {
     };
     let configuration = configuration(&options, &server, &log).await;
     let tracing = Tracing::read(&configuration["spec"]["tracing"]);
-    Ok(Sidecar::new(options, log, Arc::new(server), tracing))
+    let server: Arc<dyn Cluster> = Arc::new(server);
+    let policies = policies(&options, &*server, &log).await;
+    Ok(Sidecar::new(options, log, server, tracing, policies))
 }
 
 /// The Configuration that is named, or nothing.
@@ -206,8 +208,10 @@ async fn open(
 async fn follow(sidecar: &Arc<Sidecar>) -> Result<(), String> {
     let mut components = sidecar.cluster.changes(Resource::Components);
     let mut subscriptions = sidecar.cluster.changes(Resource::Subscriptions);
+    let mut resiliencies = sidecar.cluster.changes(Resource::Resiliencies);
     loop {
         tokio::select! {
+            Some(()) = resiliencies.next() => reload_policies(sidecar).await,
             Some(()) = components.next() => {
                 reload(sidecar).await?;
                 sidecar.subscriber.align().await;

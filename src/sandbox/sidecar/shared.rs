@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 
@@ -14,6 +14,7 @@ use super::log::Log;
 use super::metrics::Metrics;
 use super::options::Options;
 use super::pubsub::Subscriber;
+use super::resiliency::{Policies, Resiliency};
 use super::trace::Tracing;
 
 /// One sidecar.
@@ -25,6 +26,7 @@ pub(super) struct Sidecar {
     pub loaded: Arc<Loaded>,
     pub app: Option<Arc<App>>,
     pub invoker: Invoker,
+    resiliency: RwLock<Arc<Resiliency>>,
     pub subscriber: Subscriber,
     pub tracing: Tracing,
     /// What apps put by `PUT /v1.0/metadata/NAME`.
@@ -45,6 +47,7 @@ impl Sidecar {
         log: Log,
         cluster: Arc<dyn Cluster>,
         tracing: Tracing,
+        policies: Policies,
     ) -> Self {
         let log = Arc::new(log);
         let metrics = Arc::new(Metrics::new(&options.app_id, &options.namespace));
@@ -59,6 +62,11 @@ impl Sidecar {
         );
         Self {
             invoker: Invoker::new(&options, Arc::clone(&cluster)),
+            resiliency: RwLock::new(Arc::new(Resiliency::new(
+                policies,
+                Arc::clone(&log),
+                Arc::clone(&metrics),
+            ))),
             tracing,
             extended: Mutex::default(),
             ready: AtomicBool::new(false),
@@ -73,6 +81,22 @@ impl Sidecar {
             app,
             subscriber,
         }
+    }
+
+    /// The policies of now.
+    pub(super) fn resiliency(&self) -> Arc<Resiliency> {
+        let resiliency = self.resiliency.read();
+        Arc::clone(&resiliency.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes up other policies. Their breakers are new ones; calls under way keep the old ones.
+    pub(super) fn set_policies(&self, policies: Policies) {
+        let (log, metrics) = (Arc::clone(&self.log), Arc::clone(&self.metrics));
+        let fresh = Arc::new(Resiliency::new(policies, log, metrics));
+        *self
+            .resiliency
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = fresh;
     }
 
     pub(super) fn is_ready(&self) -> bool {

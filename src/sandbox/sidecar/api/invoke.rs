@@ -1,6 +1,7 @@
 //! Calls of apps, from the app's side.
 
 use base64::Engine as _;
+use http::header::TRANSFER_ENCODING;
 use http::{HeaderValue, Response};
 use http_body_util::{BodyExt as _, Collected};
 use hyper::body::Incoming;
@@ -8,7 +9,9 @@ use hyper::body::Incoming;
 use super::super::answer::{Answer, Handled, full};
 use super::super::app::{Outgoing, end_to_end};
 use super::super::go;
+use super::super::invoke::Target;
 use super::super::problem::Problem;
+use super::super::resiliency::{Failure, Stopped};
 use super::super::shared::Sidecar;
 use super::super::trace::{TRACEPARENT, TRACESTATE};
 use super::call::Call;
@@ -18,13 +21,13 @@ const APP_ID: &str = "dapr-app-id";
 
 /// `/v1.0/invoke/APP/method/PATH`, or any path with the app in a header.
 pub(super) async fn invoke(sidecar: &Sidecar, mut call: Call) -> Handled {
-    let Some((id, path)) = target(&call) else {
+    let Some((id, method)) = target(&call) else {
         let message = "failed getting app id either from the URL path or the header dapr-app-id";
         return Err(Problem::new(404, "ERR_DIRECT_INVOKE", message));
     };
     call.headers.remove(APP_ID);
     let refused = |reason: &str| Problem::invoke(500, &id, reason);
-    let path = normal(&path).map_err(|reason| {
+    let path = normal(&method).map_err(|reason| {
         refused(&format!(
             "rpc error: code = InvalidArgument desc = invalid method: {reason}"
         ))
@@ -34,19 +37,67 @@ pub(super) async fn invoke(sidecar: &Sidecar, mut call: Call) -> Handled {
         .target(&id)
         .map_err(|reason| refused(&reason))?;
     let outgoing = outgoing(&call, &path).map_err(|reason| refused(&reason))?;
-    let result = if sidecar.invoker.is_self(&target) {
+    let guard = sidecar.resiliency().of_app(&id, &method);
+    // Dapr does not keep the body of a call that comes in pieces, so it cannot send it again.
+    let guard = if call.headers.contains_key(TRANSFER_ENCODING) {
+        guard.once()
+    } else {
+        guard
+    };
+    let called = guard.run(|| attempt(sidecar, &target, &outgoing)).await;
+    match called {
+        Ok(answer) | Err(Failed::Answer(answer)) => Ok(answer),
+        Err(Failed::Words(reason)) => Err(refused(&reason)),
+    }
+}
+
+/// How a call fails.
+enum Failed {
+    /// The app's answer, of a status that is an error.
+    Answer(Answer),
+    /// There is none, for this reason.
+    Words(String),
+}
+
+impl From<Stopped> for Failed {
+    fn from(stopped: Stopped) -> Self {
+        Self::Words(stopped.to_string())
+    }
+}
+
+impl Failure for Failed {
+    fn status(&self) -> Option<u16> {
+        match self {
+            Self::Answer(answer) => Some(answer.status().as_u16()),
+            Self::Words(_) => None,
+        }
+    }
+}
+
+/// One call.
+async fn attempt(
+    sidecar: &Sidecar,
+    target: &Target,
+    outgoing: &Outgoing,
+) -> Result<Answer, Failed> {
+    let (outgoing, metrics) = (outgoing.clone(), &sidecar.metrics);
+    let result = if sidecar.invoker.is_self(target) {
         match &sidecar.app {
-            Some(app) => app.call(outgoing, &sidecar.metrics).await,
+            Some(app) => app.call(outgoing, metrics).await,
             None => Err("cannot invoke local endpoint: app channel not initialized".into()),
         }
     } else {
-        sidecar
-            .invoker
-            .call(&target, outgoing, &sidecar.metrics)
-            .await
+        let resiliency = sidecar.resiliency();
+        let retries = resiliency.service_retries(&target.app);
+        let call = sidecar.invoker.call(target, outgoing, metrics, retries);
+        call.await
     };
-    let response = result.map_err(|reason| refused(&reason))?;
-    pass_on(response).await.map_err(|reason| refused(&reason))
+    let response = result.map_err(Failed::Words)?;
+    let answer = pass_on(response).await.map_err(Failed::Words)?;
+    if (200..400).contains(&answer.status().as_u16()) {
+        return Ok(answer);
+    }
+    Err(Failed::Answer(answer))
 }
 
 /// The app and the path that are meant.

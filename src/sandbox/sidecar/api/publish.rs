@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use super::super::answer::{Answer, Handled, empty, json as json_answer, set};
 use super::super::app::milliseconds;
 use super::super::go;
 use super::super::problem::Problem;
 use super::super::pubsub::{Metadata, PubSub, Source, bytes_of, raw_payload, wrap};
+use super::super::resiliency::{Building, Guard};
 use super::super::shared::Sidecar;
 use super::call::Call;
 
@@ -100,6 +102,12 @@ impl<'a> Used<'a> {
         })
     }
 
+    /// What stands around each call of the broker.
+    fn guard(&self) -> Guard {
+        let resiliency = self.sidecar.resiliency();
+        resiliency.of_component(self.name, Building::PubSub)
+    }
+
     fn forbidden(&self) -> Option<Problem> {
         if self.broker.may_publish(self.topic) {
             return None;
@@ -179,11 +187,11 @@ pub(super) async fn one(sidecar: &Sidecar, name: &str, topic: &str, call: &Call)
     let started = Instant::now();
     let result = match used.forbidden() {
         Some(problem) => Err(problem),
-        None => used
-            .broker
-            .publish(topic, data, &used.metadata)
-            .await
-            .map_err(|reason| used.failed(&reason)),
+        None => {
+            let send = || used.broker.publish(topic, data.clone(), &used.metadata);
+            let sent = used.guard().run(send).await;
+            sent.map_err(|reason: String| used.failed(&reason))
+        }
     };
     let names = [
         "dapr_component_pubsub_egress_count",
@@ -208,15 +216,10 @@ pub(super) async fn many(sidecar: &Sidecar, name: &str, topic: &str, call: &Call
         return Err(problem);
     }
     let started = Instant::now();
-    let sends = entries.iter().map(|entry| {
-        used.broker
-            .publish(topic, entry.data.clone(), &entry.metadata)
-    });
-    let results = futures::future::join_all(sends).await;
-    let failed: Vec<_> = entries
+    let failed = send_all(&used, &entries).await;
+    let failed: Vec<_> = failed
         .iter()
-        .zip(&results)
-        .filter_map(|(entry, result)| Some((entry.id.as_str(), result.as_ref().err()?.as_str())))
+        .map(|(id, reason)| (*id, reason.as_str()))
         .collect();
     let names = [
         "dapr_component_pubsub_egress_bulk_count",
@@ -228,6 +231,38 @@ pub(super) async fn many(sidecar: &Sidecar, name: &str, topic: &str, call: &Call
         return Ok(empty());
     }
     Ok(failures(&used, &failed))
+}
+
+/// Sends events, again those that failed; the ids of those that failed in the end, and why.
+async fn send_all<'a>(used: &Used<'_>, entries: &'a [Entry]) -> Vec<(&'a str, String)> {
+    let left = Mutex::new((entries.iter().collect::<Vec<_>>(), Vec::new()));
+    let attempt = || async {
+        // One try at a time: the lock is always free.
+        let mut left = left.lock().await;
+        let sends = left.0.iter().map(|entry| {
+            let (data, metadata) = (entry.data.clone(), &entry.metadata);
+            used.broker.publish(used.topic, data, metadata)
+        });
+        let results = futures::future::join_all(sends).await;
+        let failed = left.0.iter().zip(results);
+        let failed: Vec<(&Entry, String)> = failed
+            .filter_map(|(entry, result)| Some((*entry, result.err()?)))
+            .collect();
+        left.0 = failed.iter().map(|(entry, _)| *entry).collect();
+        left.1 = failed.iter().map(|(_, reason)| reason.clone()).collect();
+        left.1.first().map_or(Ok(()), |reason| Err(reason.clone()))
+    };
+    let result: Result<(), String> = used.guard().run(attempt).await;
+    let (entries, mut reasons) = left.into_inner();
+    let Err(last) = result else {
+        return Vec::new();
+    };
+    // A policy that ended it ended it for all.
+    if !reasons.contains(&last) {
+        reasons = vec![last; entries.len()];
+    }
+    let ids = entries.into_iter().map(|entry| entry.id.as_str());
+    ids.zip(reasons).collect()
 }
 
 fn entries(used: &Used<'_>, call: &Call) -> Result<Vec<Entry>, Problem> {

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use super::super::answer::{Handled, empty, json as json_answer, set};
 use super::super::app::milliseconds;
 use super::super::go;
 use super::super::problem::Problem;
+use super::super::resiliency::{Building, Guard};
 use super::super::shared::Sidecar;
 use super::super::state::{
     BulkGet, Delete, Item, Operation, Options, Set, StateError, StateStore, Transaction, original,
@@ -39,6 +41,27 @@ impl<'a> Used<'a> {
             .ok_or_else(|| Problem::illegal_key(self.name, key))
     }
 
+    /// What stands around each call of the store.
+    fn guard(&self) -> Guard {
+        let resiliency = self.sidecar.resiliency();
+        resiliency.of_component(self.name, Building::State)
+    }
+
+    /// Writes values, again those that failed.
+    async fn set_all(&self, sets: Vec<Set>) -> Result<(), StateError> {
+        let under_way = Mutex::new((sets, Vec::new()));
+        let attempt = || async {
+            // One try at a time: the lock is always free.
+            let mut under_way = under_way.lock().await;
+            let (sets, lost) = &mut *under_way;
+            self.store.set_all(sets, lost).await
+        };
+        let result = self.guard().run(attempt).await;
+        let (_, lost) = under_way.into_inner();
+        // An ETag that did not fit counts more than anything else.
+        lost.into_iter().next().map_or(result, Err)
+    }
+
     fn count<T>(&self, operation: &str, result: &Result<T, StateError>, started: Instant) {
         let names = [
             "dapr_component_state_count",
@@ -61,7 +84,7 @@ pub(super) async fn get(sidecar: &Sidecar, store: &str, key: &str, _call: &Call)
     let used = Used::find(sidecar, store)?;
     let full = used.key(key)?;
     let started = Instant::now();
-    let result = used.store.get(&full).await;
+    let result = used.guard().run(|| used.store.get(&full)).await;
     used.count("get", &result, started);
     let found = result.map_err(|error| {
         Problem::state(
@@ -103,7 +126,7 @@ pub(super) async fn save(sidecar: &Sidecar, store: &str, call: &Call) -> Handled
         set.key = used.key(&set.key)?;
     }
     let started = Instant::now();
-    let result = used.store.set_all(&sets).await;
+    let result = used.set_all(sets).await;
     used.count("set", &result, started);
     result.map_err(|error| {
         let message = format!("failed saving state in state store {store}: {error}");
@@ -124,7 +147,7 @@ pub(super) async fn delete(sidecar: &Sidecar, store: &str, key: &str, call: &Cal
         },
     };
     let started = Instant::now();
-    let result = used.store.delete(&delete).await;
+    let result = used.guard().run(|| used.store.delete(&delete)).await;
     used.count("delete", &result, started);
     result.map_err(|error| {
         let message = format!("failed deleting state with key {key}: {error}");
@@ -144,10 +167,20 @@ pub(super) async fn bulk_get(sidecar: &Sidecar, store: &str, call: &Call) -> Han
         .map(|key| used.key(key))
         .collect::<Result<Vec<_>, _>>()?;
     let started = Instant::now();
-    let results = futures::future::join_all(keys.iter().map(|key| used.store.get(key))).await;
-    if !keys.is_empty() {
-        used.count("bulk_get", &Ok(()), started);
-    }
+    let read = || async {
+        // Each entry has its own error, which is none of the whole.
+        let all = futures::future::join_all(keys.iter().map(|key| used.store.get(key)));
+        Ok::<_, StateError>(all.await)
+    };
+    let results = if keys.is_empty() {
+        Ok(Vec::new())
+    } else {
+        let results = used.guard().run(read).await;
+        used.count("bulk_get", &results, started);
+        results
+    };
+    let results =
+        results.map_err(|error| Problem::state(500, "ERR_STATE_BULK_GET", error.to_string()))?;
     let entries = keys
         .iter()
         .zip(results)
@@ -190,7 +223,8 @@ pub(super) async fn transact(sidecar: &Sidecar, store: &str, call: &Call) -> Han
         .map(|(kind, request)| step(&used, kind, request, call));
     let operations = steps.collect::<Result<Vec<_>, _>>()?;
     let started = Instant::now();
-    let result = used.store.transact(&operations).await;
+    let guard = used.guard();
+    let result = guard.run(|| used.store.transact(&operations)).await;
     used.count("transaction", &result, started);
     result.map_err(|error| {
         let message = format!("error while executing state transaction: {error}");

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::super::differences::DIFFERENCES;
 use super::super::testing::{Fake, Redis, Started, TestApp};
 use super::check::differences;
+use super::table::policies;
 
 #[tokio::test]
 async fn it_answers_as_dapr_does() {
@@ -21,6 +22,9 @@ async fn it_answers_as_dapr_does() {
     let fake = Fake::new()
         .with_service("redis-master", address)
         .with_component("statestore", "state.redis", &host)
+        .with_component("frail", "state.redis", &host)
+        .with_component("fragile", "pubsub.redis", &host)
+        .with_resiliency(&policies())
         .with_component("memory", "state.in-memory", &[])
         .with_component("pubsub", "pubsub.redis", &host)
         .with_component("bus", "pubsub.in-memory", &[]);

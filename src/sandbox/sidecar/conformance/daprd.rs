@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::super::testing::{Redis, TestApp, ask, free_port};
 use super::check::differences;
+use super::table::policies;
 
 /// Names a daprd binary of release 1.18.
 const VARIABLE: &str = "DAPRK_TEST_DAPRD";
@@ -73,6 +74,8 @@ fn write(folder: &Path, redis: &Redis) {
     let rows = [
         ("statestore", "state.redis", host.clone()),
         ("memory", "state.in-memory", json!([])),
+        ("frail", "state.redis", host.clone()),
+        ("fragile", "pubsub.redis", host.clone()),
         ("pubsub", "pubsub.redis", host),
         ("bus", "pubsub.in-memory", json!([])),
     ];
@@ -85,6 +88,8 @@ fn write(folder: &Path, redis: &Redis) {
         )
         .expect("written");
     }
+    let resiliency = json!({"apiVersion": "dapr.io/v1alpha1", "kind": "Resiliency", "metadata": {"name": "r"}, "spec": policies()});
+    std::fs::write(resources.join("r.yaml"), resiliency.to_string()).expect("written");
     let configuration = json!({"apiVersion": "dapr.io/v1alpha1", "kind": "Configuration", "metadata": {"name": "c"},
         "spec": {"tracing": {"samplingRate": "1"}}});
     std::fs::write(folder.join("configuration.yaml"), configuration.to_string()).expect("written");

@@ -3,6 +3,8 @@
 //! The app has the id `nodeapp`; `statestore` and `pubsub` are in a Redis that is empty before,
 //! `memory` and `bus` in memory. In expected texts `*` stands for anything.
 
+use serde_json::{Value, json};
+
 /// One request.
 pub(super) struct Row {
     /// `GET /v1.0/healthz`.
@@ -47,6 +49,23 @@ impl Row {
 }
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
+
+/// The policies under which it is asked.
+pub(super) fn policies() -> Value {
+    json!({
+        "policies": {
+            "timeouts": {"short": "2s"},
+            "circuitBreakers": {"fuse": {"trip": "consecutiveFailures >= 2", "timeout": "10m"}},
+        },
+        "targets": {
+            "apps": {"nodeapp": {"timeout": "short", "circuitBreaker": "fuse"}},
+            "components": {
+                "frail": {"outbound": {"circuitBreaker": "fuse"}},
+                "fragile": {"outbound": {"circuitBreaker": "fuse"}},
+            },
+        },
+    })
+}
 
 /// All rows.
 pub(super) const TABLE: &[Row] = &[
@@ -279,6 +298,84 @@ pub(super) const TABLE: &[Row] = &[
         "{}",
         400,
         r#"{"errorCode":"ERR_PUBSUB_EVENTS_SER","message":"error when unmarshaling the request for topic many pubsub pubsub: json: cannot unmarshal object into Go value of type []http.bulkPublishMessageEntry","details":[*]}"#,
+    ),
+    // Resiliency. The breaker opens at the second failure in a row.
+    row("GET /v1.0/invoke/nodeapp/method/status/502", "", 502, "this is 502"),
+    row("GET /v1.0/invoke/nodeapp/method/status/502", "", 502, "this is 502"),
+    row(
+        "GET /v1.0/invoke/nodeapp/method/status/502",
+        "",
+        500,
+        r#"{"errorCode":"ERR_DIRECT_INVOKE","message":"failed to invoke, id: nodeapp, err: circuit breaker is open"}"#,
+    ),
+    row("GET /v1.0/invoke/nodeapp/method/status/200", "", 200, "this is 200"),
+    row(
+        "GET /v1.0/invoke/nodeapp/method/slow",
+        "",
+        500,
+        r#"{"errorCode":"ERR_DIRECT_INVOKE","message":"failed to invoke, id: nodeapp, err: context deadline exceeded"}"#,
+    ),
+    row(
+        "POST /v1.0/state/frail",
+        r#"[{"key":"x","value":2,"options":{"concurrency":"often"}}]"#,
+        500,
+        r#"{"errorCode":"ERR_STATE_SAVE","message":"failed saving state in state store frail: unrecognized concurrency model 'often'"}"#,
+    ),
+    row(
+        "POST /v1.0/state/frail",
+        r#"[{"key":"x","value":2,"options":{"concurrency":"often"}},{"key":"y","value":2}]"#,
+        500,
+        r#"{"errorCode":"ERR_STATE_SAVE","message":"failed saving state in state store frail: *unrecognized concurrency model 'often'*"}"#,
+    ),
+    row(
+        "POST /v1.0/state/frail",
+        r#"[{"key":"x","value":2}]"#,
+        500,
+        r#"{"errorCode":"ERR_STATE_SAVE","message":"failed saving state in state store frail: circuit breaker is open"}"#,
+    ),
+    row(
+        "GET /v1.0/state/frail/x",
+        "",
+        500,
+        r#"{"errorCode":"ERR_STATE_GET","message":"fail to get x from state store frail: circuit breaker is open"}"#,
+    ),
+    row(
+        "DELETE /v1.0/state/frail/x",
+        "",
+        500,
+        r#"{"errorCode":"ERR_STATE_DELETE","message":"failed deleting state with key x: circuit breaker is open"}"#,
+    ),
+    row(
+        "POST /v1.0/state/frail/transaction",
+        r#"{"operations":[{"operation":"upsert","request":{"key":"x","value":1}}]}"#,
+        500,
+        r#"{"errorCode":"ERR_STATE_TRANSACTION","message":"error while executing state transaction: circuit breaker is open"}"#,
+    ),
+    row(
+        "POST /v1.0/state/frail/bulk",
+        r#"{"keys":["x"]}"#,
+        500,
+        r#"{"errorCode":"ERR_STATE_BULK_GET","message":"circuit breaker is open"}"#,
+    )
+    .redis(&[(&["SET", "wrong", "x"], "ok")]),
+    row(
+        "POST /v1.0/publish/fragile/wrong",
+        r#"{"a":1}"#,
+        500,
+        r#"{"errorCode":"ERR_PUBSUB_PUBLISH_MESSAGE","message":"error when publishing to topic wrong in pubsub fragile: redis streams: error from publish: WRONGTYPE *","details":[*]}"#,
+    ),
+    row("POST /v1.0/publish/fragile/wrong", r#"{"a":1}"#, 500, "*WRONGTYPE*"),
+    row(
+        "POST /v1.0/publish/fragile/wrong",
+        r#"{"a":1}"#,
+        500,
+        r#"{"errorCode":"ERR_PUBSUB_PUBLISH_MESSAGE","message":"error when publishing to topic wrong in pubsub fragile: circuit breaker is open","details":[*,{"@type":"type.googleapis.com/google.rpc.ErrorInfo","domain":"dapr.io","metadata":{"error":"circuit breaker is open","topic":"wrong"},"reason":"DAPR_PUBSUB_PUBLISH_MESSAGE"}]}"#,
+    ),
+    row(
+        "POST /v1.0/publish/bulk/fragile/wrong",
+        r#"[{"entryId":"1","event":"a","contentType":"text/plain"},{"entryId":"2","event":"b","contentType":"text/plain"}]"#,
+        500,
+        r#"{"failedEntries":[{"entryId":"1","error":"circuit breaker is open"},{"entryId":"2","error":"circuit breaker is open"}],"errorCode":"ERR_PUBSUB_PUBLISH_MESSAGE"}"#,
     ),
     // The rest.
     row("PUT /v1.0/metadata/answer", "forty-two", 204, ""),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::resiliency::{Failure, Stopped};
 use super::memory::MemoryStore;
 use super::redis::RedisStore;
 use super::{Delete, KeyPrefix, Operation, Set};
@@ -46,6 +47,19 @@ impl std::fmt::Display for StateError {
             Self::Invalid(words) => write!(out, "invalid etag value: {words}"),
             Self::Other(words) => out.write_str(words),
         }
+    }
+}
+
+impl From<Stopped> for StateError {
+    fn from(stopped: Stopped) -> Self {
+        Self::Other(stopped.to_string())
+    }
+}
+
+impl Failure for StateError {
+    /// The value is another one the next time as well.
+    fn is_final(&self) -> bool {
+        !matches!(self, Self::Other(_))
     }
 }
 
@@ -98,11 +112,31 @@ impl StateStore {
         }
     }
 
-    /// Writes values, each by itself. All are tried; the first `ETag` error counts.
-    pub(in super::super) async fn set_all(&self, sets: &[Set]) -> Result<(), StateError> {
+    /// Writes values, each by itself; all are tried. What failed is left in the list, but for
+    /// those of which another try would not help: their errors are added to `lost`.
+    pub(in super::super) async fn set_all(
+        &self,
+        sets: &mut Vec<Set>,
+        lost: &mut Vec<StateError>,
+    ) -> Result<(), StateError> {
         let results = futures::future::join_all(sets.iter().map(|set| self.set(set))).await;
-        let errors: Vec<_> = results.into_iter().filter_map(Result::err).collect();
-        join(&errors)
+        let (mut left, mut errors) = (Vec::new(), Vec::new());
+        for (set, result) in sets.drain(..).zip(results) {
+            match result {
+                Ok(()) => {}
+                Err(error) if error.is_final() => lost.push(error),
+                Err(error) => {
+                    left.push(set);
+                    errors.push(error);
+                }
+            }
+        }
+        *sets = left;
+        if errors.is_empty() {
+            join(lost)
+        } else {
+            join(&errors)
+        }
     }
 
     async fn set(&self, set: &Set) -> Result<(), StateError> {

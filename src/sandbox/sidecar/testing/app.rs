@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
@@ -71,6 +72,9 @@ async fn answer(
     if path.starts_with("/events") {
         let event: Value = serde_json::from_str(&text).unwrap_or_default();
         let _ = events.send(json!({"path": path, "headers": headers, "event": event}));
+    }
+    if path == "/slow" {
+        tokio::time::sleep(Duration::from_secs(30)).await;
     }
     let (status, text) = match path {
         "/dapr/subscribe" => (200, subscriptions.to_string()),

@@ -9,12 +9,14 @@ use futures::stream::{BoxStream, StreamExt as _};
 use serde_json::{Value, json};
 
 use super::super::cluster::{Cluster, Data, Port, Resource};
+use super::super::resiliency::Policies;
 
 /// A cluster in memory.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Fake {
     components: Vec<Value>,
     subscriptions: Vec<Value>,
+    resiliencies: Vec<Value>,
     secrets: BTreeMap<String, Data>,
     services: BTreeMap<String, Vec<SocketAddr>>,
 }
@@ -69,6 +71,12 @@ impl Fake {
         self
     }
 
+    pub(in super::super) fn with_resiliency(mut self, spec: &Value) -> Self {
+        self.resiliencies
+            .push(json!({"metadata": {"name": "r"}, "spec": spec}));
+        self
+    }
+
     pub(in super::super) fn with_secret(mut self, name: &str, data: &[(&str, &str)]) -> Self {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         self.secrets
@@ -91,6 +99,7 @@ impl Cluster for Fake {
         let list = match resource {
             Resource::Components => &self.components,
             Resource::Subscriptions => &self.subscriptions,
+            Resource::Resiliencies => &self.resiliencies,
         };
         Box::pin(async move { Ok(list.clone()) })
     }
@@ -140,6 +149,15 @@ impl Changing {
 
     pub(in super::super) fn change(&self, fake: &Fake) {
         *self.0.lock().expect("whole") = fake.clone();
+    }
+
+    /// Its policies.
+    pub(in super::super) fn policies(&self) -> Policies {
+        let mut policies = Policies::default();
+        for manifest in self.now().resiliencies {
+            policies.add(&manifest).expect("well");
+        }
+        policies
     }
 
     fn now(&self) -> Fake {

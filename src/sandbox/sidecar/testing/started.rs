@@ -61,12 +61,14 @@ impl Started {
         let cluster = Changing::new(fake);
         let log = Arc::new(Mutex::new(Vec::new()));
         let options = Options::read(&words, environment);
+        let policies = cluster.policies();
         let out = Log::new(&options, Box::new(Sink(Arc::clone(&log))));
         let sidecar = Arc::new(Sidecar::new(
             options,
             out,
             Arc::new(cluster.clone()),
             Tracing::Sampling(1.0),
+            policies,
         ));
         load_all(&sidecar).await.expect("components");
         let mut doors = Doors::new();
