@@ -7,7 +7,7 @@ pub const DIFFERENCES: &[&str] = &[
     "no actors, workflows, jobs, bindings, configuration stores, locks, cryptography or conversation: answers as of a daprd without them",
     "no HTTPEndpoint, access control, middleware or secret scopes",
     "Resiliency: not for actors, nor for what comes in from a component; a breaker's trip compares counts (consecutiveFailures > 5, joined by && and ||); changed policies are taken up without a restart",
-    "traces are passed on but not exported",
+    "traces go to Zipkin by http, not to OpenTelemetry or the log; no spans of events that come in, or of the single events of a bulk",
     "sidecars call each other by HTTP on the internal port: a built-in sidecar and a real daprd cannot call one another",
     "calls of apps are held whole, up to the body limit, before they are passed on; only answers of type text/event-stream are streamed",
     "rules of subscriptions: event.FIELD == \"TEXT\", !=, && and || only; bulkSubscribe delivers one by one",

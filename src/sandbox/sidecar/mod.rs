@@ -21,6 +21,7 @@
 //! | `invoke` | calls to other apps, through their sidecars |
 //! | `api` | HTTP: routes, handlers, logging |
 //! | `probe` | whether the app listens and is well |
+//! | `zipkin` | spans → a collector |
 //! | `shared` | all that the parts share |
 //! | `differences` | what a real daprd does otherwise, in one list |
 //! | `serve` | listeners |
@@ -50,6 +51,7 @@ mod serve;
 mod shared;
 mod state;
 mod trace;
+mod zipkin;
 
 #[cfg(test)]
 mod conformance;
@@ -60,6 +62,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod zipkin_tests;
 
 pub use differences::DIFFERENCES;
 pub use run::run;

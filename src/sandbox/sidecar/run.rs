@@ -17,6 +17,7 @@ use super::probe::{load_app_configuration, wait_for_app, watch};
 use super::serve::{Doors, listen};
 use super::shared::Sidecar;
 use super::trace::Tracing;
+use super::zipkin::Exporter;
 
 const SCOPE: &str = "dapr.runtime";
 
@@ -90,7 +91,11 @@ async fn connect(options: Options, log: Log) -> Result<Sidecar, u8> {
     let tracing = Tracing::read(&configuration["spec"]["tracing"]);
     let server: Arc<dyn Cluster> = Arc::new(server);
     let policies = policies(&options, &*server, &log).await;
-    Ok(Sidecar::new(options, log, server, tracing, policies))
+    let mut sidecar = Sidecar::new(options, log, server, tracing, policies);
+    let whose = (&*sidecar.options.app_id, &*sidecar.options.namespace);
+    let (cluster, log) = (Arc::clone(&sidecar.cluster), Arc::clone(&sidecar.log));
+    sidecar.exporter = Exporter::start(&configuration["spec"]["tracing"], whose, cluster, log);
+    Ok(sidecar)
 }
 
 /// The Configuration that is named, or nothing.

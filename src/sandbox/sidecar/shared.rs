@@ -16,6 +16,7 @@ use super::options::Options;
 use super::pubsub::Subscriber;
 use super::resiliency::{Policies, Resiliency};
 use super::trace::Tracing;
+use super::zipkin::Exporter;
 
 /// One sidecar.
 pub(super) struct Sidecar {
@@ -29,6 +30,8 @@ pub(super) struct Sidecar {
     resiliency: RwLock<Arc<Resiliency>>,
     pub subscriber: Subscriber,
     pub tracing: Tracing,
+    /// Where spans go; none where nobody collects them.
+    pub exporter: Option<Exporter>,
     /// What apps put by `PUT /v1.0/metadata/NAME`.
     pub extended: Mutex<BTreeMap<String, String>>,
     /// Whether everything stands.
@@ -68,6 +71,7 @@ impl Sidecar {
                 Arc::clone(&metrics),
             ))),
             tracing,
+            exporter: None,
             extended: Mutex::default(),
             ready: AtomicBool::new(false),
             outbound: AtomicBool::new(false),

@@ -51,6 +51,8 @@ impl Tracing {
 pub(super) struct Span {
     /// Empty for no trace.
     parent: String,
+    /// Of a step of its own that is to be exported.
+    ids: Option<Ids>,
     /// `tracestate` as it came.
     pub state: String,
 }
@@ -60,29 +62,34 @@ impl Span {
     pub(super) fn of(headers: &HeaderMap, tracing: Tracing) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let came = text(TRACEPARENT).and_then(parse);
+        let from = came.as_ref().map(|came| came.id.clone());
+        let mut ids = None;
+        let mut own = |trace: String, sampled: bool| {
+            let id = fresh(16);
+            ids = sampled.then(|| Ids {
+                trace: trace.clone(),
+                id: id.clone(),
+                parent: from.clone(),
+            });
+            Came { trace, id, sampled }.text("00")
+        };
         let parent = match (tracing, came) {
             (Tracing::Off, _) => text(TRACEPARENT).unwrap_or_default().to_owned(),
             (Tracing::Passing, Some(came)) => came.text("00"),
             (Tracing::Passing, None) => String::new(),
-            (Tracing::Sampling(_), Some(came)) => Came {
-                id: fresh(16),
-                ..came
-            }
-            .text("00"),
-            (Tracing::Sampling(rate), None) => {
-                let sampled = rand::random::<f64>() < rate;
-                Came {
-                    trace: fresh(32),
-                    id: fresh(16),
-                    sampled,
-                }
-                .text("00")
-            }
+            (Tracing::Sampling(_), Some(came)) => own(came.trace, came.sampled),
+            (Tracing::Sampling(rate), None) => own(fresh(32), rand::random::<f64>() < rate),
         };
         Self {
             parent,
+            ids,
             state: text(TRACESTATE).unwrap_or_default().to_owned(),
         }
+    }
+
+    /// Of a step of its own in a trace that is sampled.
+    pub(super) fn sampled(&self) -> Option<Ids> {
+        self.ids.clone()
     }
 
     /// For events: empty where there is no trace.
@@ -97,6 +104,15 @@ impl Span {
         }
         self.parent.clone()
     }
+}
+
+/// Where a sampled step stands in its trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ids {
+    pub trace: String,
+    pub id: String,
+    /// None for the first step.
+    pub parent: Option<String>,
 }
 
 struct Came {

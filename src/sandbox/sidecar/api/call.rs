@@ -1,6 +1,7 @@
 //! A request, whole.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use http::request::Parts;
 use http::{HeaderMap, Method};
@@ -25,6 +26,8 @@ pub(super) struct Call {
     /// None for one that is too long.
     pub body: Option<Bytes>,
     pub span: Span,
+    /// Who asks.
+    pub peer: Option<SocketAddr>,
 }
 
 impl Call {
@@ -36,9 +39,16 @@ impl Call {
             raw_path,
             query: parts.uri.query().unwrap_or_default().to_owned(),
             span: Span::of(&parts.headers, tracing),
+            peer: parts.extensions.get().copied(),
             headers: parts.headers,
             body,
         }
+    }
+
+    /// Path and query, as they came.
+    pub(super) fn url(&self) -> String {
+        let query = if self.query.is_empty() { "" } else { "?" };
+        format!("{}{query}{}", self.raw_path, self.query)
     }
 
     /// The body.

@@ -16,6 +16,7 @@ use super::super::shared::Sidecar;
 use super::super::trace::{TRACEPARENT, TRACESTATE, Tracing};
 use super::call::Call;
 use super::route::{Route, route};
+use super::step::Begun;
 use super::{absent, health, internal, invoke, metadata, publish, secrets, state};
 
 /// Which door a request came by.
@@ -49,7 +50,12 @@ pub(in super::super) async fn handle(
     match door {
         Door::Metrics => health::metrics(&sidecar),
         Door::Grpc => absent::grpc(),
-        Door::Internal => internal::call_local(&sidecar, call).await,
+        Door::Internal => {
+            let begun = Begun::of_sidecar(&sidecar, &call);
+            let answer = internal::call_local(&sidecar, call).await;
+            ended(begun, &sidecar, &answer);
+            answer
+        }
         Door::Api | Door::Public => measured(&sidecar, door, call).await,
     }
 }
@@ -68,6 +74,7 @@ async fn measured(sidecar: &Arc<Sidecar>, door: Door, call: Call) -> Answer {
     let heard = Heard::of(&call);
     let found = route(&call.method, &call.raw_path);
     let traced = sidecar.tracing != Tracing::Off && !call.path.contains("/healthz");
+    let begun = Begun::of_app(sidecar, &call, &found).filter(|_| traced && door == Door::Api);
     let (parent, trace_state) = (call.span.header(), call.span.state.clone());
     let mut answer = if allowed(sidecar, door, &call) {
         let answer = dispatch(sidecar, door, found.clone(), call).await;
@@ -79,6 +86,7 @@ async fn measured(sidecar: &Arc<Sidecar>, door: Door, call: Call) -> Answer {
         sentence(401, "invalid api token")
     };
     heard.count(sidecar, &answer, started);
+    ended(begun, sidecar, &answer);
     if traced && !answer.headers().contains_key(TRACEPARENT) {
         set(&mut answer, TRACEPARENT, &parent);
         if !trace_state.is_empty() {
@@ -86,6 +94,12 @@ async fn measured(sidecar: &Arc<Sidecar>, door: Door, call: Call) -> Answer {
         }
     }
     answer
+}
+
+fn ended(begun: Option<Begun>, sidecar: &Sidecar, answer: &Answer) {
+    if let Some(begun) = begun {
+        begun.end(sidecar, answer);
+    }
 }
 
 /// Whether the caller has the token, where one is wanted.

@@ -1,11 +1,12 @@
 //! Calls of apps, from the callee's side: another sidecar asks for our app.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 use super::super::answer::{Answer, full, set};
 use super::super::app::{Outgoing, end_to_end};
 use super::super::invoke::{CALLEE, CALLER, REFUSED};
 use super::super::shared::Sidecar;
+use super::super::trace::{TRACEPARENT, Tracing};
 use super::call::Call;
 use super::invoke::pass_on;
 
@@ -37,7 +38,7 @@ pub(super) async fn call_local(sidecar: &Sidecar, call: Call) -> Answer {
         "dapr_runtime_service_invocation_req_recv_total",
         &[("src_app_id", &caller)],
     );
-    let answer = match outgoing(call) {
+    let answer = match outgoing(sidecar, call) {
         Some(outgoing) => match app.call(outgoing, metrics).await {
             Ok(response) => pass_on(response).await,
             Err(reason) => Err(reason),
@@ -57,7 +58,14 @@ pub(super) async fn call_local(sidecar: &Sidecar, call: Call) -> Answer {
     })
 }
 
-fn outgoing(call: Call) -> Option<Outgoing> {
+fn outgoing(sidecar: &Sidecar, call: Call) -> Option<Outgoing> {
+    let mut headers = end_to_end(&call.headers);
+    // The app's own calls are then steps after this one.
+    if let (Tracing::Sampling(_), Ok(parent)) =
+        (sidecar.tracing, HeaderValue::from_str(&call.span.header()))
+    {
+        headers.insert(TRACEPARENT, parent);
+    }
     let query = if call.query.is_empty() {
         String::new()
     } else {
@@ -67,7 +75,7 @@ fn outgoing(call: Call) -> Option<Outgoing> {
     Some(Outgoing {
         method: call.method,
         target,
-        headers: end_to_end(&call.headers),
+        headers,
         body: call.body?,
     })
 }

@@ -101,7 +101,7 @@ async fn attempt(
 }
 
 /// The app and the path that are meant.
-fn target(call: &Call) -> Option<(String, String)> {
+pub(super) fn target(call: &Call) -> Option<(String, String)> {
     let cleaned = || {
         go::clean_path(&call.path)
             .trim_start_matches('/')

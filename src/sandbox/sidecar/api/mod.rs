@@ -4,6 +4,7 @@
 //! - `route`: pure: which handler a path means
 //! - `handle`: what stands around every handler: tokens, traces, metrics, log lines
 //! - `absent`: what is not in this sidecar, in Dapr's words
+//! - `step`: a request as a step of its trace
 //! - the others: handlers, by API
 
 mod absent;
@@ -17,5 +18,6 @@ mod publish;
 mod route;
 mod secrets;
 mod state;
+mod step;
 
 pub(super) use handle::{Door, handle};

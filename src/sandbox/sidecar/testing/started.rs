@@ -5,16 +5,19 @@ use std::sync::{Arc, Mutex};
 
 use http::{HeaderMap, Request};
 use http_body_util::{BodyExt as _, Full};
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::super::api::Door;
 use super::super::app::client;
+use super::super::cluster::Cluster;
 use super::super::load::load_all;
 use super::super::log::Log;
 use super::super::options::Options;
 use super::super::serve::Doors;
 use super::super::shared::Sidecar;
 use super::super::trace::Tracing;
+use super::super::zipkin::Exporter;
 use super::fake::{Changing, Fake};
 
 /// A running sidecar.
@@ -43,12 +46,21 @@ impl Started {
         Self::start_with(words, fake, &[]).await
     }
 
+    /// Starts one whose spans go to a collector.
+    pub(in super::super) async fn start_traced(words: &str, fake: Fake, tracing: &Value) -> Self {
+        Self::start_whole(words, fake, &[], tracing).await
+    }
+
     /// Starts one with more in its environment.
     pub(in super::super) async fn start_with(
         words: &str,
         fake: Fake,
         more: &[(&str, &str)],
     ) -> Self {
+        Self::start_whole(words, fake, more, &Value::Null).await
+    }
+
+    async fn start_whole(words: &str, fake: Fake, more: &[(&str, &str)], tracing: &Value) -> Self {
         let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
         let environment = |name: &str| match name {
             "NAMESPACE" => Some("shop".to_owned()),
@@ -63,13 +75,13 @@ impl Started {
         let options = Options::read(&words, environment);
         let policies = cluster.policies();
         let out = Log::new(&options, Box::new(Sink(Arc::clone(&log))));
-        let sidecar = Arc::new(Sidecar::new(
-            options,
-            out,
-            Arc::new(cluster.clone()),
-            Tracing::Sampling(1.0),
-            policies,
-        ));
+        let whose = (options.app_id.clone(), options.namespace.clone());
+        let shared: Arc<dyn Cluster> = Arc::new(cluster.clone());
+        let rate = Tracing::Sampling(1.0);
+        let mut sidecar = Sidecar::new(options, out, Arc::clone(&shared), rate, policies);
+        let log_of = Arc::clone(&sidecar.log);
+        sidecar.exporter = Exporter::start(tracing, (&whose.0, &whose.1), shared, log_of);
+        let sidecar = Arc::new(sidecar);
         load_all(&sidecar).await.expect("components");
         let mut doors = Doors::new();
         let mut addresses = Vec::new();
