@@ -107,6 +107,10 @@ fn of(words: &[&str]) -> Result<Of, String> {
             app: own(app),
             container: Some(own(container)),
         },
+        ["metrics", "of", app, name] => Of::Metrics {
+            app: own(app),
+            name: own(name),
+        },
         ["redis", "of", component, key] => Of::Redis {
             component: own(component),
             key: own(key),
@@ -124,7 +128,7 @@ fn of(words: &[&str]) -> Result<Of, String> {
         words => {
             return Err(format!(
                 "`{}` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, \
-                 answer of APP PATH, state of APP KEY, log of APP, redis of COMPONENT KEY",
+                 answer of APP PATH, state of APP KEY, log of APP, metrics of APP NAME, redis of COMPONENT KEY",
                 words.join(" ")
             ));
         }
@@ -217,6 +221,7 @@ mod tests {
             "state of nodeapp order {.orderId} is at least 3",
             "log of nodeapp has \"Got a new order\"",
             "log of nodeapp daprd has \"is healthy\"",
+            "metrics of nodeapp dapr_http_server_request_count {.sum} grows",
             "redis of statestore nodeapp||order exists",
             "count of all pod with app=node in default {.items[*]} is 1",
         ].map(told).join("\n"), @r#"
@@ -233,6 +238,7 @@ mod tests {
         the state of nodeapp under order {…}: AtLeast(3.0)
         the log of nodeapp: Has("Got a new order")
         the log of nodeapp: Has("is healthy")
+        the metric dapr_http_server_request_count of nodeapp {…}: Grows
         the key nodeapp||order of Redis: Exists
         count of all of kind Pod in default {…}: Is("1")
         "#);
@@ -259,7 +265,7 @@ mod tests {
         `deployment/` has no name: KIND/NAME
         `deploymnt` is no kind; did you mean `deployment`?
         `xyz` is no kind that daprk knows
-        `nodeapp` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, redis of COMPONENT KEY
+        `nodeapp` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, metrics of APP NAME, redis of COMPONENT KEY
         `is` is no condition; a text with blanks stands in "quotes"
         `is so healthy` is no condition; a text with blanks stands in "quotes"
         `{spec}` is no JSONPath: {.spec.replicas}

@@ -1,12 +1,12 @@
 //! Finds values in a cluster.
 
-use http::Method;
+use http::{Method, Request};
 use serde_json::{Value as Json, json};
 
-use super::{Found, Of, Subject, Value};
+use super::{Found, Of, Subject, Value, metrics};
 use crate::apps::{self, Redis, SidecarApi};
 use crate::cluster::{Cluster, Refusal, Select, encoded};
-use crate::dapr::CONTAINER;
+use crate::dapr::{self, CONTAINER};
 use crate::error::{Error, Exit, Result};
 use crate::health;
 use crate::manifest::{JsonPath, Kind, Object};
@@ -59,6 +59,7 @@ impl Look {
             }
             Of::State { app, key } => self.state(namespace, app, key).await,
             Of::Log { app, container } => self.log(namespace, app, container.as_deref()).await,
+            Of::Metrics { app, name } => self.metrics(namespace, app, name).await,
             Of::Redis { component, key } => self.redis(namespace, component, key).await,
         }
     }
@@ -137,6 +138,40 @@ impl Look {
             Ok(None) => Ok(Found::Nothing(format!("Redis has no key {key}"))),
             Err(error) => nothing(error),
         }
+    }
+
+    async fn metrics(&self, namespace: &str, app: &str, name: &str) -> Result<Found> {
+        let pods = apps::find(&self.cluster, namespace, app).await?;
+        if let Some(error) = pods.none {
+            return Ok(Found::Nothing(error.message));
+        }
+        let mut series = Vec::new();
+        for pod in &pods.of_app {
+            let Some(sidecar) = dapr::sidecar(pod) else {
+                continue;
+            };
+            let port = sidecar.ports().metrics;
+            let Ok(request) = Request::get("/metrics").body(Vec::new()) else {
+                continue;
+            };
+            let answer = self.cluster.ask_pod(namespace, pod.name(), port, request);
+            match answer.await {
+                Ok(answer) => {
+                    let text = String::from_utf8_lossy(answer.body());
+                    series.extend(metrics::series(&text, name));
+                }
+                // It has not started, or tells none.
+                Err(Refusal::Unreachable(_) | Refusal::Invalid(_) | Refusal::NotFound(_)) => {}
+                Err(refusal) => {
+                    return Err(refusal.explain(&format!("reach pod {}", pod.name())));
+                }
+            }
+        }
+        if series.is_empty() {
+            let words = format!("the sidecar of {app} has no metric {name}");
+            return Ok(Found::Nothing(words));
+        }
+        Ok(Found::Values(vec![metrics::whole(series)]))
     }
 
     async fn log(&self, namespace: &str, app: &str, container: Option<&str>) -> Result<Found> {

@@ -9,6 +9,7 @@
 //!            | "answer of" APP PATH                what GET PATH of the app answers
 //!            | "state of" APP KEY                  what the app keeps under a key
 //!            | "log of" APP [ CONTAINER ]          its last lines
+//!            | "metrics of" APP NAME               its sidecar's: {"sum": …, "series": […]}
 //!            | "redis of" COMPONENT KEY            what the Redis behind it holds under its own key
 //! condition  = "exists" | "is gone" | "is healthy" | "is not healthy" | "is" TEXT | "is not" TEXT
 //!            | "has" TEXT | "has no" TEXT | "is at least" NUMBER | "grows"
@@ -21,6 +22,7 @@ mod condition;
 mod grammar;
 mod hold;
 mod look;
+mod metrics;
 mod model;
 mod words;
 

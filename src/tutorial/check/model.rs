@@ -79,6 +79,13 @@ pub enum Of {
         /// None for the app's own.
         container: Option<String>,
     },
+    /// A metric of an app's sidecars.
+    Metrics {
+        /// Dapr app id.
+        app: String,
+        /// As Prometheus has it: `dapr_http_server_request_count`.
+        name: String,
+    },
     /// What the Redis behind a Component holds.
     Redis {
         /// Name of the Component.
@@ -97,6 +104,7 @@ impl std::fmt::Display for Subject {
             Of::Answer { app, path } => write!(f, "the answer of {app} to /{path}")?,
             Of::State { app, key } => write!(f, "the state of {app} under {key}")?,
             Of::Log { app, .. } => write!(f, "the log of {app}")?,
+            Of::Metrics { app, name } => write!(f, "the metric {name} of {app}")?,
             Of::Redis { key, .. } => write!(f, "the key {key} of Redis")?,
         }
         match &self.namespace {

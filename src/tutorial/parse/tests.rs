@@ -175,11 +175,11 @@ fn what_is_wrong_is_told_with_its_line() {
         --
         8: a question has one line `answer: VALUE`
         11: a question asks something
-        16: `pod` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, redis of COMPONENT KEY
+        16: `pod` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, metrics of APP NAME, redis of COMPONENT KEY
         --
         7: there is no step `C` before this one
         --
-        9: `a` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, redis of COMPONENT KEY
+        9: `a` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, metrics of APP NAME, redis of COMPONENT KEY
         11: this ``` is not closed
         ");
 }
