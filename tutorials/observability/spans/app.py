@@ -1,0 +1,64 @@
+"""As much of Zipkin as this tutorial needs: takes spans, and lists them by trace.
+
+POST /api/v2/spans  spans, as Zipkin's format has them
+GET  /traces        the last traces, each with its spans from the first to the last
+GET  /latest        the spans of the trace that began last
+"""
+
+import json
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
+
+KEPT = 100
+traces, lock = {}, Lock()
+
+
+def keep(spans):
+    with lock:
+        for span in spans:
+            traces.setdefault(span["traceId"], {})[span["id"]] = span
+        while len(traces) > KEPT:
+            traces.pop(next(iter(traces)))
+
+
+def listed():
+    with lock:
+        all = [sorted(spans.values(), key=lambda span: span["timestamp"]) for spans in traces.values()]
+    show = lambda span: {
+        "app": span["localEndpoint"]["serviceName"],
+        "kind": span.get("kind"),
+        "name": span["name"],
+        "id": span["id"],
+        "parent": span.get("parentId"),
+        "milliseconds": span["duration"] / 1000,
+        "tags": span.get("tags", {}),
+    }
+    return [{"trace": spans[0]["traceId"], "spans": [show(span) for span in spans]} for spans in all]
+
+
+class Spans(BaseHTTPRequestHandler):
+    def do_POST(self):
+        keep(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        self.answer(202, None)
+
+    def do_GET(self):
+        all = listed()
+        if self.path == "/latest":
+            self.answer(200, all[-1] if all else {})
+        else:
+            self.answer(200 if self.path == "/traces" else 404, all)
+
+    def answer(self, status, body):
+        text = b"" if body is None else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+ThreadingHTTPServer(("", int(os.environ.get("APP_PORT", "9411"))), Spans).serve_forever()
