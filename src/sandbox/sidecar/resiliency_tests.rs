@@ -15,12 +15,12 @@ const BROKEN: &str = "GET /v1.0/invoke/nodeapp/method/events/broken";
 async fn pair(spec: &Value) -> (TestApp, Started, Started) {
     let app = TestApp::start(json!([])).await;
     let words = format!("--app-id nodeapp --app-port {}", app.port);
-    let callee = Started::start(&words, Fake::new()).await;
+    let behind = Started::start(&words, Fake::new()).await;
     let fake = Fake::new()
-        .with_service("nodeapp-dapr", callee.internal)
+        .with_service("nodeapp-dapr", behind.internal)
         .with_resiliency(spec);
     let caller = Started::start("--app-id caller", fake).await;
-    (app, callee, caller)
+    (app, behind, caller)
 }
 
 /// How often the app was called so far.
@@ -30,7 +30,7 @@ fn tries(app: &mut TestApp) -> usize {
 
 #[tokio::test]
 async fn calls_are_tried_again_as_often_as_is_said() {
-    let (mut app, _callee, caller) = pair(&json!({
+    let (mut app, _behind, caller) = pair(&json!({
         "policies": {"retries": {"again": {"duration": "1ms", "maxRetries": 2, "matching": {"httpStatusCodes": "500-599"}}}},
         "targets": {"apps": {"nodeapp": {"retry": "again"}, "absent": {"retry": "again"}}},
     }))
@@ -65,7 +65,7 @@ async fn calls_are_tried_again_as_often_as_is_said() {
 
 #[tokio::test]
 async fn a_breaker_opens_and_closes() {
-    let (mut app, _callee, caller) = pair(&json!({
+    let (mut app, _behind, caller) = pair(&json!({
         "policies": {
             "retries": {"again": {"duration": "1ms", "maxRetries": 9}},
             "circuitBreakers": {"fuse": {"trip": "consecutiveFailures >= 3", "timeout": "300ms"}},
@@ -96,14 +96,14 @@ async fn a_breaker_opens_and_closes() {
 #[tokio::test]
 async fn a_time_ends_and_policies_change() {
     let spec = |time: &str| json!({"policies": {"timeouts": {"DefaultTimeoutPolicy": time}}});
-    let (_app, callee, caller) = pair(&spec("50ms")).await;
+    let (_app, behind, caller) = pair(&spec("50ms")).await;
     let started = Instant::now();
     let slow = "GET /v1.0/invoke/nodeapp/method/slow";
     let reply = ask(caller.api, slow, &[], "").await;
     let body = r#"{"errorCode":"ERR_DIRECT_INVOKE","message":"failed to invoke, id: nodeapp, err: context deadline exceeded"}"#;
     assert_eq!((reply.status, reply.body.as_str()), (500, body));
     assert!(started.elapsed() < Duration::from_secs(20));
-    let reached = || Fake::new().with_service("nodeapp-dapr", callee.internal);
+    let reached = || Fake::new().with_service("nodeapp-dapr", behind.internal);
     caller.change(&reached().with_resiliency(&spec("50ms")));
     reload_policies(&caller.sidecar).await;
     assert!(!caller.log().contains("read again"), "{}", caller.log());

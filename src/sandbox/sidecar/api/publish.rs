@@ -188,9 +188,9 @@ pub(super) async fn one(sidecar: &Sidecar, name: &str, topic: &str, call: &Call)
     let result = match used.forbidden() {
         Some(problem) => Err(problem),
         None => {
-            let send = || used.broker.publish(topic, data.clone(), &used.metadata);
-            let sent = used.guard().run(send).await;
-            sent.map_err(|reason: String| used.failed(&reason))
+            let publish = || used.broker.publish(topic, data.clone(), &used.metadata);
+            let result = used.guard().run(publish).await;
+            result.map_err(|reason: String| used.failed(&reason))
         }
     };
     let names = [
