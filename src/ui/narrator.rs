@@ -12,7 +12,7 @@ use super::lesson;
 use super::line::{Line, duration};
 use super::theme::{Theme, Tone};
 use super::tree;
-use crate::event::{Action, Event, Progress, Subject, WaitNode};
+use crate::event::{Action, Event, Lesson, Progress, Subject, WaitNode};
 
 /// A log is silent for no longer than this while a phase runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -58,6 +58,8 @@ pub(super) struct Narrator {
     spoke: Instant,
     /// Lines that were told.
     told: usize,
+    /// The last thing told was a tutorial's condition.
+    checks: bool,
 }
 
 impl Narrator {
@@ -68,6 +70,7 @@ impl Narrator {
             changes: Changes::default(),
             spoke: now,
             told: 0,
+            checks: false,
         }
     }
 
@@ -103,7 +106,7 @@ impl Narrator {
             Event::Waiting { phase, tree } => self.waiting(&phase, tree, now),
             Event::Warning { message } => failure::remark(Tone::Warn, "warning", &message, width),
             Event::Note { message } => failure::remark(Tone::Accent, "note", &message, width),
-            Event::Lesson(lesson) => lesson::lines(&lesson, width, self.manner.theme),
+            Event::Lesson(lesson) => self.lesson(&lesson, width),
             Event::Finished {
                 message,
                 seconds,
@@ -114,6 +117,16 @@ impl Narrator {
             return Vec::new();
         }
         lines
+    }
+
+    /// Conditions stand apart from what a command wrote before them.
+    fn lesson(&mut self, lesson: &Lesson, width: usize) -> Vec<Line> {
+        let checks = matches!(lesson, Lesson::Checked { .. } | Lesson::Waiting { .. });
+        let apart = checks && !self.checks;
+        self.checks = checks;
+        let lines = lesson::lines(lesson, width, self.manner.theme);
+        let gap = apart.then(Line::new).into_iter();
+        gap.chain(lines).collect()
     }
 
     fn started(&self, what: &str, context: &str, namespace: &str) -> Line {
