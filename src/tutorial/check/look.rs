@@ -171,7 +171,7 @@ impl Look {
             let words = format!("the sidecar of {app} has no metric {name}");
             return Ok(Found::Nothing(words));
         }
-        Ok(Found::Values(vec![metrics::whole(series)]))
+        Ok(Found::Values(vec![metrics::whole(&series)]))
     }
 
     async fn log(&self, namespace: &str, app: &str, container: Option<&str>) -> Result<Found> {

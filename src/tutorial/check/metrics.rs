@@ -15,7 +15,7 @@ pub(super) fn series(text: &str, name: &str) -> Vec<Value> {
 }
 
 /// All series, and their sum.
-pub(super) fn whole(series: Vec<Value>) -> Value {
+pub(super) fn whole(series: &[Value]) -> Value {
     let values = series.iter().filter_map(|one| one["value"].as_f64());
     let sum = plain(values.sum());
     json!({"sum": sum, "series": series})
@@ -81,7 +81,7 @@ mod tests {
                     calls{app=\"b\"} 1.5 1700000000\ncalls_total 9\nbare 3\ncalls{app=\"c} 1\n";
         let calls = series(text, "calls");
         assert_eq!(
-            whole(calls),
+            whole(&calls),
             json!({"sum": 3.5, "series": [{"app": "a", "path": "/x,\"y\"}", "value": 2}, {"app": "b", "value": 1.5}]})
         );
         assert_eq!(series(text, "bare"), [json!({"value": 3})]);

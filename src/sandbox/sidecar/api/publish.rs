@@ -185,13 +185,12 @@ pub(super) async fn one(sidecar: &Sidecar, name: &str, topic: &str, call: &Call)
     let content_type = call.header("content-type").unwrap_or_default();
     let data = used.wrap(&body, content_type, call, &used.metadata)?;
     let started = Instant::now();
-    let result = match used.forbidden() {
-        Some(problem) => Err(problem),
-        None => {
-            let publish = || used.broker.publish(topic, data.clone(), &used.metadata);
-            let result = used.guard().run(publish).await;
-            result.map_err(|reason: String| used.failed(&reason))
-        }
+    let result = if let Some(problem) = used.forbidden() {
+        Err(problem)
+    } else {
+        let publish = || used.broker.publish(topic, data.clone(), &used.metadata);
+        let result = used.guard().run(publish).await;
+        result.map_err(|reason: String| used.failed(&reason))
     };
     let names = [
         "dapr_component_pubsub_egress_count",

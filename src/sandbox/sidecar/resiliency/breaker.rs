@@ -22,7 +22,7 @@ impl Default for Settings {
         Self {
             max_requests: 1,
             interval: None,
-            timeout: Duration::from_mins(1),
+            timeout: Duration::from_secs(60),
             trip: Trip::default(),
         }
     }

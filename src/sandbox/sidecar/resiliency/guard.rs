@@ -139,7 +139,7 @@ impl Drop for UnderWay<'_> {
         let (named, teller) = self.guard;
         let (ticket, well) = (self.ticket, self.well);
         named.with(teller, |breaker| {
-            breaker.settle(ticket, well, Instant::now())
+            breaker.settle(ticket, well, Instant::now());
         });
     }
 }

@@ -14,9 +14,9 @@ const FACTOR: f64 = 1.5;
 /// By such a part a wait may be shorter or longer than it should.
 const SPREAD: f64 = 0.5;
 /// After this time an exponential policy gives up.
-const PATIENCE: Duration = Duration::from_mins(15);
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// The longest wait where a manifest names none.
-const LONGEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_secs(60);
 /// The wait of a constant policy where a manifest names none.
 const WAIT: Duration = Duration::from_secs(5);
 
@@ -190,7 +190,10 @@ mod tests {
             assert_eq!(waits(&policy, 5), expected, "{policy}");
         }
         let patient = Retry::read(&json!({"policy": "exponential"})).unwrap();
-        assert_eq!(patient.waits().next(Duration::from_mins(15), 0.5), None);
+        assert_eq!(
+            patient.waits().next(Duration::from_secs(15 * 60), 0.5),
+            None
+        );
     }
 
     #[test]
