@@ -1,7 +1,5 @@
 //! Reads, judges, writes.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -30,8 +28,11 @@ impl Controller for Scheduler {
             Source::of(POD, move |pod| {
                 if waits(pod) {
                     vec![key(pod)]
+                } else if is_placed(pod) {
+                    anti(&beside)
                 } else {
-                    anti(&beside, pod)
+                    // Somebody else's to place: it is in nobody's way.
+                    Vec::new()
                 }
             }),
             Source::of(CLAIM, move |claim| waiting(&context, namespace(claim))),
@@ -54,8 +55,12 @@ fn waiting(context: &Context, namespace: &str) -> Vec<Key> {
         .collect()
 }
 
-/// What a pod's change may free or allow: those that wait because of other pods.
-fn anti(context: &Context, _pod: &Value) -> Vec<Key> {
+fn is_placed(pod: &Value) -> bool {
+    !text(pod, "/spec/nodeName").is_empty()
+}
+
+/// What a placed pod's change may free or allow: those that wait because of other pods.
+fn anti(context: &Context) -> Vec<Key> {
     let choosy = |key: &Key| {
         let pod = context.get(POD, &key.0, &key.1).ok().flatten();
         pod.is_some_and(|pod| {
@@ -73,9 +78,8 @@ impl Scheduler {
         };
         let node = self.0.get(NODE, "", NAME)?;
         let claims = self.claims(&pod)?;
-        let placed = |other: &Arc<Value>| !text(other, "/spec/nodeName").is_empty();
         let mut others = self.0.list(POD, "")?;
-        others.retain(placed);
+        others.retain(|other| is_placed(other));
         match verdict(&pod, node.as_deref(), &claims, &others) {
             Verdict::None | Verdict::Wait => {}
             Verdict::Bind => self.bind(&pod).await?,
