@@ -79,6 +79,11 @@ pub struct Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// That of a run that Ctrl-C ended.
+    pub fn interrupted() -> Self {
+        Self::new(Exit::Interrupted, "interrupted", "interrupted")
+    }
+
     /// An error with a status, a stable code and its first line.
     pub fn new(exit: Exit, code: &'static str, message: impl Into<String>) -> Self {
         Self {

@@ -136,7 +136,7 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
         tokio::select! {
             done = commands::dispatch(&session, &settings.command) => done,
             () = given_up(&cancel, &settings.command) => {
-                Err(Error::new(Exit::Interrupted, "interrupted", "interrupted"))
+                Err(Error::interrupted())
             }
         }
     });

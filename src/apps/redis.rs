@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisError, RedisResult};
 use serde_json::Value;
@@ -242,9 +240,7 @@ async fn setting(cluster: &Cluster, component: &Object, name: &str) -> Result<Op
     };
     let namespace = component.namespace().unwrap_or_default();
     let secret = get(cluster, "v1", "Secret", namespace, of).await?;
-    let encoded = secret.0["data"][key].as_str().unwrap_or_default();
-    let value = STANDARD.decode(encoded).unwrap_or_default();
-    Ok(Some(String::from_utf8_lossy(&value).into_owned()).filter(|value| !value.is_empty()))
+    Ok(secret.secret(key))
 }
 
 async fn get(

@@ -1,7 +1,5 @@
 //! The HTTP API of an app's own sidecar, as the app has it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::{Method, Request, Response, header};
 use hyper::body::Bytes;
 use serde_json::Value;
@@ -213,11 +211,8 @@ async fn token(cluster: &Cluster, pod: &Object) -> Result<Option<String>> {
         .get(&kind, pod.namespace(), name)
         .await
         .map_err(|refusal| refusal.explain(&doing))?;
-    let token = secret.and_then(|secret| {
-        let bytes = STANDARD.decode(secret.text("/data/token")).ok()?;
-        String::from_utf8(bytes).ok()
-    });
-    let token = token.filter(|token| !token.is_empty()).ok_or_else(|| {
+    let token = secret.and_then(|secret| secret.secret("token"));
+    let token = token.ok_or_else(|| {
         Error::failed("no-token", format!("cannot {doing}: it has no key `token`"))
     })?;
     Ok(Some(token))

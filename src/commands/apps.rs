@@ -217,20 +217,12 @@ async fn redis_password(
     namespace: &str,
     secret: &str,
 ) -> Result<Option<String>> {
-    use base64::Engine as _;
     let kind = Kind::known("v1", "Secret").expect("a known kind");
     let secret = cluster
         .get(&kind, Some(namespace), secret)
         .await
         .map_err(|refusal| refusal.explain(&format!("read the Secret {secret}")))?;
-    let encoded = secret
-        .as_ref()
-        .map(|secret| secret.text("/data/redis-password").to_owned());
-    let decoded =
-        encoded.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
-    Ok(decoded
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .filter(|password| !password.is_empty()))
+    Ok(secret.and_then(|secret| secret.secret("redis-password")))
 }
 
 /// 20 letters and digits: 119 bits.

@@ -30,7 +30,7 @@ impl Context<'_> {
         tokio::select! {
             biased;
             done = work => done,
-            () = self.cancel.cancelled() => Err(interrupted()),
+            () = self.cancel.cancelled() => Err(Error::interrupted()),
             () = tokio::time::sleep_until(deadline) => Err(late()),
         }
     }
@@ -43,11 +43,6 @@ impl Context<'_> {
             seconds: started.elapsed().as_secs_f64(),
         });
     }
-}
-
-/// The error of a run that Ctrl-C ended.
-pub(super) fn interrupted() -> Error {
-    Error::new(Exit::Interrupted, "interrupted", "interrupted")
 }
 
 fn late() -> Error {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::context::{Context, counted, interrupted};
+use super::context::{Context, counted};
 use super::lease::{self, Lease, lost_error};
 use super::ledger::{self, Ledger};
 use super::plan::Unwanted;
@@ -71,13 +71,13 @@ impl Removal {
         let deadline = Instant::now() + self.timeout;
         let lease = tokio::select! {
             biased;
-            () = cx.cancel.cancelled() => return Err(interrupted()),
+            () = cx.cancel.cancelled() => return Err(Error::interrupted()),
             lease = Lease::acquire(cx, &self.namespace, &self.release, deadline) => lease?,
         };
         let removed = tokio::select! {
             biased;
             removed = self.carry_out(cx, deadline) => removed,
-            () = cx.cancel.cancelled() => Err(interrupted().state("the same command goes on from here")),
+            () = cx.cancel.cancelled() => Err(Error::interrupted().state("the same command goes on from here")),
             () = lease.lost() => Err(lost_error()),
         };
         lease.release().await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::context::{Context, MADE_BY, counted, interrupted};
+use super::context::{Context, MADE_BY, counted};
 use super::lease::{Lease, lost_error};
 use super::ledger::Ledger;
 use super::plan::{self, Plan, Step};
@@ -148,7 +148,7 @@ async fn change(
         // What is done is told, also when it ends with the same Ctrl-C.
         biased;
         done = carry_out(cx, wanted, plan, options, deadline, &mut progress) => done,
-        () = cx.cancel.cancelled() => Err(interrupted()),
+        () = cx.cancel.cancelled() => Err(Error::interrupted()),
         () = lease.lost() => Err(lost_error()),
     };
     let done = match done {
@@ -406,7 +406,7 @@ async fn wait(
         .unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
     tokio::select! {
         done = watch.healthy(cx, "health", &ids, deadline) => done.map_err(all_applied)?,
-        () = cx.cancel.cancelled() => return Err(all_applied(interrupted())),
+        () = cx.cancel.cancelled() => return Err(all_applied(Error::interrupted())),
     }
     cx.phase_done("health", ready(ids.len()), started);
     Ok(())

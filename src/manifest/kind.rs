@@ -1,6 +1,8 @@
 //! Kinds and their REST paths. The kinds of Kubernetes 1.33 and of Dapr are known here, so that
 //! no command has to ask for discovery first; any other kind is looked up in the cluster once.
 
+use super::nearest::nearest;
+
 /// Where the objects of a kind live in the API.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Kind {
@@ -16,9 +18,6 @@ pub struct Kind {
 
 /// `apiVersion`, and its kinds as (kind, plural, namespaced).
 type Group = (&'static str, &'static [(&'static str, &'static str, bool)]);
-
-/// How like a known name another one must be to be taken for it misspelt (Jaro-Winkler).
-const NEAR: f64 = 0.85;
 
 const KNOWN: &[Group] = &[
     (
@@ -175,11 +174,8 @@ impl Kind {
         {
             return Ok(known);
         }
-        let name = name.to_ascii_lowercase();
-        let likeness = |kind: &str| strsim::jaro_winkler(kind, &name);
-        let names = all.map(|(_, kind)| kind.to_ascii_lowercase());
-        let near = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-        Err(near.filter(|near| likeness(near) > NEAR))
+        let near = nearest(name, all.map(|(_, kind)| kind));
+        Err(near.map(str::to_ascii_lowercase))
     }
 
     /// The kind in whatever version of its group is known.

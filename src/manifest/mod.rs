@@ -8,6 +8,7 @@ mod kind;
 #[cfg(test)]
 pub(crate) mod laws;
 pub mod look;
+mod nearest;
 mod object;
 mod order;
 mod pairing;
@@ -25,6 +26,7 @@ pub use fields::{FieldSet, dropped, leftovers, owned_by, take_over, take_over_pa
 pub(crate) use fields::{Literal, Step};
 pub use jsonpath::JsonPath;
 pub use kind::Kind;
+pub use nearest::nearest;
 pub use object::{Object, ObjectId};
 pub use order::install_rank;
 pub use order::sort_for_delete;

@@ -1,5 +1,7 @@
 //! A Kubernetes object as data: `serde_json::Value` with the few look-ups everybody needs.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -116,6 +118,13 @@ impl Object {
     /// The list at a JSON pointer, or an empty one.
     pub fn items(&self, pointer: &str) -> &[Value] {
         look::items(&self.0, pointer)
+    }
+
+    /// What a Secret has under a key, as text; `None` where that is nothing.
+    pub fn secret(&self, key: &str) -> Option<String> {
+        let encoded = self.at("/data")?.get(key)?.as_str()?;
+        let text = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+        Some(text).filter(|text| !text.is_empty())
     }
 
     /// A label's value.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::dapr::annotations;
 use crate::error::{Error, Result};
-use crate::manifest::{self, Object};
+use crate::manifest::{self, Object, nearest};
 
 /// What becomes of a key.
 enum Meaning {
@@ -279,11 +279,8 @@ fn fields<'v>(value: &'v Value, origin: &str, what: &str) -> Result<&'v Map<Stri
 }
 
 fn unknown(origin: &str, of: &str, key: &str) -> Error {
-    let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &key.to_lowercase());
-    let names = KEYS.iter().map(|(name, _)| *name);
-    let near = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
     let error = wrong(origin, format!("{of} has the unknown key `{key}`"));
-    match near.filter(|name| likeness(name) > 0.85) {
+    match nearest(key, KEYS.iter().map(|(name, _)| *name)) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,
     }

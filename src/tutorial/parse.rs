@@ -39,6 +39,7 @@ use super::front;
 use super::markdown::{self, Piece};
 use super::model::{Chapter, Part, Step, Tutorial};
 use crate::event::Text;
+use crate::manifest::nearest;
 
 /// The fences of a step.
 const FENCES: [&str; 9] = [
@@ -156,7 +157,7 @@ impl Reader {
         let words: Vec<&str> = info.split_whitespace().collect();
         let name = words.first().copied().unwrap_or_default();
         if !FENCES.contains(&name) {
-            if let Some(near) = near(name) {
+            if let Some(near) = nearest(name, FENCES.into_iter()) {
                 return self.say(
                     line,
                     format!("`{name}` is no fence; did you mean `{near}`?"),
@@ -210,15 +211,6 @@ impl Reader {
             self.say(1, words);
         }
     }
-}
-
-/// A fence that was meant.
-fn near(name: &str) -> Option<&'static str> {
-    let likeness = |fence: &str| strsim::jaro_winkler(fence, name);
-    let nearest = FENCES
-        .into_iter()
-        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    nearest.filter(|fence| likeness(fence) > 0.85)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::model::{Checks, Question, Run};
 use super::progress::Ended;
 use super::report::{CheckReport, CommandReport, QuestionReport};
 use super::run::{Doing, Runner, Turn, turn_of};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::{ENTER, Event, Lesson};
 
 /// A person who says that it is so need not wait as long as a start takes.
@@ -94,7 +94,6 @@ impl Runner<'_> {
         if typed.trim().is_empty() {
             return Ok(());
         }
-        // It is typed as a person types it: with `-k` where that is meant.
         self.command(doing, &typed).await?;
         Ok(())
     }
@@ -168,7 +167,7 @@ impl Runner<'_> {
         };
         tokio::select! {
             verdict = hold(&self.look, check, within, &told) => verdict,
-            () = self.cancel.cancelled() => Err(super::shell::interrupted()),
+            () = self.cancel.cancelled() => Err(Error::interrupted()),
         }
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
+use crate::sandbox::home::write_private;
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,11 +98,7 @@ impl Kept {
 
     fn write(&self) -> io::Result<()> {
         fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
-        let beside = self
-            .file
-            .with_extension(format!("{}.new", std::process::id()));
-        fs::write(&beside, serde_json::to_vec_pretty(&self.progress)?)?;
-        fs::rename(&beside, &self.file)
+        write_private(&self.file, &serde_json::to_string_pretty(&self.progress)?)
     }
 
     /// Forgets it.

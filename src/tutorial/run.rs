@@ -8,7 +8,7 @@ use super::model::{Part, Place, Tutorial};
 use super::picture;
 use super::progress::{Ended, Kept};
 use super::report::{Report, StepReport};
-use super::shell::{self, Shell};
+use super::shell::Shell;
 use crate::error::{Error, Exit, Result};
 use crate::event::{ENTER, Event, Keys, Lesson, Reporter};
 
@@ -229,7 +229,7 @@ impl Runner<'_> {
         let step = doing.place.of;
         for part in &step.parts {
             if self.cancel.is_cancelled() {
-                return Err(shell::interrupted());
+                return Err(Error::interrupted());
             }
             let turn = match part {
                 Part::Text(text) => {

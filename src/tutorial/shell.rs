@@ -6,7 +6,7 @@ use std::process::Stdio;
 use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Result};
 
 /// Commands about an application, whose namespace is the tutorial's.
 const OF_APPS: [&str; 10] = [
@@ -81,17 +81,17 @@ impl Shell {
             return line.to_owned();
         };
         let mut typed = line.to_owned();
-        let named = rest
-            .iter()
-            .any(|word| word == "-n" || word == "--namespace");
+        let has = |names: [&str; 2]| rest.iter().any(|word| names.contains(&word.as_str()));
         if let Some(namespace) = &self.namespace
             && OF_APPS.contains(&command.as_str())
-            && !named
+            && !has(["-n", "--namespace"])
         {
             typed.push_str(" -n ");
             typed.push_str(namespace);
         }
-        for flag in &self.flags {
+        // A learner who types a command types it with `-k`.
+        let given = |flag: &String| flag == "-k" && has(["-k", "--kubernetes"]);
+        for flag in self.flags.iter().filter(|flag| !given(flag)) {
             typed.push(' ');
             typed += &shlex::try_quote(flag).unwrap_or_default();
         }
@@ -117,11 +117,11 @@ impl Shell {
         let child = command.spawn().map_err(|error| cannot_run(line, &error))?;
         let output = tokio::select! {
             output = child.wait_with_output() => output,
-            () = cancel.cancelled() => return Err(interrupted()),
+            () = cancel.cancelled() => return Err(Error::interrupted()),
         };
         let output = output.map_err(|error| cannot_run(line, &error))?;
         if cancel.is_cancelled() {
-            return Err(interrupted());
+            return Err(Error::interrupted());
         }
         let text = [output.stdout, output.stderr].concat();
         Ok(Done {
@@ -165,13 +165,10 @@ fn cannot_run(line: &str, error: &std::io::Error) -> Error {
     Error::failed("cannot-run", format!("cannot run `{line}`")).says(error.to_string())
 }
 
-pub(super) fn interrupted() -> Error {
-    Error::new(Exit::Interrupted, "interrupted", "interrupted")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Exit;
 
     fn shell(flags: &[&str], namespace: Option<&str>) -> Shell {
         Shell {
@@ -194,6 +191,10 @@ mod tests {
             (
                 "daprk logs -a x -n other",
                 "daprk logs -a x -n other -k --context 'my kind'",
+            ),
+            (
+                "daprk list -n a -k",
+                "daprk list -n a -k --context 'my kind'",
             ),
             ("echo daprk", "echo daprk"),
         ];

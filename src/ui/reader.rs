@@ -59,7 +59,7 @@ impl Reader {
             let pressed = match term.read_key_raw() {
                 Ok(Key::Enter) => ENTER,
                 Ok(Key::Char(key)) => key.to_ascii_lowercase(),
-                Ok(Key::CtrlC) => break Err(interrupted()),
+                Ok(Key::CtrlC) => break Err(Error::interrupted()),
                 Ok(_) => continue,
                 Err(error) => break Err(gone(&error)),
             };
@@ -88,7 +88,7 @@ impl Reader {
         let _ = term.write_line("");
         *self.lock() = 0;
         typed.map_err(|error| match error.kind() {
-            io::ErrorKind::Interrupted => interrupted(),
+            io::ErrorKind::Interrupted => Error::interrupted(),
             _ => gone(&error),
         })
     }
@@ -100,10 +100,6 @@ impl Reader {
     fn lock(&self) -> std::sync::MutexGuard<'_, usize> {
         self.unread.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn interrupted() -> Error {
-    Error::new(Exit::Interrupted, "interrupted", "interrupted")
 }
 
 fn gone(error: &io::Error) -> Error {
