@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::check::{Check, Verdict, hold};
-use super::model::{Checks, Question, Run};
+use super::model::{Checks, Part, Question, Run};
 use super::progress::Ended;
 use super::report::{CheckReport, CommandReport, QuestionReport};
 use super::run::{Doing, Runner, Turn, turn_of};
@@ -118,14 +118,30 @@ impl Runner<'_> {
             if self.auto {
                 return Ok(Turn::On);
             }
-            let keys = [(ENTER, "looks again"), ('c', "types a command")];
+            let keys = [
+                (ENTER, "looks again"),
+                ('r', "runs it again"),
+                ('c', "types a command"),
+            ];
             match self.press(&keys)? {
+                'r' => self.run_again(doing).await?,
                 'c' => self.own_command(doing).await?,
                 ENTER => {}
                 key => return Ok(turn_of(key)),
             }
             doing.report.ended = Ended::Done;
         }
+    }
+
+    /// The step's commands once more: one was declined, or left out.
+    async fn run_again(&mut self, doing: &mut Doing<'_>) -> Result<()> {
+        for part in &doing.place.of.parts {
+            let Part::Run(run) = part else { continue };
+            for line in &run.lines {
+                self.command(doing, line).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn all_hold(&mut self, doing: &mut Doing<'_>, checks: &Checks) -> Result<bool> {

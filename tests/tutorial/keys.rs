@@ -66,3 +66,36 @@ fn a_person_goes_on_and_back_skips_and_leaves() {
     terminal.press("\u{3}");
     assert_eq!(terminal.end(), Some(130));
 }
+
+#[test]
+fn a_command_that_was_declined_is_run_again() {
+    let test = "a_command_that_was_declined_is_run_again";
+    if named(test).is_empty() || !has(test, &["script"]) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    sandbox.daprk("sandbox start").run().succeeds();
+    let map = r#"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "mine"}}"#;
+    let deploy = sandbox.daprk("deploy -f - --name mine");
+    deploy.stdin(map).run().succeeds();
+    let folder = sandbox.folder().with_file_name("mine");
+    std::fs::create_dir_all(&folder).unwrap();
+    let lesson = "---\ntitle: Mine\nteaches: a thing\nminutes: 1\n---\n# One\n\n## Step\n\n\
+                ```run\ndaprk undeploy mine\n```\n\n```check 2s\nconfigmap/mine is gone\n```\n";
+    std::fs::write(folder.join("tutorial.md"), lesson).unwrap();
+    let words = format!("tutorial run --dir {}", folder.display());
+    let mut terminal = Terminal::run(&sandbox, &words);
+    terminal.sees("Enter runs it");
+    terminal.press("\r");
+    terminal.sees("[y/N]");
+    terminal.press("n");
+    terminal.sees("r runs it again");
+    terminal.press("r");
+    terminal.sees("[y/N]");
+    terminal.press("y");
+    // It is looked at again by itself.
+    terminal.sees("is gone from default");
+    terminal.sees("Enter goes on");
+    terminal.press("\r");
+    assert_eq!(terminal.end(), Some(0));
+}
