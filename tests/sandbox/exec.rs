@@ -59,6 +59,20 @@ fn count(sandbox: &Sandbox, words: &str) -> usize {
     all.iter().filter(|line| line.contains(words)).count()
 }
 
+#[test]
+fn all_that_a_command_wrote_arrives_though_it_has_ended() {
+    runtime().block_on(async {
+        let (_sandbox, pods) = with_pod().await;
+        let mut client = exec(&pods, "head -c 100000000 /dev/zero", false).await;
+        let mut stdout = client.stdout().unwrap();
+        // The command is through long before the first byte is read here.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let read = tokio::io::copy(&mut stdout, &mut tokio::io::sink()).await;
+        assert_eq!(read.unwrap(), 100_000_000);
+        client.join().await.unwrap();
+    });
+}
+
 /// What the server has in memory, in kB.
 #[cfg(target_os = "linux")]
 fn resident(pid: u32) -> u64 {
