@@ -1,7 +1,7 @@
 """As much of Zipkin as this tutorial needs: takes spans, and lists them by trace.
 
 POST /api/v2/spans  spans, as Zipkin's format has them
-GET  /traces        the last traces, each with its spans from the first to the last
+GET  /traces        the last traces in the order they began, each with its spans from the first to the last
 GET  /latest        the spans of the trace that began last
 """
 
@@ -25,6 +25,8 @@ def keep(spans):
 def listed():
     with lock:
         all = [sorted(spans.values(), key=lambda span: span["timestamp"]) for spans in traces.values()]
+    # Sidecars report in batches: what came last need not have begun last.
+    all.sort(key=lambda spans: spans[0]["timestamp"])
     show = lambda span: {
         "app": span["localEndpoint"]["serviceName"],
         "kind": span.get("kind"),
