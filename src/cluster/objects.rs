@@ -156,6 +156,15 @@ impl Cluster {
             .await
     }
 
+    /// What would be made of it if `user` created it; nothing is kept. Needs the right to impersonate.
+    pub async fn try_create(&self, object: &Object, user: &str) -> Result<Object, Refusal> {
+        let kind = self.kind_of(object).await?;
+        let path = kind.path(object.namespace(), None);
+        self.try_as(user, &format!("{path}?dryRun=All"), &object.0)
+            .await
+            .map(Object)
+    }
+
     /// Replaces it; fails if `metadata.resourceVersion` is given and no longer current.
     pub async fn replace(&self, object: &Object) -> Result<Object, Refusal> {
         let kind = self.kind_of(object).await?;

@@ -49,6 +49,20 @@ impl Cluster {
         json(&answer)
     }
 
+    /// Posts as another user.
+    pub(super) async fn try_as(
+        &self,
+        user: &str,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value, Refusal> {
+        let body = (media::JSON, body.to_string().into_bytes());
+        let mut request = request(Method::POST, path, Some(body))?;
+        let user = http::HeaderValue::from_str(user).expect("a user's name");
+        request.headers_mut().insert("impersonate-user", user);
+        json(&self.exchange(request).await?)
+    }
+
     /// Reads what is at a path.
     pub(super) async fn read(&self, path: &str) -> Result<Value, Refusal> {
         self.read_as(path, media::JSON).await

@@ -10,6 +10,7 @@ mod apply;
 mod compare;
 mod context;
 mod gate;
+mod injection;
 mod lease;
 mod ledger;
 mod plan;

@@ -13,7 +13,7 @@ use super::plan::{self, Plan, Step};
 use super::wait::Watch;
 use super::wanted::{Order, Wanted};
 use super::waves::{self, Gate, Wave};
-use super::{apply, gate, preflight, takeover};
+use super::{apply, gate, injection, preflight, takeover};
 use crate::cluster::{Cluster, Propagation, Refusal};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
@@ -406,6 +406,11 @@ async fn wait(
         .unwrap_or_else(|| Watch::start(cx.cluster, &namespaces(workloads.iter().copied())));
     tokio::select! {
         done = watch.healthy(cx, "health", &ids, deadline) => done.map_err(all_applied)?,
+        () = cx.cancel.cancelled() => return Err(all_applied(Error::interrupted())),
+    }
+    let objects: Vec<&Object> = plan.steps.iter().map(|step| &step.object).collect();
+    tokio::select! {
+        () = injection::wait(cx, &objects, deadline) => {}
         () = cx.cancel.cancelled() => return Err(all_applied(Error::interrupted())),
     }
     cx.phase_done("health", ready(ids.len()), started);
