@@ -10,6 +10,8 @@
 //! | [`commands`] | one file a verb: settings in, [`event::Outcome`] out; composes the engines |
 //! | [`ui`] | the only writer to the terminal; implements [`event::Reporter`] |
 //! | [`tutorial`] | tutorials: read, gone through, checked against the cluster |
+//! | [`graph`] | the picture: what there is, what it has to do with each other, how that is known |
+//! | [`check`] | collects a snapshot of a cluster, and has it diagnosed |
 //! | [`install`] | the one sequence that changes a cluster |
 //! | [`target`] | which cluster a command talks to |
 //! | [`release`] | the inventory: Helm v3 release records |
@@ -28,7 +30,7 @@
 //!
 //! Downwards only; modules of one tier do not call each other. A test reads this line:
 //!
-//! `lib > commands, complete > tutorial > install > target > release, render > apps > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
+//! `lib > commands, complete > tutorial > graph > check > install > target > release, render > apps > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
 //!
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.
@@ -36,6 +38,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod apps;
+pub mod check;
 pub mod cli;
 pub mod cluster;
 pub mod commands;
@@ -44,6 +47,7 @@ pub mod dapr;
 pub mod diagnose;
 pub mod error;
 pub mod event;
+pub mod graph;
 pub mod health;
 pub mod install;
 mod lookup;

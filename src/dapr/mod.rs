@@ -8,13 +8,16 @@
 //! | `app` | a pod with a sidecar as a Dapr app |
 //! | `image` | the version in an image reference |
 //! | `certificate` | when the root certificate ends |
+//! | `metrics` | Prometheus' text form, which sidecars and the control plane serve |
 
 pub mod annotations;
 mod app;
 pub mod certificate;
 pub mod control_plane;
 pub mod image;
+mod metrics;
 mod sidecar;
 
 pub use app::{App, app};
+pub use metrics::{Sample, samples};
 pub use sidecar::{CONTAINER, Ports, Sidecar, asks_for_sidecar, sidecar};

@@ -45,7 +45,7 @@ mod words;
 pub use context::pods;
 pub use finding::{Finding, Severity};
 pub use findings::findings;
-pub use snapshot::Snapshot;
+pub use snapshot::{Answers, Snapshot, Unknown};
 pub use wait_tree::wait_tree;
 
 #[cfg(test)]

@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::dapr::Sample;
 use crate::manifest::Object;
 
 /// The state of (a part of) a cluster at one time. What is not collected is left empty; checks
 /// that need it then find nothing. Objects are shared: a snapshot of a large namespace costs little.
+///
+/// Waits collect the first part, up to `last_lines`; `check` and `graph` all of it.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// Deployments, `ReplicaSets`, `StatefulSets`, `DaemonSets` and Jobs. With those of the control
@@ -29,6 +34,48 @@ pub struct Snapshot {
     pub last_lines: BTreeMap<(String, String, String), Vec<String>>,
     /// The time at which all this was read.
     pub now: Timestamp,
+    /// Dapr's resources: Components, Configurations, Subscriptions, Resiliencies and the rest of `dapr.io`.
+    pub resources: Vec<Arc<Object>>,
+    /// Dapr's definitions (`CustomResourceDefinition`).
+    pub definitions: Vec<Arc<Object>>,
+    /// Services.
+    pub services: Vec<Arc<Object>>,
+    /// `EndpointSlices`.
+    pub endpoints: Vec<Arc<Object>>,
+    /// Secrets with the names of their keys and without a value; none if they can't be seen.
+    pub secrets: Option<Vec<Arc<Object>>>,
+    /// `ConfigMaps` of the control plane's namespace: the trust bundle.
+    pub config_maps: Vec<Arc<Object>>,
+    /// `ServiceAccounts`, Roles, `ClusterRoles` and their bindings, as far as they are Dapr's.
+    pub access: Vec<Arc<Object>>,
+    /// What the sidecars answered, by namespace and pod.
+    pub sidecars: BTreeMap<(String, String), Answers>,
+    /// What could not be read.
+    pub unknown: Vec<Unknown>,
+}
+
+/// What a pod's sidecar answered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    /// `/v1.0/metadata`; none if it didn't answer with it.
+    pub metadata: Option<Value>,
+    /// Its metrics, those of Dapr alone; none if it didn't answer with them.
+    pub metrics: Option<Vec<Sample>>,
+    /// When the metrics were read.
+    pub at: Timestamp,
+    /// Why something of it is missing: `no answer within 2 s`.
+    pub trouble: Option<String>,
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unknown {
+    /// What: `secrets in shop`.
+    pub what: String,
+    /// Why, in the cluster's words.
+    pub why: String,
+    /// The right that would help: `list secrets in shop`; empty if it isn't one that lacks.
+    pub right: String,
 }
 
 impl Snapshot {

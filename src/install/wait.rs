@@ -147,8 +147,8 @@ impl Watch {
             claims: self.observer.objects(&["PersistentVolumeClaim"]),
             storage_classes: known("StorageClass"),
             webhooks: known("MutatingWebhookConfiguration"),
-            last_lines: BTreeMap::new(),
             now: Timestamp::now(),
+            ..Snapshot::default()
         };
         let crashes: Vec<(Crash, Log)> = diagnose::pods(&snapshot, ids)
             .into_iter()

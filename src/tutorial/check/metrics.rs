@@ -2,16 +2,19 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::dapr::samples;
+
 /// The series of one metric: each with its labels and `value`.
 pub(super) fn series(text: &str, name: &str) -> Vec<Value> {
-    let of_metric = text.lines().filter_map(|line| {
-        let rest = line.strip_prefix(name)?;
-        match rest.strip_prefix('{') {
-            Some(labels) => read(labels),
-            None => number(rest.strip_prefix(' ')?).map(|value| json!({"value": value})),
-        }
-    });
-    of_metric.collect()
+    let of_metric = samples(text, |other| other == name).into_iter();
+    of_metric
+        .map(|sample| {
+            let labels = sample.labels.into_iter();
+            let mut one: Map<_, _> = labels.map(|(name, value)| (name, value.into())).collect();
+            one.insert("value".to_owned(), plain(sample.value));
+            one.into()
+        })
+        .collect()
 }
 
 /// All series, and their sum.
@@ -19,42 +22,6 @@ pub(super) fn whole(series: &[Value]) -> Value {
     let values = series.iter().filter_map(|one| one["value"].as_f64());
     let sum = plain(values.sum());
     json!({"sum": sum, "series": series})
-}
-
-/// `app_id="a",path="/x"} 7`
-fn read(text: &str) -> Option<Value> {
-    let mut labels = Map::new();
-    let mut rest = text;
-    while !rest.starts_with('}') {
-        let (name, after) = rest.trim_start_matches(',').split_once("=\"")?;
-        let (value, after) = quoted(after)?;
-        labels.insert(name.trim().to_owned(), value.into());
-        rest = after;
-    }
-    labels.insert("value".to_owned(), number(&rest[1..])?);
-    Some(labels.into())
-}
-
-/// What stands before the closing quote, and what comes after it.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let mut value = String::new();
-    let mut characters = text.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return Some((value, &text[at + 1..])),
-            '\\' => match characters.next()?.1 {
-                'n' => value.push('\n'),
-                other => value.push(other),
-            },
-            other => value.push(other),
-        }
-    }
-    None
-}
-
-/// A time may stand after the number.
-fn number(text: &str) -> Option<Value> {
-    text.split_whitespace().next()?.parse().ok().map(plain)
 }
 
 /// A whole number without its point.
