@@ -211,6 +211,7 @@ fn options(common: &Common) -> UiOptions {
         quiet: common.quiet,
         verbose: common.verbose,
         progress: common.progress,
+        next: common.next,
         assume_yes: common.yes,
         format: match common.output {
             Output::Table | Output::Drawing(_) => Format::Human,

@@ -24,8 +24,8 @@ impl Variable {
 /// Commands about an application. `DAPRK_NAMESPACE` counts where they are about one, and never
 /// for the control plane: a variable set for apps must not move Dapr itself.
 const APPS: &[&str] = &[
-    "deploy", "undeploy", "run", "stop", "list", "logs", "invoke", "publish", "state", "forward",
-    "tutorial", "diff", "template",
+    "deploy", "undeploy", "run", "stop", "list", "logs", "graph", "invoke", "publish", "state",
+    "forward", "tutorial", "diff", "template",
 ];
 
 /// Commands that are told which Dapr is wanted.
@@ -41,6 +41,11 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "DAPRK_NO_PROGRESS",
         meaning: "1: as --no-progress",
+        commands: &[],
+    },
+    Variable {
+        name: "DAPRK_NO_NEXT",
+        meaning: "1: does not say what to type next",
         commands: &[],
     },
     Variable {

@@ -39,6 +39,8 @@ pub struct Common {
     pub color: Color,
     /// Moving lines are wanted (they also need a terminal).
     pub progress: bool,
+    /// It is said what to type next.
+    pub next: bool,
     /// Every question is answered yes.
     pub yes: bool,
 }
@@ -69,6 +71,7 @@ impl Default for Common {
             verbose: 0,
             color: Color::Auto,
             progress: true,
+            next: true,
             yes: false,
         }
     }
@@ -130,6 +133,7 @@ pub(super) fn common(shared: cli::Shared, app: bool, env: &dyn Env) -> Result<Co
         namespace: namespace(shared.namespace, app, env)?,
         timeout: timeout(shared.timeout, env)?,
         progress: !shared.no_progress && !on(env, "DAPRK_NO_PROGRESS"),
+        next: !on(env, "DAPRK_NO_NEXT"),
         kubernetes: shared.kubernetes,
         sandbox: sandbox::home(env),
         kubeconfig: shared.kubeconfig,

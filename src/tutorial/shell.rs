@@ -9,8 +9,9 @@ use tokio_util::sync::CancellationToken;
 use crate::error::{Error, Result};
 
 /// Commands about an application, whose namespace is the tutorial's.
-const OF_APPS: [&str; 10] = [
-    "deploy", "undeploy", "run", "stop", "list", "logs", "invoke", "publish", "state", "forward",
+const OF_APPS: [&str; 11] = [
+    "deploy", "undeploy", "run", "stop", "list", "logs", "graph", "invoke", "publish", "state",
+    "forward",
 ];
 /// Marks of a shell that daprk itself does not read.
 const MARKS: [char; 6] = ['|', '>', '<', ';', '&', '`'];
@@ -107,6 +108,8 @@ impl Shell {
         command
             .current_dir(&self.folder)
             .env("DAPRK_SANDBOX", &self.sandbox)
+            // The tutorial itself says what comes next.
+            .env("DAPRK_NO_NEXT", "1")
             .kill_on_drop(true);
         if self.unattended {
             command.stdin(Stdio::null());

@@ -53,6 +53,8 @@ pub struct UiOptions {
     pub verbose: u8,
     /// Off with `--no-progress`: lines instead of a picture.
     pub progress: bool,
+    /// Says what to type next.
+    pub next: bool,
     /// `--yes`: every question is answered with yes.
     pub assume_yes: bool,
     /// Log lines reach the terminal with the control characters they have.
@@ -283,8 +285,11 @@ impl Shared {
         self.narrator.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn emit(&self, event: Event) {
+    fn emit(&self, mut event: Event) {
         let _turn = self.turn();
+        if let (Event::Finished { next, .. }, false) = (&mut event, self.options.next) {
+            next.clear();
+        }
         if self.options.format == Format::Json {
             if !self.options.quiet || matches!(event, Event::Warning { .. }) {
                 let line = ndjson::event(&event, &self.clock.timestamp());

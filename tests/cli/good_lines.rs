@@ -53,6 +53,7 @@ fn the_shared_flags_go_before_and_after_the_command() {
         verbose: 0,
         color: Color::Never,
         progress: false,
+        next: true,
         yes: true,
     };
     for command in [

@@ -34,6 +34,11 @@ fn twice_and_back(name: &str) {
         let all = cluster.kubectl(&format!("get {kinds} -A -o name"));
         all.output()
     };
+    // What an earlier test left goes with its namespace, and takes its time.
+    eventually("no namespace that is going", LIMIT, || {
+        let phases = cluster.kubectl("get namespaces -o jsonpath={.items[*].status.phase}");
+        !phases.output().contains("Terminating")
+    });
     let before = there();
     run(&cluster, name);
     run(&cluster, name);

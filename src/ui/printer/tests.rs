@@ -72,6 +72,7 @@ fn options(format: Format) -> UiOptions {
         quiet: false,
         verbose: 0,
         progress: true,
+        next: true,
         assume_yes: false,
         raw: false,
         format,
@@ -354,4 +355,22 @@ fn the_heartbeat_ends_with_the_ui() {
     let beating = thread::spawn(move || pulse(&Weak::new(), &stopped));
     drop(stop);
     beating.join().unwrap();
+}
+
+#[test]
+fn what_to_type_next_is_left_out_where_nobody_wants_it() {
+    let finished = || Event::Finished {
+        message: "done".to_owned(),
+        seconds: 1.0,
+        next: vec!["daprk status".to_owned()],
+    };
+    for (next, said) in [(true, true), (false, false)] {
+        let options = UiOptions {
+            next,
+            ..options(Format::Human)
+        };
+        let stage = staged(options, false);
+        stage.ui.emit(finished());
+        assert_eq!(stage.err.take().contains("daprk status"), said);
+    }
 }
