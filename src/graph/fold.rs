@@ -1,6 +1,7 @@
 //! A picture of hundreds of things is none: they are drawn as one box for each namespace.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 use super::{Edge, Graph, Node, NodeKind, Observed, Problem, State};
 
@@ -29,7 +30,11 @@ pub fn fold(graph: &Graph) -> Graph {
         nodes: nodes.into_values().collect(),
         edges: edges(graph, &new_ids),
         unknown: graph.unknown.clone(),
-        problems: graph.problems.iter().map(|problem| moved(problem, &new_ids)).collect(),
+        problems: graph
+            .problems
+            .iter()
+            .map(|problem| moved(problem, &new_ids))
+            .collect(),
     }
 }
 
@@ -44,9 +49,12 @@ fn folds(node: &Node) -> bool {
 
 /// Of each node's id, the one that stands for it.
 fn new_ids(graph: &Graph) -> HashMap<&str, String> {
-    let new = |node: &Node| match folds(node) {
-        true => format!("group/{}", node.namespace),
-        false => node.id.clone(),
+    let new = |node: &Node| {
+        if folds(node) {
+            format!("group/{}", node.namespace)
+        } else {
+            node.id.clone()
+        }
     };
     let ids = graph.nodes.iter().map(|node| (node.id.as_str(), new(node)));
     ids.collect()
@@ -72,7 +80,10 @@ fn groups(graph: &Graph, new_ids: &HashMap<&str, String>) -> BTreeMap<String, No
         count.seen += usize::from(node.state != State::Unknown);
     }
     for edge in &graph.edges {
-        let (from, to) = (new_ids.get(edge.from.as_str()), new_ids.get(edge.to.as_str()));
+        let (from, to) = (
+            new_ids.get(edge.from.as_str()),
+            new_ids.get(edge.to.as_str()),
+        );
         if let (Some(from), Some(to)) = (from, to)
             && from == to
             && let Some(count) = counts.get_mut(from.as_str())
@@ -98,9 +109,12 @@ impl Count {
         };
         if self.within > 0 {
             let gap = if words.is_empty() { "" } else { ", " };
-            words += &format!("{gap}{} within", plural(self.within, "edge"));
+            let _ = write!(words, "{gap}{} within", plural(self.within, "edge"));
         }
-        let kinds = self.kinds.iter().map(|(kind, count)| plural(*count, kind_word(*kind)));
+        let kinds = self
+            .kinds
+            .iter()
+            .map(|(kind, count)| plural(*count, kind_word(*kind)));
         Node {
             id: id.to_owned(),
             kind: NodeKind::Group,
@@ -150,7 +164,10 @@ fn plural(count: usize, word: &str) -> String {
 fn edges(graph: &Graph, new_ids: &HashMap<&str, String>) -> Vec<Edge> {
     let mut sums: BTreeMap<(String, String, String), (Edge, usize)> = BTreeMap::new();
     for edge in &graph.edges {
-        let (Some(from), Some(to)) = (new_ids.get(edge.from.as_str()), new_ids.get(edge.to.as_str())) else {
+        let (Some(from), Some(to)) = (
+            new_ids.get(edge.from.as_str()),
+            new_ids.get(edge.to.as_str()),
+        ) else {
             continue;
         };
         // Within a group, which counts it; what stays may well call itself.
@@ -158,7 +175,11 @@ fn edges(graph: &Graph, new_ids: &HashMap<&str, String>) -> Vec<Edge> {
             continue;
         }
         let word = edge.verb.split(' ').next().unwrap_or_default().to_owned();
-        let moved = Edge { from: from.clone(), to: to.clone(), ..edge.clone() };
+        let moved = Edge {
+            from: from.clone(),
+            to: to.clone(),
+            ..edge.clone()
+        };
         sums.entry((from.clone(), to.clone(), word))
             .and_modify(|(sum, count)| {
                 add(sum, &moved);
@@ -166,9 +187,14 @@ fn edges(graph: &Graph, new_ids: &HashMap<&str, String>) -> Vec<Edge> {
             })
             .or_insert((moved, 1));
     }
-    let edge = |((_, _, word), (sum, count)): ((String, String, String), (Edge, usize))| match count {
+    let edge = |((_, _, word), (sum, count)): ((String, String, String), (Edge, usize))| match count
+    {
         1 => sum,
-        _ => Edge { verb: word, source: plural(count, "edge"), ..sum },
+        _ => Edge {
+            verb: word,
+            source: plural(count, "edge"),
+            ..sum
+        },
     };
     sums.into_iter().map(edge).collect()
 }
@@ -203,7 +229,10 @@ fn added(one: &Observed, two: &Observed) -> Observed {
 /// A problem of what is left, each node once.
 fn moved(problem: &Problem, new_ids: &HashMap<&str, String>) -> Problem {
     let mut seen = BTreeSet::new();
-    let ids = problem.nodes.iter().map(|id| new_ids.get(id.as_str()).unwrap_or(id));
+    let ids = problem
+        .nodes
+        .iter()
+        .map(|id| new_ids.get(id.as_str()).unwrap_or(id));
     Problem {
         nodes: ids.filter(|id| seen.insert(*id)).cloned().collect(),
         ..problem.clone()

@@ -1,5 +1,6 @@
 //! The picture of Dapr in a cluster: what there is, what it has to do with each other, and how that is known.
 
+mod edge;
 mod fold;
 mod layout;
 mod model;

@@ -282,38 +282,15 @@ impl Graph {
             self.node(id)
                 .map_or_else(|| id.to_owned(), |node| node.name.clone())
         };
-        edge.sentence(&name(&edge.from), &name(&edge.to))
-    }
-}
-
-impl Edge {
-    /// Unique and stable, as those of nodes are: both ends and the verb.
-    pub fn id(&self) -> String {
-        format!("{} {} {}", self.from, self.verb, self.to)
-    }
-
-    /// The edge as a sentence, with its ends called so.
-    pub fn sentence(&self, from: &str, to: &str) -> String {
-        let mut words = format!("{from} {} {to}", self.verb);
-        match (&self.evidence.observed, self.evidence.strength()) {
+        let mut words = format!("{} {} {}", name(&edge.from), edge.verb, name(&edge.to));
+        match (&edge.evidence.observed, edge.evidence.strength()) {
             (Some(observed), _) => words += &format!(", {}", observed.words()),
             (None, Strength::Loaded) => words += ", loaded",
             (None, _) => words += ", declared",
         }
-        if self.broken {
+        if edge.broken {
             words += ", broken";
         }
         words
-    }
-
-    /// Whether it cannot work, or did not always.
-    pub fn fails(&self) -> bool {
-        let failures = |seen: &Observed| match (seen.rate, seen.errors) {
-            (Some(_), Some(errors)) => errors > 0.0,
-            (Some(_), None) => false,
-            (None, _) => seen.failed > 0.0,
-        };
-        let observed = self.evidence.observed.as_ref();
-        self.broken || observed.is_some_and(|seen| !seen.stale && failures(seen))
     }
 }

@@ -58,7 +58,16 @@ pub(super) fn order(graph: &Graph) -> Order {
             place[*node] = Some(at);
         }
     }
-    assemble(graph, lanes, Order { links, namespaces, band, ..Order::default() })
+    assemble(
+        graph,
+        lanes,
+        Order {
+            links,
+            namespaces,
+            band,
+            ..Order::default()
+        },
+    )
 }
 
 /// Lanes apart into columns and strips, with what is asked of each node.
@@ -114,7 +123,10 @@ fn neighbours(nodes: usize, links: &[Link]) -> Vec<Vec<usize>> {
 /// The namespaces of the columns, and each node's. What has none goes where its first neighbour is.
 fn bands(graph: &Graph, near: &[Vec<usize>]) -> (Vec<String>, Vec<usize>) {
     let name = |node: usize| graph.nodes[node].namespace.as_str();
-    let columns = graph.nodes.iter().filter(|node| node.kind.lane() < Lane::ControlPlane);
+    let columns = graph
+        .nodes
+        .iter()
+        .filter(|node| node.kind.lane() < Lane::ControlPlane);
     let names: BTreeSet<&str> = columns
         .map(|node| node.namespace.as_str())
         .filter(|name| !name.is_empty())

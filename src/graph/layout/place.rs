@@ -2,8 +2,8 @@
 
 use super::super::{Graph, Lane};
 use super::geometry::{
-    BAND_HEADING, BETWEEN, BETWEEN_LABELLED, Band, HEADER, HEADING, MARGIN, PANEL_GAP, Panel, Rect, box_height,
-    box_width, label_width, padding,
+    BAND_HEADING, BETWEEN, BETWEEN_LABELLED, Band, HEADER, HEADING, MARGIN, PANEL_GAP, Panel, Rect,
+    box_height, box_width, label_width, padding,
 };
 use super::order::Order;
 use super::sides::{Entry, Sides, Slot, Way, entry, labelled, left_right, offset, whole};
@@ -42,11 +42,16 @@ const PLACED: [Lane; 4] = [Lane::Apps, Lane::Resources, Lane::Backends, Lane::Ca
 
 pub(super) fn place(graph: &Graph, order: &Order, sides: &Sides) -> Grid {
     let mut grid = Grid {
-        boxes: graph.nodes.iter().enumerate().map(|(at, node)| Rect {
-            width: box_width(node.kind.lane()),
-            height: box_height(node.kind, whole(sides.slots[at].len())),
-            ..Rect::default()
-        }).collect(),
+        boxes: graph
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(at, node)| Rect {
+                width: box_width(node.kind.lane()),
+                height: box_height(node.kind, whole(sides.slots[at].len())),
+                ..Rect::default()
+            })
+            .collect(),
         slot: slots_of_links(order, sides),
         ..Grid::default()
     };
@@ -60,7 +65,8 @@ fn slots_of_links(order: &Order, sides: &Sides) -> Vec<usize> {
     let mut places = vec![0; order.links.len()];
     for slots in &sides.slots {
         for (at, slot) in slots.iter().enumerate() {
-            if let Slot::Up { link, .. } | Slot::Down { link, .. } | Slot::Right { link, .. } = slot {
+            if let Slot::Up { link, .. } | Slot::Down { link, .. } | Slot::Right { link, .. } = slot
+            {
                 places[*link] = at;
             }
         }
@@ -71,24 +77,40 @@ fn slots_of_links(order: &Order, sides: &Sides) -> Vec<usize> {
 /// Sets everything that goes from left to right.
 fn across(grid: &mut Grid, order: &Order, sides: &Sides) {
     let first = whole(sides.tracks[0].len());
-    grid.gaps.push(Gap { x: MARGIN - 8, pitch: 6 });
+    grid.gaps.push(Gap {
+        x: MARGIN - 8,
+        pitch: 6,
+    });
     let mut x = MARGIN + if first > 0 { first * 6 } else { 0 };
     let mut end = x;
     for (at, (lane, nodes)) in order.columns.iter().enumerate() {
         let width = box_width(*lane);
-        let rect = Rect { x, y: HEADER, width: width + 2 * padding(*lane), height: 0 };
+        let rect = Rect {
+            x,
+            y: HEADER,
+            width: width + 2 * padding(*lane),
+            height: 0,
+        };
         grid.panels.push(Panel { lane: *lane, rect });
         for node in nodes {
             grid.boxes[*node].x = x + padding(*lane);
         }
         let lines = whole(sides.tracks[at + 1].len());
-        let labels = if labelled(*lane, &sides.slots, nodes) { label_width(*lane) + 8 } else { 0 };
+        let labels = if labelled(*lane, &sides.slots, nodes) {
+            label_width(*lane) + 8
+        } else {
+            0
+        };
         let gap = Gap {
             x: rect.right() - padding(*lane) + 8 + labels,
             pitch: (120 / lines.max(1)).clamp(4, 12),
         };
         grid.gaps.push(gap);
-        end = if lines > 0 { gap.x + (lines - 1) * gap.pitch + 10 } else { 0 };
+        end = if lines > 0 {
+            gap.x + (lines - 1) * gap.pitch + 10
+        } else {
+            0
+        };
         end = end.max(rect.right());
         x = end.max(rect.right() + PANEL_GAP);
     }
@@ -111,7 +133,11 @@ fn down(grid: &mut Grid, order: &Order, sides: &Sides) {
     for band in 0..order.namespaces.len().max(1) {
         if many {
             let namespace = order.namespaces[band].clone();
-            grid.bands.push(Band { namespace, y, x: heading_x(grid) });
+            grid.bands.push(Band {
+                namespace,
+                y,
+                x: heading_x(grid),
+            });
             y += BAND_HEADING;
         }
         y = rows(grid, order, sides, band, y) + PANEL_GAP;
@@ -132,17 +158,37 @@ fn heading_x(grid: &Grid) -> i32 {
 
 /// Sets the boxes of one namespace below `top`; their lowest end.
 fn rows(grid: &mut Grid, order: &Order, sides: &Sides, band: usize, top: i32) -> i32 {
-    let columns: Vec<(Lane, Vec<usize>)> = order.columns.iter().map(|(lane, nodes)| {
-        (*lane, nodes.iter().copied().filter(|node| order.band[*node] == band).collect())
-    }).collect();
-    let highest = columns.iter().map(|(_, nodes)| height(grid, order, sides, nodes)).max().unwrap_or_default();
+    let columns: Vec<(Lane, Vec<usize>)> = order
+        .columns
+        .iter()
+        .map(|(lane, nodes)| {
+            (
+                *lane,
+                nodes
+                    .iter()
+                    .copied()
+                    .filter(|node| order.band[*node] == band)
+                    .collect(),
+            )
+        })
+        .collect();
+    let highest = columns
+        .iter()
+        .map(|(_, nodes)| height(grid, order, sides, nodes))
+        .max()
+        .unwrap_or_default();
     let mut placed = vec![false; grid.boxes.len()];
     let mut bottom = top;
     for lane in PLACED {
         let Some((_, nodes)) = columns.iter().find(|(of, _)| *of == lane) else {
             continue;
         };
-        let start = top + if placed.contains(&true) { 0 } else { (highest - height(grid, order, sides, nodes)) / 2 };
+        let start = top
+            + if placed.contains(&true) {
+                0
+            } else {
+                (highest - height(grid, order, sides, nodes)) / 2
+            };
         stack(grid, order, sides, nodes, &placed, start);
         for node in nodes {
             placed[*node] = true;
@@ -156,7 +202,8 @@ fn rows(grid: &mut Grid, order: &Order, sides: &Sides, band: usize, top: i32) ->
 fn between(order: &Order, sides: &Sides, upper: usize, lower: usize) -> i32 {
     let straight = |link: &&usize| {
         let ends = (order.links[**link].from, order.links[**link].to);
-        matches!(sides.ways[**link], Way::Direct { .. }) && (ends == (upper, lower) || ends == (lower, upper))
+        matches!(sides.ways[**link], Way::Direct { .. })
+            && (ends == (upper, lower) || ends == (lower, upper))
     };
     match order.touching[upper].iter().find(straight) {
         Some(_) => BETWEEN_LABELLED,
@@ -199,13 +246,24 @@ impl Pile {
 }
 
 /// Sets these boxes of one column, none above `top`.
-fn stack(grid: &mut Grid, order: &Order, sides: &Sides, nodes: &[usize], placed: &[bool], top: i32) {
+fn stack(
+    grid: &mut Grid,
+    order: &Order,
+    sides: &Sides,
+    nodes: &[usize],
+    placed: &[bool],
+    top: i32,
+) {
     let starts = closest(grid, order, sides, nodes);
     let mut piles: Vec<Pile> = Vec::new();
     for (node, start) in nodes.iter().zip(&starts) {
         let wish = wish(grid, order, sides, *node, placed);
         let sum = wish.map_or(0, |middle| middle - grid.boxes[*node].height / 2 - start);
-        let mut pile = Pile { sum, wishes: i32::from(wish.is_some()), members: 1 };
+        let mut pile = Pile {
+            sum,
+            wishes: i32::from(wish.is_some()),
+            members: 1,
+        };
         while let Some(above) = piles.pop_if(|above| match (above.start(), pile.start()) {
             (Some(above), Some(below)) => above > below,
             _ => true,

@@ -28,16 +28,30 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(graph: &'a Graph, order: &'a Order, sides: &'a Sides, grid: &'a Grid) -> Self {
+    pub(super) fn new(
+        graph: &'a Graph,
+        order: &'a Order,
+        sides: &'a Sides,
+        grid: &'a Grid,
+    ) -> Self {
         let mut shared = HashMap::new();
         for (link, way) in order.links.iter().zip(&sides.ways) {
             if let Some(entry) = entry(order, link, *way) {
                 *shared.entry(entry).or_default() += 1;
             }
         }
-        let corridor = |(at, entry): (usize, &Entry)| (*entry, grid.corridor + whole(at) * CORRIDOR);
+        let corridor =
+            |(at, entry): (usize, &Entry)| (*entry, grid.corridor + whole(at) * CORRIDOR);
         let corridors = sides.corridors.iter().enumerate().map(corridor).collect();
-        Self { graph, order, sides, grid, shared, tracks: tracks(sides, grid), corridors }
+        Self {
+            graph,
+            order,
+            sides,
+            grid,
+            shared,
+            tracks: tracks(sides, grid),
+            corridors,
+        }
     }
 
     /// The x of an upright line.
@@ -79,37 +93,56 @@ impl<'a> Plan<'a> {
         let part = sidecar(&self.grid.boxes[link.from]);
         let x = part.x + part.width / 2 + shift;
         let middle = i32::midpoint(start, end);
-        let centre = Point { x, y: middle + shift * 4 / 5 };
+        let centre = Point {
+            x,
+            y: middle + shift * 4 / 5,
+        };
         Route {
             points: vec![Point { x, y: start }, Point { x, y: end }],
-            tag: Some(Tag { centre, width: label_width(Lane::Apps) }),
+            tag: Some(Tag {
+                centre,
+                width: label_width(Lane::Apps),
+            }),
         }
     }
 
     fn bracket(&self, at: usize, link: &Link) -> Route {
         let from = self.right_end(link.from, at);
         let up = self.order.place[link.to] < self.order.place[link.from];
-        let slot = if up { Slot::InFromBelow } else { Slot::InFromAbove };
+        let slot = if up {
+            Slot::InFromBelow
+        } else {
+            Slot::InFromAbove
+        };
         let y = self.grid.slot_in(self.sides, link.to, slot);
         let x = self.track(self.column(link.to) + 1, Track::Bracket(link.to));
-        let to = Point { x: self.grid.boxes[link.to].right(), y };
+        let to = Point {
+            x: self.grid.boxes[link.to].right(),
+            y,
+        };
         Route {
             points: vec![from, Point { x, y: from.y }, Point { x, y }, to],
-            tag: self.tag(link.from, from),
+            tag: Some(self.tag(link.from, from)),
         }
     }
 
     /// Where a link leaves the right side of a box.
     fn right_end(&self, node: usize, link: usize) -> Point {
         let y = self.grid.slot_of(self.sides, node, link);
-        Point { x: self.grid.boxes[node].right(), y }
+        Point {
+            x: self.grid.boxes[node].right(),
+            y,
+        }
     }
 
     /// The place of a label right of a box.
-    fn tag(&self, node: usize, from: Point) -> Option<Tag> {
+    fn tag(&self, node: usize, from: Point) -> Tag {
         let width = label_width(self.graph.nodes[node].kind.lane());
-        let centre = Point { x: from.x + 8 + width / 2, y: from.y };
-        Some(Tag { centre, width })
+        let centre = Point {
+            x: from.x + 8 + width / 2,
+            y: from.y,
+        };
+        Tag { centre, width }
     }
 
     /// From left to right, into the next column.
@@ -145,7 +178,11 @@ impl<'a> Plan<'a> {
         };
         let out = self.track(self.column(left) + 1, Track::Out(entry));
         let into = self.track(self.column(right), Track::In(entry));
-        let y = self.corridors.get(&entry).copied().unwrap_or(self.grid.corridor);
+        let y = self
+            .corridors
+            .get(&entry)
+            .copied()
+            .unwrap_or(self.grid.corridor);
         let to = self.left_end(&entry);
         vec![
             from,
@@ -160,7 +197,7 @@ impl<'a> Plan<'a> {
     /// A way from left to right, turned so that it goes from the one who does it. The label stays at the left.
     fn turned(&self, link: &Link, mut points: Vec<Point>) -> Route {
         let (left, _) = left_right(self.order, link);
-        let tag = points.first().and_then(|from| self.tag(left, *from));
+        let tag = points.first().map(|from| self.tag(left, *from));
         if left != link.from {
             points.reverse();
         }

@@ -33,11 +33,21 @@ pub(super) struct Entry {
 /// A place at a box's right side; sorted so that lines up stand first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Slot {
-    Up { to: usize, link: usize },
+    Up {
+        to: usize,
+        link: usize,
+    },
     InFromAbove,
-    Right { column: usize, place: usize, link: usize },
+    Right {
+        column: usize,
+        place: usize,
+        link: usize,
+    },
     InFromBelow,
-    Down { to: usize, link: usize },
+    Down {
+        to: usize,
+        link: usize,
+    },
 }
 
 /// An upright line in the space between two columns, which several edges may share.
@@ -83,7 +93,11 @@ pub(super) fn entry(order: &Order, link: &Link, way: Way) -> Option<Entry> {
         Way::Strip if order.column[link.from].is_some() => link.from,
         _ => return None,
     };
-    Some(Entry { node, inward: node == link.to, strip: way == Way::Strip })
+    Some(Entry {
+        node,
+        inward: node == link.to,
+        strip: way == Way::Strip,
+    })
 }
 
 pub(super) fn sides(graph: &Graph, order: &Order) -> Sides {
@@ -110,8 +124,14 @@ pub(super) fn sides(graph: &Graph, order: &Order) -> Sides {
     let sorted = |tracks: BTreeSet<Track>| sorted(order, &above, tracks);
     Sides {
         ways,
-        slots: slots.into_iter().map(|slots| slots.into_iter().collect()).collect(),
-        entries: entries.into_iter().map(|all| all.into_iter().collect()).collect(),
+        slots: slots
+            .into_iter()
+            .map(|slots| slots.into_iter().collect())
+            .collect(),
+        entries: entries
+            .into_iter()
+            .map(|all| all.into_iter().collect())
+            .collect(),
         tracks: tracks.into_iter().map(sorted).collect(),
         corridors: corridors.into_iter().map(|(_, entry)| entry).collect(),
     }
@@ -146,17 +166,36 @@ fn slots_of(order: &Order, link: &Link, way: Way, at: usize) -> Vec<(usize, Slot
     let place = |node: usize| order.place[node];
     match way {
         Way::Bracket if place(link.to) < place(link.from) => vec![
-            (link.from, Slot::Up { to: place(link.to), link: at }),
+            (
+                link.from,
+                Slot::Up {
+                    to: place(link.to),
+                    link: at,
+                },
+            ),
             (link.to, Slot::InFromBelow),
         ],
         Way::Bracket => vec![
-            (link.from, Slot::Down { to: usize::MAX - place(link.to), link: at }),
+            (
+                link.from,
+                Slot::Down {
+                    to: usize::MAX - place(link.to),
+                    link: at,
+                },
+            ),
             (link.to, Slot::InFromAbove),
         ],
         Way::Gap | Way::Skip => {
             let (left, right) = left_right(order, link);
             let column = order.column[right].unwrap_or_default();
-            vec![(left, Slot::Right { column, place: place(right), link: at })]
+            vec![(
+                left,
+                Slot::Right {
+                    column,
+                    place: place(right),
+                    link: at,
+                },
+            )]
         }
         Way::Direct { .. } | Way::Strip => Vec::new(),
     }

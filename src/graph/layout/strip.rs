@@ -34,9 +34,16 @@ pub(super) struct Strips {
 }
 
 pub(super) fn strips(order: &Order, ways: &[Way], width: i32, top: i32) -> Strips {
-    let mut strips = Strips { width, bottom: top, ..Strips::default() };
+    let mut strips = Strips {
+        width,
+        bottom: top,
+        ..Strips::default()
+    };
     let busy = busy(order, ways);
-    let first = order.strips.first().map_or(&[][..], |(_, nodes)| &nodes[..nodes.len().min(ROW)]);
+    let first = order
+        .strips
+        .first()
+        .map_or(&[][..], |(_, nodes)| &nodes[..nodes.len().min(ROW)]);
     for (end, columns) in &busy {
         // Above the first row a line turns to the columns by itself.
         if *columns && !first.contains(&end.0) {
@@ -57,7 +64,12 @@ pub(super) fn strips(order: &Order, ways: &[Way], width: i32, top: i32) -> Strip
             strips.row(row, nodes.len().clamp(4, ROW));
         }
         strips.bottom += PADDING;
-        let rect = Rect { x: MARGIN, y, width: width - 2 * MARGIN, height: strips.bottom - y };
+        let rect = Rect {
+            x: MARGIN,
+            y,
+            width: width - 2 * MARGIN,
+            height: strips.bottom - y,
+        };
         strips.panels.push(Panel { lane: *lane, rect });
     }
     strips
@@ -66,7 +78,11 @@ pub(super) fn strips(order: &Order, ways: &[Way], width: i32, top: i32) -> Strip
 /// The ends of lines in strips; whether any of these lines lead to a column.
 fn busy(order: &Order, ways: &[Way]) -> BTreeMap<End, bool> {
     let mut busy = BTreeMap::new();
-    let strip = order.links.iter().zip(ways).filter(|(_, way)| **way == Way::Strip);
+    let strip = order
+        .links
+        .iter()
+        .zip(ways)
+        .filter(|(_, way)| **way == Way::Strip);
     for (link, _) in strip {
         let column = order.column[link.from].or(order.column[link.to]).is_some();
         for end in [(link.from, true), (link.to, false)] {
@@ -94,12 +110,17 @@ impl Strips {
 
     fn row(&mut self, row: &[usize], of: usize) {
         let of = whole(of);
-        let width = (self.width - 2 * (MARGIN + PADDING) - (of - 1) * BETWEEN) / of;
-        let mut x = MARGIN + PADDING;
-        for node in row {
-            let rect = Rect { x, y: self.bottom, width, height: HEIGHT };
+        let left = MARGIN + PADDING;
+        let each = |at: i32| left + at * (self.width - 2 * left + BETWEEN) / of;
+        for (at, node) in row.iter().enumerate() {
+            let (x, next) = (each(whole(at)), each(whole(at) + 1));
+            let rect = Rect {
+                x,
+                y: self.bottom,
+                width: next - x - BETWEEN,
+                height: HEIGHT,
+            };
             self.boxes.insert(*node, rect);
-            x += width + BETWEEN;
         }
         self.bottom += HEIGHT;
     }
@@ -133,19 +154,33 @@ impl Strips {
                 points
             }
         };
-        Route { points, tag: self.tag(plan, link) }
+        Route {
+            points,
+            tag: self.tag(plan, link),
+        }
     }
 
     fn within(&self, link: &Link) -> Vec<Point> {
         let (from, to) = (self.stub(link.from, true), self.stub(link.to, false));
         let start = self.line(link.from, true);
         if from.y == to.y {
-            return vec![from, Point { x: from.x, y: start }, Point { x: to.x, y: start }, to];
+            return vec![
+                from,
+                Point {
+                    x: from.x,
+                    y: start,
+                },
+                Point { x: to.x, y: start },
+                to,
+            ];
         }
         let (x, end) = (self.highway(link.from), self.line(link.to, false));
         vec![
             from,
-            Point { x: from.x, y: start },
+            Point {
+                x: from.x,
+                y: start,
+            },
             Point { x, y: start },
             Point { x, y: end },
             Point { x: to.x, y: end },
@@ -159,13 +194,19 @@ impl Strips {
             return Vec::new();
         };
         let from = self.stub(node, out);
-        let (line, highway) = (self.line(node, out), self.highway(node));
+        let (above, aside) = (self.line(node, out), self.highway(node));
         let x = plan.track(plan.column(entry.node), Track::In(entry));
         let to = plan.left_end(&entry);
-        let mut points = vec![from, Point { x: from.x, y: line }];
-        let top = self.tops.get(&(node, out)).copied().unwrap_or(line);
-        if top != line {
-            points.extend([Point { x: highway, y: line }, Point { x: highway, y: top }]);
+        let mut points = vec![
+            from,
+            Point {
+                x: from.x,
+                y: above,
+            },
+        ];
+        let top = self.tops.get(&(node, out)).copied().unwrap_or(above);
+        if top != above {
+            points.extend([Point { x: aside, y: above }, Point { x: aside, y: top }]);
         }
         points.extend([Point { x, y: top }, Point { x, y: to.y }, to]);
         points
@@ -176,8 +217,16 @@ impl Strips {
         let out = plan.order.column[link.from].is_none();
         let node = if out { link.from } else { link.to };
         let verb = |link: &Link| plan.graph.edges[link.edge].verb.as_str();
-        let same_end = |other: &Link| if out { other.from == node } else { other.to == node };
-        let links = plan.order.touching[node].iter().map(|at| &plan.order.links[*at]);
+        let same_end = |other: &Link| {
+            if out {
+                other.from == node
+            } else {
+                other.to == node
+            }
+        };
+        let links = plan.order.touching[node]
+            .iter()
+            .map(|at| &plan.order.links[*at]);
         let mut all = links.filter(|other| same_end(other));
         let first = all.next()?;
         if first.edge != link.edge || all.any(|other| verb(other) != verb(link)) {
@@ -185,14 +234,24 @@ impl Strips {
         }
         let stub = self.stub(node, out);
         let width = self.boxes.get(&node)?.width / 2 - 8;
-        let centre = Point { x: stub.x, y: self.row_top(node) - LABELS / 2 };
+        let centre = Point {
+            x: stub.x,
+            y: self.row_top(node) - LABELS / 2,
+        };
         Some(Tag { centre, width })
     }
 
     /// Where the room for labels above a box's row ends.
     fn row_top(&self, node: usize) -> i32 {
         let rect = self.boxes.get(&node).copied().unwrap_or_default();
-        let heads = self.panels.iter().any(|panel| panel.rect.y + HEADING == rect.y);
-        if heads { rect.y - HEADING - PANEL_GAP + 12 } else { rect.y + 4 }
+        let heads = self
+            .panels
+            .iter()
+            .any(|panel| panel.rect.y + HEADING == rect.y);
+        if heads {
+            rect.y - HEADING - PANEL_GAP + 12
+        } else {
+            rect.y + 4
+        }
     }
 }

@@ -21,10 +21,23 @@ pub(in crate::graph) fn layout(graph: &Graph) -> Drawing {
     }
     let mut panels = grid.panels;
     panels.extend(&strips.panels);
-    Drawing { width: grid.width, bottom: strips.bottom, panels, bands: grid.bands, boxes, routes }
+    Drawing {
+        width: grid.width,
+        bottom: strips.bottom,
+        panels,
+        bands: grid.bands,
+        boxes,
+        routes,
+    }
 }
 
-fn routes(graph: &Graph, order: &Order, sides: &Sides, grid: &Grid, strips: &Strips) -> Vec<Option<Route>> {
+fn routes(
+    graph: &Graph,
+    order: &Order,
+    sides: &Sides,
+    grid: &Grid,
+    strips: &Strips,
+) -> Vec<Option<Route>> {
     let plan = Plan::new(graph, order, sides, grid);
     let mut routes = vec![None; graph.edges.len()];
     for (at, link) in order.links.iter().enumerate() {

@@ -7,9 +7,12 @@ mod node;
 mod notes;
 mod text;
 
+use std::fmt::Write as _;
+
 use super::super::layout::layout;
 use super::super::{Graph, fold};
-use text::escape;
+pub(super) use node::sentence;
+pub(super) use text::escape;
 
 /// The colours of a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,10 +58,21 @@ pub(super) fn document(graph: &Graph, theme: Theme, head: &str) -> String {
          height=\"{height}\" role=\"group\" aria-labelledby=\"daprk-title daprk-desc\">\n",
         theme.class(),
     );
-    out += &format!("<title id=\"daprk-title\">{}</title>\n", escape(&graph.title));
-    out += &format!("<desc id=\"daprk-desc\">{}</desc>\n", escape(&description(graph)));
+    let _ = writeln!(
+        out,
+        "<title id=\"daprk-title\">{}</title>",
+        escape(&graph.title)
+    );
+    let _ = writeln!(
+        out,
+        "<desc id=\"daprk-desc\">{}</desc>",
+        escape(&description(graph))
+    );
     out += head;
-    out += &format!("<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n");
+    let _ = writeln!(
+        out,
+        "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
+    );
     out += &frame::frame(graph, &drawing);
     out += &edge::lines(graph, &drawing);
     out += &node::nodes(graph, &drawing);
@@ -70,7 +84,8 @@ pub(super) fn document(graph: &Graph, theme: Theme, head: &str) -> String {
 
 /// The picture in a sentence.
 fn description(graph: &Graph) -> String {
-    let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let count =
+        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     format!(
         "A picture of Dapr: {}, {}, {}. Each line's title says what it means.",
         count(graph.nodes.len(), "thing"),

@@ -1,6 +1,6 @@
 //! The lines, their arrows, what moves along them, and their labels.
 
-use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::super::super::layout::{Drawing, Point, Route, Tag};
 use super::super::super::{Edge, Graph, Strength};
@@ -21,12 +21,9 @@ const DOTS: f64 = 8.0;
 
 /// All lines, the strongest above the others.
 pub(super) fn lines(graph: &Graph, drawing: &Drawing) -> String {
-    let names: HashMap<&str, &str> =
-        graph.nodes.iter().map(|node| (node.id.as_str(), node.name.as_str())).collect();
     let mut out = String::from("<g class=\"edges\">\n");
     for (edge, route) in drawn(graph, drawing) {
-        let name = |id: &str| names.get(id).copied().unwrap_or_default().to_owned();
-        out += &line(edge, route, &edge.sentence(&name(&edge.from), &name(&edge.to)));
+        out += &line(edge, route, &graph.sentence(edge));
     }
     out + "</g>\n"
 }
@@ -34,7 +31,9 @@ pub(super) fn lines(graph: &Graph, drawing: &Drawing) -> String {
 /// The edges that have a line, the weakest first.
 fn drawn<'a>(graph: &'a Graph, drawing: &'a Drawing) -> Vec<(&'a Edge, &'a Route)> {
     let edges = graph.edges.iter().zip(&drawing.routes);
-    let mut drawn: Vec<_> = edges.filter_map(|(edge, route)| Some((edge, route.as_ref()?))).collect();
+    let mut drawn: Vec<_> = edges
+        .filter_map(|(edge, route)| Some((edge, route.as_ref()?)))
+        .collect();
     drawn.sort_by_key(|(edge, _)| (edge.fails(), edge.evidence.strength()));
     drawn
 }
@@ -67,7 +66,10 @@ fn line(edge: &Edge, route: &Route, sentence: &str) -> String {
 }
 
 fn sign(from: Point, to: Point) -> Point {
-    Point { x: (to.x - from.x).signum(), y: (to.y - from.y).signum() }
+    Point {
+        x: (to.x - from.x).signum(),
+        y: (to.y - from.y).signum(),
+    }
 }
 
 fn distance(from: Point, to: Point) -> i32 {
@@ -75,13 +77,19 @@ fn distance(from: Point, to: Point) -> i32 {
 }
 
 fn length(points: &[Point]) -> i32 {
-    points.windows(2).map(|ends| distance(ends[0], ends[1])).sum()
+    points
+        .windows(2)
+        .map(|ends| distance(ends[0], ends[1]))
+        .sum()
 }
 
 /// That far from one point in the direction of the other.
 fn towards(from: Point, to: Point, by: i32) -> Point {
     let sign = sign(from, to);
-    Point { x: from.x + sign.x * by, y: from.y + sign.y * by }
+    Point {
+        x: from.x + sign.x * by,
+        y: from.y + sign.y * by,
+    }
 }
 
 /// Points that are not where the one before is.
@@ -104,9 +112,18 @@ fn path(points: &[Point]) -> String {
     let mut path = format!("M{} {}", first.x, first.y);
     for ends in points.windows(3) {
         let [from, corner, to] = ends else { continue };
-        let radius = CORNER.min(distance(*from, *corner) / 2).min(distance(*corner, *to) / 2);
-        let (begin, end) = (towards(*corner, *from, radius), towards(*corner, *to, radius));
-        path += &format!("L{} {}Q{} {} {} {}", begin.x, begin.y, corner.x, corner.y, end.x, end.y);
+        let radius = CORNER
+            .min(distance(*from, *corner) / 2)
+            .min(distance(*corner, *to) / 2);
+        let (begin, end) = (
+            towards(*corner, *from, radius),
+            towards(*corner, *to, radius),
+        );
+        let _ = write!(
+            path,
+            "L{} {}Q{} {} {} {}",
+            begin.x, begin.y, corner.x, corner.y, end.x, end.y
+        );
     }
     let end = towards(*last, *before, HEAD - 2);
     path + &format!("L{} {}", end.x, end.y)
@@ -130,22 +147,36 @@ fn head(points: &[Point]) -> String {
     let along = sign(*before, *tip);
     // A right angle to the line.
     let (x, y) = (along.y * 5, along.x * 5);
-    format!("M{} {}L{} {}L{} {}Z", tip.x, tip.y, back.x + x, back.y + y, back.x - x, back.y - y)
+    format!(
+        "M{} {}L{} {}L{} {}Z",
+        tip.x,
+        tip.y,
+        back.x + x,
+        back.y + y,
+        back.x - x,
+        back.y - y
+    )
 }
 
 /// What moves along a line while it is used: one dot each time, as long as eyes can follow.
 fn dots(edge: &Edge, path: &str, length: i32) -> String {
     let observed = edge.evidence.observed.filter(|observed| !observed.stale);
-    let Some(rate) = observed.and_then(|observed| observed.rate).filter(|rate| *rate > 0.0) else {
+    let Some(rate) = observed
+        .and_then(|observed| observed.rate)
+        .filter(|rate| *rate > 0.0)
+    else {
         return String::new();
     };
     let period = (1.0 / rate).clamp(FASTEST, SLOWEST);
-    let count = (f64::from(length) / SPEED / period).round().clamp(1.0, DOTS);
+    let count = (f64::from(length) / SPEED / period)
+        .round()
+        .clamp(1.0, DOTS);
     let travel = period * count;
     let mut dots = String::from("<g class=\"dots\">");
     let mut begin = 0.0;
     while begin < travel - period / 2.0 {
-        dots += &format!(
+        let _ = write!(
+            dots,
             "<circle r=\"4\"><animateMotion dur=\"{travel:.2}s\" begin=\"-{begin:.2}s\" repeatCount=\"indefinite\" \
              path=\"{path}\"/></circle>"
         );
@@ -179,7 +210,11 @@ fn label(edge: &Edge, tag: &Tag) -> String {
     let wide = cross + width(&words.concat(), SIZE, Face::Plain) + words_gap(&words);
     let x = tag.centre.x - wide / 2 - INSET;
     let y = tag.centre.y;
-    let icon = if edge.fails() { icon::cross(x + INSET + 4, y) } else { String::new() };
+    let icon = if edge.fails() {
+        icon::cross(x + INSET + 4, y)
+    } else {
+        String::new()
+    };
     let [verb, number, rest] = words.map(|word| escape(&word));
     format!(
         "<g class=\"label {class}\" data-edge=\"{id}\"><rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"22\" \
@@ -199,21 +234,28 @@ fn words_gap(words: &Words) -> i32 {
     words[1].chars().count().try_into().unwrap_or(0)
 }
 
-/// As much as fits: what is done, how often, how long it takes.
+/// As much as fits: what is done, how often, how much of it fails, how long it takes.
 fn words(edge: &Edge, most: i32) -> Words {
     let fits = |words: &Words| width(&words.concat(), SIZE, Face::Plain) + words_gap(words) <= most;
-    let full = numbers(edge);
-    if fits(&full) {
-        return full;
+    let [verb, number, mut rest] = numbers(edge);
+    loop {
+        let words = [verb.clone(), number.clone(), rest.clone()];
+        if fits(&words) {
+            return words;
+        }
+        let Some((less, _)) = rest.rsplit_once(", ") else {
+            break;
+        };
+        rest.truncate(less.len());
     }
-    let [verb, number, _] = full;
-    let less = [verb.clone(), number.clone(), String::new()];
-    if fits(&less) {
-        return less;
+    let words = [String::new(), number, String::new()];
+    let left = most - width(&words[1], SIZE, Face::Plain) - words_gap(&words);
+    let [_, number, rest] = words;
+    if number.is_empty() {
+        return [cut(&verb, SIZE, Face::Plain, left), number, rest];
     }
-    let left = most - width(&number, SIZE, Face::Plain) - words_gap(&less);
     let verb = cut(verb.trim_end(), SIZE, Face::Plain, left - 5);
-    [if number.is_empty() { verb } else { format!("{verb} ") }, number, String::new()]
+    [format!("{verb} "), number, rest]
 }
 
 fn numbers(edge: &Edge) -> Words {
@@ -226,7 +268,6 @@ fn numbers(edge: &Edge) -> Words {
         return [format!("{verb}, not lately"), String::new(), String::new()];
     }
     let words = observed.words();
-    let (number, rest) = words.split_once(", ").map_or((words.as_str(), ""), |parts| parts);
-    let rest = if rest.is_empty() { String::new() } else { format!(" {rest}") };
-    [format!("{verb} "), number.to_owned(), rest]
+    let (number, rest) = words.split_at(words.find(", ").unwrap_or(words.len()));
+    [format!("{verb} "), number.to_owned(), rest.to_owned()]
 }

@@ -1,5 +1,7 @@
 //! What stands around the boxes: title, panels, headings.
 
+use std::fmt::Write as _;
+
 use super::super::super::layout::{Drawing, Panel};
 use super::super::super::{Graph, Lane, NodeKind, State};
 use super::icon;
@@ -12,14 +14,19 @@ pub(super) fn frame(graph: &Graph, drawing: &Drawing) -> String {
     let mut out = header(graph, drawing);
     for panel in &drawing.panels {
         let rect = &panel.rect;
-        out += &format!(
-            "<rect class=\"panel\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"12\"/>\n",
+        let _ = writeln!(
+            out,
+            "<rect class=\"panel\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"12\"/>",
             rect.x, rect.y, rect.width, rect.height,
         );
     }
     let right = drawing.width - LEFT;
     for band in drawing.bands.iter().skip(1) {
-        out += &format!("<path class=\"band\" d=\"M{LEFT} {}H{right}\"/>\n", band.y + 1);
+        let _ = writeln!(
+            out,
+            "<path class=\"band\" d=\"M{LEFT} {}H{right}\"/>",
+            band.y + 1
+        );
     }
     out
 }
@@ -33,8 +40,9 @@ pub(super) fn headings(graph: &Graph, drawing: &Drawing) -> String {
     for band in &drawing.bands {
         let words = format!("namespace {}", band.namespace);
         let words = cut(&words, 12, Face::Plain, 250);
-        out += &format!(
-            "<text class=\"band-name\" x=\"{}\" y=\"{}\">{}</text>\n",
+        let _ = writeln!(
+            out,
+            "<text class=\"band-name\" x=\"{}\" y=\"{}\">{}</text>",
             band.x,
             band.y + 20,
             escape(&words),
@@ -71,7 +79,9 @@ fn heading(graph: &Graph, panel: &Panel) -> String {
 /// The namespace of these lanes, if they have but one.
 fn only_namespace(graph: &Graph, lanes: impl Fn(Lane) -> bool) -> Option<&str> {
     let nodes = graph.nodes.iter().filter(|node| lanes(node.kind.lane()));
-    let mut names = nodes.map(|node| node.namespace.as_str()).filter(|name| !name.is_empty());
+    let mut names = nodes
+        .map(|node| node.namespace.as_str())
+        .filter(|name| !name.is_empty());
     let first = names.next()?;
     names.all(|name| name == first).then_some(first)
 }
@@ -81,9 +91,13 @@ fn header(graph: &Graph, drawing: &Drawing) -> String {
     let most = drawing.width - 2 * LEFT - wide - 40;
     let title = cut(&graph.title, 20, Face::Plain, most);
     let left = most - width(&title, 20, Face::Plain) - 12;
-    let namespace = only_namespace(graph, |lane| lane < Lane::ControlPlane).map(|name| format!("namespace {name}"));
+    let namespace = only_namespace(graph, |lane| lane < Lane::ControlPlane)
+        .map(|name| format!("namespace {name}"));
     let namespace = namespace.filter(|_| left > 120).map(|words| {
-        format!("<tspan class=\"subtitle\" dx=\"12\">{}</tspan>", escape(&cut(&words, 14, Face::Plain, left)))
+        format!(
+            "<tspan class=\"subtitle\" dx=\"12\">{}</tspan>",
+            escape(&cut(&words, 14, Face::Plain, left))
+        )
     });
     format!(
         "<text class=\"title\" x=\"{LEFT}\" y=\"44\">{}{}</text>\n{counts}",
@@ -95,12 +109,22 @@ fn header(graph: &Graph, drawing: &Drawing) -> String {
 /// How many are as they should be, at the right; with its width.
 fn counts(graph: &Graph, right: i32) -> (String, i32) {
     let mut parts = Vec::new();
-    for (kind, words) in [(NodeKind::ControlPlane, "control plane"), (NodeKind::App, "apps")] {
+    for (kind, words) in [
+        (NodeKind::ControlPlane, "control plane"),
+        (NodeKind::App, "apps"),
+    ] {
         let nodes = graph.nodes.iter().filter(|node| node.kind == kind);
-        let states: Vec<State> = nodes.map(|node| node.state).filter(|state| *state != State::Unknown).collect();
+        let states: Vec<State> = nodes
+            .map(|node| node.state)
+            .filter(|state| *state != State::Unknown)
+            .collect();
         if !states.is_empty() {
             let good = states.iter().filter(|state| **state == State::Good).count();
-            let state = if good == states.len() { State::Good } else { State::Bad };
+            let state = if good == states.len() {
+                State::Good
+            } else {
+                State::Bad
+            };
             parts.push((Some(state), format!("{words} {good} of {}", states.len())));
         }
     }
@@ -113,9 +137,15 @@ fn counts(graph: &Graph, right: i32) -> (String, i32) {
     let mut out = String::new();
     for (state, words) in parts {
         // Most fonts are narrower than what is measured.
-        let icon_x = x - width(&words, 12, Face::Plain) - 9;
-        out += &state.map_or_else(|| icon::triangle(icon_x, 39), |state| icon::state(state, icon_x, 39));
-        out += &format!("<text class=\"end count\" x=\"{x}\" y=\"44\">{words}</text>\n");
+        let icon_x = x - width(&words, 12, Face::Plain) - 14;
+        out += &state.map_or_else(
+            || icon::triangle(icon_x, 39),
+            |state| icon::state(state, icon_x, 39),
+        );
+        let _ = writeln!(
+            out,
+            "<text class=\"end count\" x=\"{x}\" y=\"44\">{words}</text>"
+        );
         x = icon_x - 24;
     }
     (out, right - x)

@@ -14,12 +14,19 @@ pub(super) fn state(state: State, x: i32, y: i32) -> String {
 
 /// Something fails.
 pub(super) fn cross(x: i32, y: i32) -> String {
-    format!("<path class=\"icon bad\" d=\"M{} {}l8 8m0 -8l-8 8\"/>", x - 4, y - 4)
+    format!(
+        "<path class=\"icon bad\" d=\"M{} {}l8 8m0 -8l-8 8\"/>",
+        x - 4,
+        y - 4
+    )
 }
 
 /// Something is to be seen to.
 pub(super) fn triangle(x: i32, y: i32) -> String {
-    format!("<path class=\"icon warning\" d=\"M{x} {}l6 11h-12z\"/>", y - 6)
+    format!(
+        "<path class=\"icon warning\" d=\"M{x} {}l6 11h-12z\"/>",
+        y - 6
+    )
 }
 
 /// The class of words beside a state.

@@ -1,5 +1,7 @@
 //! The boxes.
 
+use std::fmt::Write as _;
+
 use super::super::super::layout::{Drawing, Rect, sidecar};
 use super::super::super::{Graph, Node, NodeKind, State};
 use super::icon;
@@ -72,14 +74,14 @@ fn kind_class(kind: NodeKind) -> &'static str {
 pub(in crate::graph::render) fn sentence(node: &Node) -> String {
     let mut words = format!("{} {}", kind_word(node.kind), node.name);
     if !node.namespace.is_empty() {
-        words += &format!(" in {}", node.namespace);
+        let _ = write!(words, " in {}", node.namespace);
     }
     if !node.sidecar.is_empty() {
-        words += &format!(", with daprd {}", node.sidecar);
+        let _ = write!(words, ", with daprd {}", node.sidecar);
     }
     for more in [node.detail.as_str(), state_words(node)] {
         if !more.is_empty() {
-            words += &format!(", {more}");
+            let _ = write!(words, ", {more}");
         }
     }
     words
@@ -95,26 +97,58 @@ pub(in crate::graph::render) fn state_words(node: &Node) -> &str {
 }
 
 fn shape(rect: &Rect, class: &str) -> String {
-    let Rect { x, y, width, height } = rect;
-    format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>")
+    let Rect {
+        x,
+        y,
+        width,
+        height,
+    } = rect;
+    format!(
+        "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"
+    )
 }
 
 /// A box that another one looks out behind.
 fn group(node: &Node, rect: &Rect) -> String {
-    let behind = Rect { x: rect.x + 6, width: rect.width - 12, ..*rect };
-    let front = Rect { y: rect.y + 5, height: rect.height - 5, ..*rect };
+    let behind = Rect {
+        x: rect.x + 6,
+        width: rect.width - 12,
+        ..*rect
+    };
+    let front = Rect {
+        y: rect.y + 5,
+        height: rect.height - 5,
+        ..*rect
+    };
     shape(&behind, "box") + &plain(node, &front, rect.width)
 }
 
 fn line(class: &str, x: i32, y: i32, text: &str) -> String {
-    format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(text))
+    format!(
+        "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
+        escape(text)
+    )
 }
 
 fn caller(node: &Node, rect: &Rect) -> String {
-    let Rect { x, y, width, height } = rect;
-    let words = if node.detail.is_empty() { node.name.clone() } else { format!("{} {}", node.name, node.detail) };
+    let Rect {
+        x,
+        y,
+        width,
+        height,
+    } = rect;
+    let words = if node.detail.is_empty() {
+        node.name.clone()
+    } else {
+        format!("{} {}", node.name, node.detail)
+    };
     let words = cut(&words, 13, Face::Plain, width - INSET);
-    let text = line("middle caller-name", x + width / 2, rect.middle() + 5, &words);
+    let text = line(
+        "middle caller-name",
+        x + width / 2,
+        rect.middle() + 5,
+        &words,
+    );
     format!(
         "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{}\"/>{text}",
         height.min(&44) / 2,
@@ -124,11 +158,18 @@ fn caller(node: &Node, rect: &Rect) -> String {
 /// An app and its sidecar: one thing of two parts.
 fn app(node: &Node, rect: &Rect) -> String {
     let part = sidecar(rect);
-    let own = Rect { width: rect.width - part.width, ..*rect };
+    let own = Rect {
+        width: rect.width - part.width,
+        ..*rect
+    };
     let (x, y) = (part.x + part.width / 2, part.middle());
     let (class, words, version) = match node.sidecar.as_str() {
         "" => ("sidecar none", "no daprd", String::new()),
-        version => ("sidecar", "daprd", cut(version, 12, Face::Plain, part.width - 12)),
+        version => (
+            "sidecar",
+            "daprd",
+            cut(version, 12, Face::Plain, part.width - 12),
+        ),
     };
     let words_y = if version.is_empty() { y + 5 } else { y - 3 };
     let mut inside = shape(&part, class) + &plain(node, &own, own.width);
@@ -150,21 +191,34 @@ fn plain(node: &Node, rect: &Rect, width: i32) -> String {
     let words = state_words(node);
     if !words.is_empty() {
         inside += &icon::state(node.state, x + 4, y + 32);
-        let (indent, class) = (if node.state == State::Unknown { 0 } else { 14 }, icon::class(node.state));
-        inside += &line(class, x + indent, y + 36, &cut(words, 12, Face::Plain, most - indent));
+        let (indent, class) = (
+            if node.state == State::Unknown { 0 } else { 14 },
+            icon::class(node.state),
+        );
+        inside += &line(
+            class,
+            x + indent,
+            y + 36,
+            &cut(words, 12, Face::Plain, most - indent),
+        );
     }
     inside
 }
 
 /// What a node is, in a line. The strips' headings and the shapes of apps and groups say the kind already.
 fn what(node: &Node) -> String {
-    let told = matches!(node.kind, NodeKind::App | NodeKind::Group | NodeKind::ControlPlane);
+    let told = matches!(
+        node.kind,
+        NodeKind::App | NodeKind::Group | NodeKind::ControlPlane
+    );
     match (told, node.detail.as_str()) {
         (true, "") if node.kind == NodeKind::App => "no port".to_owned(),
         (true, detail) => detail.to_owned(),
         (false, "") => kind_word(node.kind).to_owned(),
         // Such a detail is a type, which says what it is: `state.redis`, `Service, port 6379`.
-        (false, detail) if matches!(node.kind, NodeKind::Component | NodeKind::Backend) => detail.to_owned(),
+        (false, detail) if matches!(node.kind, NodeKind::Component | NodeKind::Backend) => {
+            detail.to_owned()
+        }
         (false, detail) => format!("{} · {detail}", kind_word(node.kind)),
     }
 }

@@ -1,5 +1,7 @@
 //! What stands below the picture: how to read it, what is wrong, what could not be seen.
 
+use std::fmt::Write as _;
+
 use super::super::super::Graph;
 use super::super::super::layout::Drawing;
 use super::icon;
@@ -27,7 +29,13 @@ pub(super) fn notes(graph: &Graph, drawing: &Drawing) -> (String, i32) {
     if !graph.unknown.is_empty() {
         let mut note = Note::new("unknown", y + 24, right);
         for words in graph.unknown.iter().take(MOST) {
-            note.lines("muted", 13, Face::Plain, &format!("not seen: {words}"), LEFT + INSET);
+            note.lines(
+                "muted",
+                13,
+                Face::Plain,
+                &format!("not seen: {words}"),
+                LEFT + INSET,
+            );
         }
         note.rest(graph.unknown.len());
         y = note.close(&mut out);
@@ -51,11 +59,19 @@ fn legend(drawing: &Drawing, y: i32) -> (String, i32) {
         if x + wide > drawing.width - LEFT {
             (x, y) = (LEFT, y + 22);
         }
-        out += &format!("<g class=\"edge {class}\"><path class=\"line\" d=\"M{x} {y}h34\"/></g>");
+        let _ = write!(
+            out,
+            "<g class=\"edge {class}\"><path class=\"line\" d=\"M{x} {y}h34\"/></g>"
+        );
         if class.ends_with("fails") {
             out += &icon::cross(x + 17, y);
         }
-        out += &format!("<text class=\"muted\" x=\"{}\" y=\"{}\">{words}</text>\n", x + 42, y + 4);
+        let _ = writeln!(
+            out,
+            "<text class=\"muted\" x=\"{}\" y=\"{}\">{words}</text>",
+            x + 42,
+            y + 4
+        );
         x += wide + 24;
     }
     (out + "</g>\n", y)
@@ -72,7 +88,13 @@ struct Note {
 
 impl Note {
     fn new(class: &'static str, top: i32, right: i32) -> Self {
-        Self { class, top, y: top + 8, right, inside: String::new() }
+        Self {
+            class,
+            top,
+            y: top + 8,
+            right,
+            inside: String::new(),
+        }
     }
 
     fn problem(&mut self, message: &str, fix: &str) {
@@ -88,20 +110,31 @@ impl Note {
         for line in wrap(text, size, face, self.right - INSET - x, LINES) {
             self.y += 20;
             let y = self.y;
-            self.inside += &format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>\n", escape(&line));
+            let _ = writeln!(
+                self.inside,
+                "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
+                escape(&line)
+            );
         }
     }
 
     fn rest(&mut self, of: usize) {
         if of > MOST {
-            self.lines("muted", 13, Face::Plain, &format!("and {} more", of - MOST), LEFT + INSET);
+            self.lines(
+                "muted",
+                13,
+                Face::Plain,
+                &format!("and {} more", of - MOST),
+                LEFT + INSET,
+            );
         }
     }
 
     fn close(self, out: &mut String) -> i32 {
         let bottom = self.y + 14;
-        *out += &format!(
-            "<g class=\"note {}\"><rect x=\"{LEFT}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/>\n{}</g>\n",
+        let _ = writeln!(
+            out,
+            "<g class=\"note {}\"><rect x=\"{LEFT}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/>\n{}</g>",
             self.class,
             self.top,
             self.right - LEFT,
