@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::super::{Graph, Lane};
+use super::super::{Graph, Lane, NodeKind};
 
 /// An edge whose ends are in the graph.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,10 @@ fn assemble(graph: &Graph, lanes: BTreeMap<Lane, Vec<usize>>, mut order: Order) 
             order.touching[link.to].push(at);
         }
     }
-    for (lane, nodes) in lanes {
+    for (lane, mut nodes) in lanes {
+        if lane >= Lane::ControlPlane {
+            nodes.sort_by_key(|node| (strip_rank(graph.nodes[*node].kind), *node));
+        }
         for (at, node) in nodes.iter().enumerate() {
             order.place[*node] = at;
             order.column[*node] = (lane < Lane::ControlPlane).then_some(order.columns.len());
@@ -93,6 +96,17 @@ fn assemble(graph: &Graph, lanes: BTreeMap<Lane, Vec<usize>>, mut order: Order) 
         }
     }
     order
+}
+
+/// In which rows of a strip a kind stands: as one leads to the other.
+pub(super) fn strip_rank(kind: NodeKind) -> u8 {
+    match kind {
+        NodeKind::Service => 1,
+        NodeKind::Workload => 2,
+        NodeKind::Account => 3,
+        NodeKind::Role => 4,
+        _ => 0,
+    }
 }
 
 /// The edges whose ends are both there.

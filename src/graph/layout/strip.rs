@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::super::Graph;
 use super::geometry::{HEADING, MARGIN, PANEL_GAP, Panel, Point, Rect, Route, Tag};
-use super::order::{Link, Order};
+use super::order::{Link, Order, strip_rank};
 use super::route::Plan;
 use super::sides::{Track, Way, entry, whole};
 
@@ -33,17 +34,17 @@ pub(super) struct Strips {
     width: i32,
 }
 
-pub(super) fn strips(order: &Order, ways: &[Way], width: i32, top: i32) -> Strips {
+pub(super) fn strips(graph: &Graph, order: &Order, ways: &[Way], width: i32, top: i32) -> Strips {
     let mut strips = Strips {
         width,
         bottom: top,
         ..Strips::default()
     };
     let busy = busy(order, ways);
-    let first = order
-        .strips
-        .first()
-        .map_or(&[][..], |(_, nodes)| &nodes[..nodes.len().min(ROW)]);
+    let first = order.strips.first().map(|(_, nodes)| rows(graph, nodes));
+    let first = first
+        .and_then(|rows| rows.first().copied())
+        .unwrap_or_default();
     for (end, columns) in &busy {
         // Above the first row a line turns to the columns by itself.
         if *columns && !first.contains(&end.0) {
@@ -52,11 +53,11 @@ pub(super) fn strips(order: &Order, ways: &[Way], width: i32, top: i32) -> Strip
         }
     }
     for (lane, nodes) in &order.strips {
-        let first = nodes.iter().take(ROW).copied().collect::<Vec<_>>();
-        strips.above(&first, &busy);
+        let rows = rows(graph, nodes);
+        strips.above(rows.first().copied().unwrap_or_default(), &busy);
         let y = strips.bottom + PANEL_GAP;
         strips.bottom = y + HEADING;
-        for (at, row) in nodes.chunks(ROW).enumerate() {
+        for (at, row) in rows.into_iter().enumerate() {
             if at > 0 {
                 strips.bottom += BETWEEN;
                 strips.above(row, &busy);
@@ -73,6 +74,13 @@ pub(super) fn strips(order: &Order, ways: &[Way], width: i32, top: i32) -> Strip
         strips.panels.push(Panel { lane: *lane, rect });
     }
     strips
+}
+
+/// The rows of a strip: each of one sort, and not too long.
+fn rows<'a>(graph: &Graph, nodes: &'a [usize]) -> Vec<&'a [usize]> {
+    let rank = |node: &usize| strip_rank(graph.nodes[*node].kind);
+    let sorts = nodes.chunk_by(|one, two| rank(one) == rank(two));
+    sorts.flat_map(|sort| sort.chunks(ROW)).collect()
 }
 
 /// The ends of lines in strips; whether any of these lines lead to a column.
@@ -125,11 +133,25 @@ impl Strips {
         self.bottom += HEIGHT;
     }
 
-    /// Where lines leave a box, or come in, at its upper side.
+    /// Where lines leave a box, or come in, at its upper side: in the middle if there are but one kind.
     fn stub(&self, node: usize, out: bool) -> Point {
         let rect = self.boxes.get(&node).copied().unwrap_or_default();
-        let x = rect.x + rect.width * if out { 3 } else { 1 } / 4;
-        Point { x, y: rect.y }
+        let quarters = match (self.both(node), out) {
+            (false, _) => 2,
+            (true, true) => 3,
+            (true, false) => 1,
+        };
+        Point {
+            x: rect.x + rect.width * quarters / 4,
+            y: rect.y,
+        }
+    }
+
+    /// Whether lines leave a box and others come in.
+    fn both(&self, node: usize) -> bool {
+        [true, false]
+            .iter()
+            .all(|out| self.lines.contains_key(&(node, *out)))
     }
 
     fn line(&self, node: usize, out: bool) -> i32 {
@@ -233,7 +255,7 @@ impl Strips {
             return None;
         }
         let stub = self.stub(node, out);
-        let width = self.boxes.get(&node)?.width / 2 - 8;
+        let width = self.boxes.get(&node)?.width / if self.both(node) { 2 } else { 1 } - 8;
         let centre = Point {
             x: stub.x,
             y: self.row_top(node) - LABELS / 2,

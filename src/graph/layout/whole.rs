@@ -13,7 +13,7 @@ pub(in crate::graph) fn layout(graph: &Graph) -> Drawing {
     let order = order(graph);
     let sides = sides(graph, &order);
     let grid = place(graph, &order, &sides);
-    let strips = strips(&order, &sides.ways, grid.width, grid.bottom);
+    let strips = strips(graph, &order, &sides.ways, grid.width, grid.bottom);
     let routes = routes(graph, &order, &sides, &grid, &strips);
     let mut boxes = grid.boxes;
     for (node, rect) in &strips.boxes {
