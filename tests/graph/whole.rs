@@ -51,7 +51,8 @@ fn attributes(start: &quick_xml::events::BytesStart<'_>) {
 
 /// The values of an attribute, as they were before they were escaped.
 fn values(picture: &str, name: &str) -> BTreeSet<String> {
-    let parts = picture.split(&format!(" {name}=\"")).skip(1);
+    let opening = format!(" {name}=\"");
+    let parts = picture.split(&opening).skip(1);
     parts
         .map(|part| part.split_once('"').unwrap().0.replace("&amp;", "&"))
         .collect()
