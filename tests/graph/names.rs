@@ -21,9 +21,9 @@ fn evil() -> Vec<String> {
 /// Each such name everywhere at once.
 fn graph(name: &str) -> Graph {
     let mut first = node(NodeKind::App, name, name, name);
-    first.detail = name.to_owned();
-    first.words = name.to_owned();
-    first.sidecar = name.to_owned();
+    name.clone_into(&mut first.detail);
+    name.clone_into(&mut first.words);
+    name.clone_into(&mut first.sidecar);
     let second = node(NodeKind::Component, "component/a/b", "b", name);
     let problem = Problem {
         id: name.to_owned(),

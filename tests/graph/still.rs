@@ -35,7 +35,7 @@ fn changed(mut graph: Graph) -> Graph {
         } else {
             State::Good
         };
-        node.words = "waits for something that has a long name".to_owned();
+        "waits for something that has a long name".clone_into(&mut node.words);
     }
     for edge in &mut graph.edges {
         edge.broken = !edge.broken;
