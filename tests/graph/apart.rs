@@ -2,7 +2,7 @@
 
 use daprk::graph::{Theme, svg};
 
-use super::{FIXTURES, fixture, many};
+use super::graphs::{FIXTURES, fixture, many};
 
 /// Left, top, right, bottom.
 type Area = [i32; 4];

@@ -2,7 +2,7 @@
 
 use daprk::graph::{Theme, html, svg};
 
-use super::{FIXTURES, fixture};
+use super::graphs::{FIXTURES, fixture};
 use crate::cli::golden::assert_golden;
 
 #[test]

@@ -2,7 +2,7 @@
 
 use daprk::graph::{NodeKind, Problem, State, Strength, Theme, fold, svg};
 
-use super::{fixture, many};
+use super::graphs::{fixture, many};
 
 #[test]
 fn a_small_graph_stays_as_it_is() {

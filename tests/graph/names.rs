@@ -2,8 +2,8 @@
 
 use daprk::graph::{Evidence, Graph, NodeKind, Problem, Theme, html, svg};
 
+use super::graphs::{FIXTURES, edge, fixture, node};
 use super::whole::elements;
-use super::{FIXTURES, edge, fixture, node};
 
 /// What nobody should call anything.
 fn evil() -> Vec<String> {

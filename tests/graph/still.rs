@@ -2,7 +2,7 @@
 
 use daprk::graph::{Graph, Observed, State, Strength, Theme, svg};
 
-use super::{FIXTURES, fixture};
+use super::graphs::{FIXTURES, fixture};
 
 /// The first shape of each box, and the corners of each line.
 fn places(picture: &str) -> Vec<String> {

@@ -6,7 +6,7 @@ use daprk::graph::{Graph, Theme, html, svg};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{FIXTURES, fixture};
+use super::graphs::{FIXTURES, fixture};
 
 /// The elements of a document, each with the text directly in it; it must be well formed.
 pub(super) fn elements(xml: &str) -> Vec<(String, String)> {
