@@ -22,7 +22,7 @@ Examples:
 /// manifests declare it, a sidecar has loaded it, or its metrics have counted it. Only the Kubernetes
 /// API is asked; nothing is installed for it.
 ///
-/// -o is text, mermaid, dot, json or yaml.
+/// -o is text, svg, html, mermaid, dot, json or yaml. The html is one file that asks nobody anything.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Graph {

@@ -115,6 +115,10 @@ pub enum Output {
     Mermaid,
     /// Graphviz' language
     Dot,
+    /// A drawing
+    Svg,
+    /// A page that works from a file
+    Html,
 }
 
 /// `--color`

@@ -13,7 +13,7 @@ use crate::dapr::control_plane::OPERATOR;
 use crate::diagnose::Snapshot;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Outcome};
-use crate::graph::{self, Frame, Graph, Recording};
+use crate::graph::{self, Frame, Graph, Recording, Theme};
 use crate::manifest::Kind;
 use crate::settings::{Common, Drawing, Graph as Settings, Of, Output, Source, View};
 
@@ -212,6 +212,8 @@ fn body(output: Output, graph: &Graph) -> Result<Body> {
     Ok(match output {
         Output::Drawing(Drawing::Mermaid) => Body::Text(graph::mermaid(graph)),
         Output::Drawing(Drawing::Dot) => Body::Text(graph::dot(graph)),
+        Output::Drawing(Drawing::Svg) => Body::Text(graph::svg(graph, Theme::Auto)),
+        Output::Drawing(Drawing::Html) => Body::Text(graph::html(graph)),
         Output::Drawing(Drawing::Text) => Body::Text(graph::tree(graph)),
         _ => Body::Record {
             value: record(graph)?,

@@ -1,7 +1,12 @@
 //! The picture of Dapr in a cluster: what there is, what it has to do with each other, and how that is known.
+//!
+//! A snapshot is built into a [`Graph`]; views, focus and folding make smaller ones of it; renderers make texts of those.
 
 mod build;
 mod draft;
+mod edge;
+mod fold;
+mod layout;
 mod model;
 mod recording;
 mod render;
@@ -12,7 +17,8 @@ mod view;
 mod tests;
 
 pub use build::build;
+pub use fold::fold;
 pub use model::{Edge, Evidence, Graph, Lane, Node, NodeKind, Observed, Problem, State, Strength};
 pub use recording::{Frame, Recording};
-pub use render::{dot, mermaid, tree};
+pub use render::{Theme, dot, html, mermaid, svg, tree};
 pub use view::{View, focus, view};

@@ -1,9 +1,13 @@
 //! A graph as text, in one of several languages. Each is the same for the same graph, byte by byte.
 
 mod dot;
+mod html;
 mod mermaid;
+mod svg;
 mod tree;
 
 pub use dot::dot;
+pub use html::html;
 pub use mermaid::mermaid;
+pub use svg::{Theme, svg};
 pub use tree::tree;

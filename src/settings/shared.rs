@@ -103,6 +103,10 @@ pub enum Drawing {
     Mermaid,
     /// Graphviz' language.
     Dot,
+    /// A drawing.
+    Svg,
+    /// A page that works from a file.
+    Html,
 }
 
 impl Drawing {
@@ -112,6 +116,8 @@ impl Drawing {
             Self::Text => "text",
             Self::Mermaid => "mermaid",
             Self::Dot => "dot",
+            Self::Svg => "svg",
+            Self::Html => "html",
         }
     }
 }
@@ -176,6 +182,8 @@ fn output(typed: cli::Output) -> Output {
         cli::Output::Text => Output::Drawing(Drawing::Text),
         cli::Output::Mermaid => Output::Drawing(Drawing::Mermaid),
         cli::Output::Dot => Output::Drawing(Drawing::Dot),
+        cli::Output::Svg => Output::Drawing(Drawing::Svg),
+        cli::Output::Html => Output::Drawing(Drawing::Html),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Compares `text` with the file at `path`, counted from the crate's root.
-pub(super) fn assert_golden(path: &str, text: &str) {
+pub(crate) fn assert_golden(path: &str, text: &str) {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("DAPRK_TEST_UPDATE").is_some() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");

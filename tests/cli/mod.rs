@@ -2,7 +2,7 @@
 
 mod bad_lines;
 mod completion;
-mod golden;
+pub(crate) mod golden;
 mod good_lines;
 mod help;
 mod line;

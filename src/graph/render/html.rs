@@ -1,0 +1,148 @@
+//! A graph as one page that makes no request: the picture, what is known of each thing, and the same in words.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::super::{Graph, Lane, Node, fold};
+use super::svg::{STYLE, Theme, document, escape, sentence};
+
+/// What the page looks like around the picture.
+const PAGE: &str = include_str!("page/page.css");
+/// What may be pressed, and what for.
+const KEYS: &str = include_str!("page/keys.html");
+/// One script, in files of one matter each; a later one knows the earlier ones.
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("page/data.js"),
+    include_str!("page/picture.js"),
+    include_str!("page/panel.js"),
+    include_str!("page/filter.js"),
+    include_str!("page/keys.js"),
+    include_str!("page/main.js"),
+);
+
+/// The graph as an HTML document; [folded](fold) if it is large.
+pub fn html(graph: &Graph) -> String {
+    let graph = fold(graph);
+    let style = format!("{STYLE}{PAGE}");
+    let policy = format!(
+        "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
+        digest(SCRIPT),
+        digest(&style),
+    );
+    format!(
+        "<!doctype html>\n<html lang=\"en\" class=\"daprk\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>{style}</style>\n</head>\n<body>\n{bar}<main>\n\
+         <div id=\"picture\">\n{picture}</div>\n<aside id=\"panel\" aria-label=\"Details\" tabindex=\"-1\" hidden></aside>\n\
+         </main>\n{KEYS}{words}<script type=\"application/json\" id=\"graph\">{data}</script>\n\
+         <script>{SCRIPT}</script>\n</body>\n</html>\n",
+        title = escape(&graph.title),
+        bar = bar(&graph),
+        picture = document(&graph, Theme::Auto, ""),
+        words = words(&graph),
+        data = data(&graph),
+    )
+}
+
+/// By which the browser knows a text that it may run or apply.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// The graph as JSON that no browser takes for markup.
+fn data(graph: &Graph) -> String {
+    let json = serde_json::to_string(graph).unwrap_or_else(|_| "null".to_owned());
+    json.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+}
+
+/// A lane's name in the code and on the page.
+fn lane_words(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Callers => "callers",
+        Lane::Apps => "apps",
+        Lane::Resources => "resources",
+        Lane::Backends => "backends",
+        Lane::ControlPlane => "control plane",
+        Lane::Kubernetes => "Kubernetes",
+    }
+}
+
+/// The lanes that hold something, each with what it holds.
+fn lanes(graph: &Graph) -> Vec<(Lane, Vec<&Node>)> {
+    let all = [
+        Lane::Callers,
+        Lane::Apps,
+        Lane::Resources,
+        Lane::Backends,
+        Lane::ControlPlane,
+        Lane::Kubernetes,
+    ];
+    let of = |lane: Lane| {
+        graph
+            .nodes
+            .iter()
+            .filter(move |node| node.kind.lane() == lane)
+            .collect()
+    };
+    let lanes = all.into_iter().map(|lane| (lane, of(lane)));
+    lanes
+        .filter(|(_, nodes): &(Lane, Vec<&Node>)| !nodes.is_empty())
+        .collect()
+}
+
+/// What is shown and what is not.
+fn bar(graph: &Graph) -> String {
+    let mut bar = String::from(
+        "<header class=\"bar\" role=\"search\">\n<input id=\"search\" type=\"search\" placeholder=\"Filter   /\" \
+         aria-label=\"Filter by text\">\n<span class=\"lanes\">\n",
+    );
+    for (lane, _) in lanes(graph) {
+        let words = lane_words(lane);
+        let _ = writeln!(
+            bar,
+            "<label><input type=\"checkbox\" data-lane=\"{lane:?}\" checked>{words}</label>"
+        );
+    }
+    bar + "</span>\n<label><input type=\"checkbox\" id=\"problems\">only problems</label>\n\
+         <span class=\"fill\"></span>\n<button id=\"theme\" type=\"button\">colours</button>\n\
+         <button id=\"help\" type=\"button\">? keys</button>\n</header>\n"
+}
+
+/// All of the picture in words.
+fn words(graph: &Graph) -> String {
+    let mut words =
+        String::from("<details class=\"words\">\n<summary>The picture in words</summary>\n");
+    if !graph.problems.is_empty() {
+        let problem = |problem: &super::super::Problem| match problem.fix.as_str() {
+            "" => problem.message.clone(),
+            fix => format!("{} Fix: {fix}", problem.message),
+        };
+        words += &list("Problems", graph.problems.iter().map(problem));
+    }
+    words += &list(
+        "Relations",
+        graph.edges.iter().map(|edge| graph.sentence(edge)),
+    );
+    for (lane, nodes) in lanes(graph) {
+        words += &list(lane_words(lane), nodes.into_iter().map(sentence));
+    }
+    if !graph.unknown.is_empty() {
+        words += &list("Not seen", graph.unknown.iter().cloned());
+    }
+    words + "</details>\n"
+}
+
+fn list(heading: &str, items: impl Iterator<Item = String>) -> String {
+    let mut list = format!("<h2>{heading}</h2>\n<ul>\n");
+    for item in items {
+        let _ = writeln!(list, "<li>{}</li>", escape(&item));
+    }
+    list + "</ul>\n"
+}

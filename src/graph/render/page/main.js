@@ -1,0 +1,46 @@
+
+// Puts it all together.
+(() => {
+  const dialog = document.getElementById("keys");
+  const themes = ["", "light", "dark"];
+  let theme = 0;
+  let selected = null;
+
+  const select = (id) => {
+    selected = id;
+    picture.select(id);
+    panel.open(id);
+  };
+
+  /** Back to the whole picture, and to where one was in it. */
+  const leave = () => {
+    panel.close();
+    picture.select(null);
+    filter.clear();
+    if (selected) picture.nodes.get(selected).focus();
+    selected = null;
+  };
+
+  const actions = {
+    select,
+    leave,
+    help: () => dialog.showModal(),
+    theme: () => {
+      theme = (theme + 1) % themes.length;
+      for (const place of [document.documentElement, picture.svg]) {
+        place.classList.remove("light", "dark");
+        if (themes[theme]) place.classList.add(themes[theme]);
+      }
+    },
+  };
+
+  for (const [id, node] of picture.nodes) {
+    node.setAttribute("tabindex", "0");
+    node.setAttribute("role", "button");
+    node.addEventListener("click", () => select(id));
+  }
+  panel.place.addEventListener("leave", leave);
+  document.getElementById("help").addEventListener("click", actions.help);
+  document.getElementById("theme").addEventListener("click", actions.theme);
+  keys.listen(actions);
+})();

@@ -1,0 +1,66 @@
+
+// What is known of one thing.
+const panel = (() => {
+  const place = document.getElementById("panel");
+  const sidecar = (node) => (node.sidecar ? `sidecar daprd ${node.sidecar}` : "no sidecar");
+
+  const element = (name, text, className) => {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  };
+
+  const list = (heading, items) => {
+    if (!items.length) return;
+    const all = element("ul");
+    all.append(...items);
+    place.append(element("h3", heading), all);
+  };
+
+  const edgeItem = (edge) => {
+    const item = element("li", picture.sentence(data.edgeId(edge)), edge.broken ? "bad" : "");
+    if (edge.source) item.append(element("p", edge.source, "quiet"));
+    return item;
+  };
+
+  const problemItem = (problem) => {
+    const item = element("li", problem.message);
+    if (problem.fix) item.append(element("code", problem.fix));
+    return item;
+  };
+
+  const stateClass = { good: "good", bad: "bad", missing: "bad" };
+  const stateWords = { bad: "does not work", missing: "is not there" };
+
+  const facts = (node) => {
+    const kind = [node.kind.replace("-", " "), node.namespace && `in ${node.namespace}`];
+    const lines = [element("p", kind.filter(Boolean).join(" "), "quiet")];
+    if (node.detail) lines.push(element("p", node.detail));
+    if (node.kind === "app") lines.push(element("p", sidecar(node)));
+    const words = node.words || stateWords[node.state];
+    if (words) lines.push(element("p", words, stateClass[node.state]));
+    return lines;
+  };
+
+  const open = (id) => {
+    const node = data.nodes.get(id);
+    const close = element("button", "×", "close");
+    close.type = "button";
+    close.setAttribute("aria-label", "Close");
+    close.addEventListener("click", () => place.dispatchEvent(new Event("leave")));
+    place.replaceChildren(close, element("h2", node.name), ...facts(node));
+    list("What is wrong", data.problemsOf(id).map(problemItem));
+    list("What it has to do with", data.edgesOf(id).map(edgeItem));
+    if (node.kind === "group") {
+      place.append(element("h3", "All that is in it"), element("code", `daprk graph -n ${node.name}`));
+    }
+    place.hidden = false;
+  };
+
+  const close = () => {
+    place.hidden = true;
+  };
+
+  return { place, open, close };
+})();

@@ -1,0 +1,95 @@
+//! A graph as one SVG: light and dark, without fonts or scripts, the same bytes for the same graph.
+
+mod edge;
+mod frame;
+mod icon;
+mod node;
+mod notes;
+mod text;
+
+use std::fmt::Write as _;
+
+use super::super::layout::layout;
+use super::super::{Graph, fold};
+pub(super) use node::sentence;
+pub(super) use text::escape;
+
+/// The colours of a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As whoever looks at it has set the screen.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Auto => "daprk",
+            Self::Light => "daprk light",
+            Self::Dark => "daprk dark",
+        }
+    }
+}
+
+/// What a picture looks like.
+pub(super) const STYLE: &str = include_str!("svg/style.css");
+/// Space below the last text.
+const FOOT: i32 = 24;
+
+/// The graph as an SVG document; [folded](fold) if it is large.
+pub fn svg(graph: &Graph, theme: Theme) -> String {
+    let graph = fold(graph);
+    let style = format!("<style>{STYLE}</style>\n");
+    document(&graph, theme, &style)
+}
+
+/// A graph that is small enough, with these elements at the beginning.
+pub(super) fn document(graph: &Graph, theme: Theme, head: &str) -> String {
+    let drawing = layout(graph);
+    let (notes, end) = notes::notes(graph, &drawing);
+    let (width, height) = (drawing.width, end + FOOT);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"group\" aria-labelledby=\"daprk-title daprk-desc\">\n",
+        theme.class(),
+    );
+    let _ = writeln!(
+        out,
+        "<title id=\"daprk-title\">{}</title>",
+        escape(&graph.title)
+    );
+    let _ = writeln!(
+        out,
+        "<desc id=\"daprk-desc\">{}</desc>",
+        escape(&description(graph))
+    );
+    out += head;
+    let _ = writeln!(
+        out,
+        "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
+    );
+    out += &frame::frame(graph, &drawing);
+    out += &edge::lines(graph, &drawing);
+    out += &node::nodes(graph, &drawing);
+    out += &edge::labels(graph, &drawing);
+    out += &frame::headings(graph, &drawing);
+    out += &notes;
+    out + "</svg>\n"
+}
+
+/// The picture in a sentence.
+fn description(graph: &Graph) -> String {
+    let count =
+        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "A picture of Dapr: {}, {}, {}. Each line's title says what it means.",
+        count(graph.nodes.len(), "thing"),
+        count(graph.edges.len(), "relation"),
+        count(graph.problems.len(), "problem"),
+    )
+}

@@ -1,0 +1,224 @@
+//! The boxes.
+
+use std::fmt::Write as _;
+
+use super::super::super::layout::{Drawing, Rect, sidecar};
+use super::super::super::{Graph, Node, NodeKind, State};
+use super::icon;
+use super::text::{Face, cut, escape};
+
+/// From a box's edge to its texts.
+const INSET: i32 = 16;
+
+pub(super) fn nodes(graph: &Graph, drawing: &Drawing) -> String {
+    let mut out = String::from("<g class=\"nodes\">\n");
+    for (node, rect) in graph.nodes.iter().zip(&drawing.boxes) {
+        out += &drawn(node, rect);
+    }
+    out + "</g>\n"
+}
+
+fn drawn(node: &Node, rect: &Rect) -> String {
+    let title = escape(&sentence(node));
+    let inside = match node.kind {
+        NodeKind::Caller => caller(node, rect),
+        NodeKind::App => app(node, rect),
+        NodeKind::Group => group(node, rect),
+        _ => plain(node, rect, rect.width),
+    };
+    format!(
+        "<g class=\"node {kind} is-{state}\" data-id=\"{id}\" data-lane=\"{lane:?}\" role=\"img\" \
+         aria-label=\"{title}\"><title>{title}</title>{inside}</g>\n",
+        kind = kind_class(node.kind),
+        state = icon::class(node.state),
+        id = escape(&node.id),
+        lane = node.kind.lane(),
+    )
+}
+
+/// What a kind is called: `Component`, `Control plane`.
+pub(in crate::graph::render) fn kind_word(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Caller => "Caller",
+        NodeKind::App => "App",
+        NodeKind::Component => "Component",
+        NodeKind::Configuration => "Configuration",
+        NodeKind::Subscription => "Subscription",
+        NodeKind::Resiliency => "Resiliency",
+        NodeKind::Resource => "Resource",
+        NodeKind::Secret => "Secret",
+        NodeKind::Backend => "Backend",
+        NodeKind::ControlPlane => "Control plane",
+        NodeKind::ApiServer => "API server",
+        NodeKind::Service => "Service",
+        NodeKind::Workload => "Workload",
+        NodeKind::Role => "Role",
+        NodeKind::Account => "Service account",
+        NodeKind::Webhook => "Webhook",
+        NodeKind::Group => "Namespace",
+    }
+}
+
+fn kind_class(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Caller => "caller",
+        NodeKind::App => "app",
+        NodeKind::Secret => "secret",
+        NodeKind::Group => "group",
+        NodeKind::ControlPlane => "control-plane",
+        _ => "thing",
+    }
+}
+
+/// All that is known of a node, for whoever cannot see the picture.
+pub(in crate::graph::render) fn sentence(node: &Node) -> String {
+    let mut words = format!("{} {}", kind_word(node.kind), node.name);
+    if !node.namespace.is_empty() {
+        let _ = write!(words, " in {}", node.namespace);
+    }
+    if !node.sidecar.is_empty() {
+        let _ = write!(words, ", with daprd {}", node.sidecar);
+    }
+    for more in [node.detail.as_str(), state_words(node)] {
+        if !more.is_empty() {
+            let _ = write!(words, ", {more}");
+        }
+    }
+    words
+}
+
+/// How a node is, in words even if it has none of its own.
+pub(in crate::graph::render) fn state_words(node: &Node) -> &str {
+    match (node.words.as_str(), node.state) {
+        ("", State::Bad) => "does not work",
+        ("", State::Missing) => "is not there",
+        (words, _) => words,
+    }
+}
+
+fn shape(rect: &Rect, class: &str) -> String {
+    let Rect {
+        x,
+        y,
+        width,
+        height,
+    } = rect;
+    format!(
+        "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"
+    )
+}
+
+/// A box that another one looks out behind.
+fn group(node: &Node, rect: &Rect) -> String {
+    let behind = Rect {
+        x: rect.x + 6,
+        width: rect.width - 12,
+        ..*rect
+    };
+    let front = Rect {
+        y: rect.y + 5,
+        height: rect.height - 5,
+        ..*rect
+    };
+    shape(&behind, "box") + &plain(node, &front, rect.width)
+}
+
+fn line(class: &str, x: i32, y: i32, text: &str) -> String {
+    format!(
+        "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
+        escape(text)
+    )
+}
+
+fn caller(node: &Node, rect: &Rect) -> String {
+    let Rect {
+        x,
+        y,
+        width,
+        height,
+    } = rect;
+    let words = if node.detail.is_empty() {
+        node.name.clone()
+    } else {
+        format!("{} {}", node.name, node.detail)
+    };
+    let words = cut(&words, 13, Face::Plain, width - INSET);
+    let text = line(
+        "middle caller-name",
+        x + width / 2,
+        rect.middle() + 5,
+        &words,
+    );
+    format!(
+        "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{}\"/>{text}",
+        height.min(&44) / 2,
+    )
+}
+
+/// An app and its sidecar: one thing of two parts.
+fn app(node: &Node, rect: &Rect) -> String {
+    let part = sidecar(rect);
+    let own = Rect {
+        width: rect.width - part.width,
+        ..*rect
+    };
+    let (x, y) = (part.x + part.width / 2, part.middle());
+    let (class, words, version) = match node.sidecar.as_str() {
+        "" => ("sidecar none", "no daprd", String::new()),
+        version => (
+            "sidecar",
+            "daprd",
+            cut(version, 12, Face::Plain, part.width - 12),
+        ),
+    };
+    let words_y = if version.is_empty() { y + 5 } else { y - 3 };
+    let mut inside = shape(&part, class) + &plain(node, &own, own.width);
+    inside += &line("middle sidecar-name", x, words_y, words);
+    if !version.is_empty() {
+        inside += &line("middle sidecar-version", x, y + 15, &version);
+    }
+    inside
+}
+
+/// A box with a name, what it is, and how it is.
+fn plain(node: &Node, rect: &Rect, width: i32) -> String {
+    let x = rect.x + INSET;
+    let y = rect.middle() - 11;
+    let most = width - 2 * INSET;
+    let mut inside = shape(rect, "box");
+    inside += &line("name", x, y, &cut(&node.name, 15, Face::Plain, most));
+    inside += &line("muted", x, y + 18, &cut(&what(node), 12, Face::Plain, most));
+    let words = state_words(node);
+    if !words.is_empty() {
+        inside += &icon::state(node.state, x + 4, y + 32);
+        let (indent, class) = (
+            if node.state == State::Unknown { 0 } else { 14 },
+            icon::class(node.state),
+        );
+        inside += &line(
+            class,
+            x + indent,
+            y + 36,
+            &cut(words, 12, Face::Plain, most - indent),
+        );
+    }
+    inside
+}
+
+/// What a node is, in a line. The strips' headings and the shapes of apps and groups say the kind already.
+fn what(node: &Node) -> String {
+    let told = matches!(
+        node.kind,
+        NodeKind::App | NodeKind::Group | NodeKind::ControlPlane
+    );
+    match (told, node.detail.as_str()) {
+        (true, "") if node.kind == NodeKind::App => "no port".to_owned(),
+        (true, detail) => detail.to_owned(),
+        (false, "") => kind_word(node.kind).to_owned(),
+        // Such a detail is a type, which says what it is: `state.redis`, `Service, port 6379`.
+        (false, detail) if matches!(node.kind, NodeKind::Component | NodeKind::Backend) => {
+            detail.to_owned()
+        }
+        (false, detail) => format!("{} · {detail}", kind_word(node.kind)),
+    }
+}

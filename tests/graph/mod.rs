@@ -1,0 +1,9 @@
+//! Pictures of graphs: the files that are kept, and what must hold for every picture.
+
+mod apart;
+mod golden;
+mod graphs;
+mod large;
+mod names;
+mod still;
+mod whole;
