@@ -78,6 +78,7 @@ fn load(name: &str) -> (Snapshot, Vec<ObjectId>) {
         webhooks: Some(shared(recording.webhooks)),
         last_lines,
         now: recording.now,
+        ..Snapshot::default()
     };
     let wanted = recording.wanted.into_iter().map(|wanted| ObjectId {
         api_version: wanted.api_version,
