@@ -51,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the health of Dapr''s services')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the applications that have a Dapr sidecar')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Print the logs of an application or of its sidecar')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Show what there is, and what calls, reads and writes what')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call a method of an application, as another application would')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish an event to a topic, in the name of an application')
             [CompletionResult]::new('state', 'state', [CompletionResultType]::ParameterValue, 'Look at what an application keeps in its state store')
@@ -282,6 +283,41 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('--previous', '--previous', [CompletionResultType]::ParameterName, 'Of the container before its last restart')
             [CompletionResult]::new('--timestamps', '--timestamps', [CompletionResultType]::ParameterName, 'Put the time before each line')
             [CompletionResult]::new('--no-prefix', '--no-prefix', [CompletionResultType]::ParameterName, 'Leave the pod''s name out')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--kubernetes', '--kubernetes', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Plain lines in place of moving ones')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'daprk;graph' {
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'app, data-path, injection, control-plane or all')
+            [CompletionResult]::new('--focus', '--focus', [CompletionResultType]::ParameterName, 'Only what is near this application or resource')
+            [CompletionResult]::new('--hops', '--hops', [CompletionResultType]::ParameterName, 'How far from it')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Of manifests: a file, a folder, `-` or an address; no cluster is asked')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Of manifests: a file, a folder, `-` or an address; no cluster is asked')
+            [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Look twice, this far apart: rates in place of sums')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep what was seen in a file')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Show what such a file has kept; no cluster is asked')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this: 90s, 5m, 1h30m [default: 5m]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'In every namespace')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'In every namespace')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Go on showing it as it changes')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on showing it as it changes')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
             [CompletionResult]::new('--kubernetes', '--kubernetes', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
@@ -1078,6 +1114,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the health of Dapr''s services')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the applications that have a Dapr sidecar')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Print the logs of an application or of its sidecar')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Show what there is, and what calls, reads and writes what')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call a method of an application, as another application would')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish an event to a topic, in the name of an application')
             [CompletionResult]::new('state', 'state', [CompletionResultType]::ParameterValue, 'Look at what an application keeps in its state store')
@@ -1116,6 +1153,9 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             break
         }
         'daprk;help;logs' {
+            break
+        }
+        'daprk;help;graph' {
             break
         }
         'daprk;help;invoke' {

@@ -32,7 +32,10 @@ complete -c daprk -n "__fish_daprk_needs_command" -s o -l output -d 'table, wide
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_needs_command" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -52,6 +55,7 @@ complete -c daprk -n "__fish_daprk_needs_command" -f -a "stop" -d 'Remove the ap
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "status" -d 'Show the health of Dapr\'s services'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "list" -d 'List the applications that have a Dapr sidecar'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "graph" -d 'Show what there is, and what calls, reads and writes what'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "invoke" -d 'Call a method of an application, as another application would'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "state" -d 'Look at what an application keeps in its state store'
@@ -76,7 +80,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -s o -l output -d
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -110,7 +117,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand deploy" -s o -l output -d 't
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -132,7 +142,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -s o -l output -d 
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -155,7 +168,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand run" -s o -l output -d 'tabl
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand run" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -179,7 +195,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand stop" -s o -l output -d 'tab
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand stop" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -199,7 +218,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand status" -s o -l output -d 't
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand status" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -219,7 +241,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand list" -s o -l output -d 'tab
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand list" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -244,7 +269,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand logs" -s o -l output -d 'tab
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -259,6 +287,41 @@ complete -c daprk -n "__fish_daprk_using_subcommand logs" -s q -l quiet -d 'Prin
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l view -d 'app, data-path, injection, control-plane or all' -r -f -a "app\t'Applications and Dapr\'s resources'
+data-path\t'Where requests and data go'
+injection\t'How a sidecar gets into a pod'
+control-plane\t'What Dapr itself is made of'
+all\t'All of it'"
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l focus -d 'Only what is near this application or resource' -r
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l hops -d 'How far from it' -r
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s f -l filename -d 'Of manifests: a file, a folder, `-` or an address; no cluster is asked' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l window -d 'Look twice, this far apart: rates in place of sums' -r
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l record -d 'Keep what was seen in a file' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l from -d 'Show what such a file has kept; no cluster is asked' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s A -l all-namespaces -d 'In every namespace'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s w -l watch -d 'Go on showing it as it changes'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s a -l app-id -d 'Application, by its Dapr app id' -r
 complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s m -l method -d 'Path that is called, with its query: order, items/7?all=1' -r
 complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l verb -d 'HTTP method' -r -f -a "GET\t''
@@ -278,7 +341,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand invoke" -s o -l output -d 't
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -303,7 +369,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand publish" -s o -l output -d '
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand publish" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -322,7 +391,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_s
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -345,7 +417,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subco
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -365,7 +440,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subco
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -387,7 +465,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand forward" -s o -l output -d '
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand forward" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -406,7 +487,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_see
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -431,7 +515,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_su
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -451,7 +538,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_su
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -472,7 +562,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_su
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -493,7 +586,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_su
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -513,7 +609,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_su
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -557,7 +656,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand diff" -s o -l output -d 'tab
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -593,7 +695,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand template" -s o -l output -d 
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -627,7 +732,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand images" -s o -l output -d 't
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -646,7 +754,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -673,7 +784,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_sub
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -693,7 +807,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_sub
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -712,7 +829,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_sub
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -731,7 +851,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_sub
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -750,7 +873,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_sub
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -775,7 +901,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand version" -s o -l output -d '
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand version" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -794,7 +923,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand completion" -s o -l output -
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand completion" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -830,7 +962,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand init" -s o -l output -d 'tab
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -867,7 +1002,10 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s o -l output -d '
 wide\t'More columns'
 json\t'One JSON document'
 yaml\t'One YAML document, or a stream of manifests'
-name\t'kind/name, one a line'"
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'"
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -879,28 +1017,29 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "run" -d 'Run the applications of a multi-app file, and follow what they say'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "stop" -d 'Remove the applications that `daprk run` runs'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "invoke" -d 'Call a method of an application, as another application would'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "state" -d 'Look at what an application keeps in its state store'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "forward" -d 'Open a port of this machine that leads to an application'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "tutorial" -d 'Learn Dapr step by step, on the sandbox or on a cluster'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "run" -d 'Run the applications of a multi-app file, and follow what they say'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "stop" -d 'Remove the applications that `daprk run` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "graph" -d 'Show what there is, and what calls, reads and writes what'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "invoke" -d 'Call a method of an application, as another application would'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "state" -d 'Look at what an application keeps in its state store'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "forward" -d 'Open a port of this machine that leads to an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "tutorial" -d 'Learn Dapr step by step, on the sandbox or on a cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from state" -f -a "get" -d 'Print the value of a key'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from state" -f -a "keys" -d 'List an application\'s keys, with their values, as the store itself has them'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from tutorial" -f -a "list" -d 'List them, with how long they take and how far you are'

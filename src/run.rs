@@ -213,7 +213,7 @@ fn options(common: &Common) -> UiOptions {
         progress: common.progress,
         assume_yes: common.yes,
         format: match common.output {
-            Output::Table => Format::Human,
+            Output::Table | Output::Drawing(_) => Format::Human,
             Output::Wide => Format::Wide,
             Output::Json => Format::Json,
             Output::Yaml => Format::Yaml,

@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    Completion, Deploy, Diff, Forward, Images, Init, Invoke, List, Logs, Publish, Run, Sandbox,
-    Shared, State, Status, Stop, Template, Tutorial, Undeploy, Uninstall, Upgrade, Version,
+    Completion, Deploy, Diff, Forward, Graph, Images, Init, Invoke, List, Logs, Publish, Run,
+    Sandbox, Shared, State, Status, Stop, Template, Tutorial, Undeploy, Uninstall, Upgrade,
+    Version,
 };
 
 const EXAMPLES: &str = "\
@@ -55,6 +56,7 @@ pub enum Command {
     Status(Status),
     List(List),
     Logs(Logs),
+    Graph(Graph),
     Invoke(Invoke),
     Publish(Publish),
     State(State),

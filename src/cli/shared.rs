@@ -109,6 +109,12 @@ pub enum Output {
     Yaml,
     /// kind/name, one a line
     Name,
+    /// A tree for people
+    Text,
+    /// Mermaid's flowchart
+    Mermaid,
+    /// Graphviz' language
+    Dot,
 }
 
 /// `--color`

@@ -12,6 +12,7 @@ mod logs;
 mod objects;
 mod observe;
 mod pods;
+mod proxy;
 mod retry;
 mod rights;
 mod send;

@@ -158,7 +158,12 @@ fn came(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Came {
         code: status.as_u16(),
         retry_after: retry::retry_after(headers),
     };
-    Came::Refused(failure, failure::answered(&told(failure.code, &body)))
+    Came::Refused(failure, refused(failure.code, &body))
+}
+
+/// An answer that is none of the wanted.
+pub(super) fn refused(code: u16, body: &[u8]) -> Refusal {
+    failure::answered(&told(code, body))
 }
 
 /// The server's words. Proxies and the API server's own queue write plain text.

@@ -1,8 +1,8 @@
 //! From the command that was asked for to the function that does it.
 
 use super::{
-    Session, deploy, diff, forward, images, init, invoke, list, logs, publish, run_file, sandbox,
-    state, status, template, tutorial, undeploy, uninstall, upgrade, version,
+    Session, deploy, diff, forward, graph, images, init, invoke, list, logs, publish, run_file,
+    sandbox, state, status, template, tutorial, undeploy, uninstall, upgrade, version,
 };
 use crate::error::{Error, Result};
 use crate::event::Outcome;
@@ -19,6 +19,7 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Run(settings) => run_file::run(session, settings).await,
         Command::Stop(settings) => run_file::stop(session, settings).await,
         Command::Status(settings) => status::run(session, settings).await,
+        Command::Graph(settings) => graph::run(session, settings).await,
         Command::List(settings) => list::run(session, settings).await,
         Command::Logs(settings) => {
             let cluster = session.cluster().await?;

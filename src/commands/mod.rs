@@ -11,6 +11,7 @@ mod diff;
 mod dispatch;
 mod elsewhere;
 mod forward;
+mod graph;
 mod images;
 mod init;
 mod inputs;

@@ -6,7 +6,7 @@ use super::{apps, inputs};
 use crate::cluster;
 use crate::error::{Error, Result};
 use crate::install::{Order, Wanted};
-use crate::manifest::{all_objects, read_path};
+use crate::manifest::{Object, all_objects, read_path};
 use crate::release::{ChartInfo, check_name};
 use crate::render::{self, CONTROL_PLANE, Chart};
 use crate::settings::{App, Source};
@@ -73,6 +73,19 @@ fn not_reserved(name: &str) -> Result<()> {
         Error::usage("reserved-name", format!("`{name}` is the name of {what}"))
             .hint("choose another --name"),
     )
+}
+
+/// What is in the manifests. Templates are none without values: they are read as they are.
+pub(super) async fn objects(sources: &[Source]) -> Result<Vec<Object>> {
+    let texts = read(sources).await?;
+    let texts = texts
+        .iter()
+        .map(|(origin, text)| (origin.as_str(), text.as_str()));
+    let objects = all_objects(texts)?;
+    if objects.is_empty() {
+        return Err(Error::usage("no-objects", "the manifests hold no object"));
+    }
+    Ok(objects)
 }
 
 async fn read(sources: &[Source]) -> Result<Vec<(String, String)>> {

@@ -36,7 +36,7 @@ pub enum NodeKind {
     Subscription,
     /// A Resiliency.
     Resiliency,
-    /// An HTTPEndpoint, MCPServer or WorkflowAccessPolicy.
+    /// An `HTTPEndpoint`, `MCPServer` or `WorkflowAccessPolicy`.
     Resource,
     /// A Secret; only the names of its keys are known.
     Secret,
@@ -48,13 +48,13 @@ pub enum NodeKind {
     ApiServer,
     /// A Service.
     Service,
-    /// A Deployment, StatefulSet, DaemonSet or Job.
+    /// A Deployment, `StatefulSet`, `DaemonSet` or Job.
     Workload,
-    /// A Role or ClusterRole.
+    /// A Role or `ClusterRole`.
     Role,
-    /// A ServiceAccount.
+    /// A `ServiceAccount`.
     Account,
-    /// A MutatingWebhookConfiguration.
+    /// A `MutatingWebhookConfiguration`.
     Webhook,
     /// Several nodes drawn as one.
     Group,
@@ -245,19 +245,18 @@ impl Evidence {
 impl Observed {
     /// `1.0/s, p95 6 ms`, `541 in all`, `0.0/s`; failures are named: `2.0/s, 1.5/s fail`.
     pub fn words(&self) -> String {
-        let mut words = match self.rate {
+        let mut words = vec![match self.rate {
             Some(rate) => format!("{rate:.1}/s"),
             None => format!("{} in all", self.total),
-        };
+        }];
         match (self.errors, self.rate) {
-            (Some(errors), Some(_)) if errors > 0.0 => words += &format!(", {errors:.1}/s fail"),
-            (_, None) if self.failed > 0.0 => words += &format!(", {} failed", self.failed),
+            (Some(errors), Some(_)) if errors > 0.0 => words.push(format!("{errors:.1}/s fail")),
+            (_, None) if self.failed > 0.0 => words.push(format!("{} failed", self.failed)),
             _ => {}
         }
-        if let Some(p95) = self.p95.filter(|_| !self.stale) {
-            words += &format!(", p95 {} ms", milliseconds(p95));
-        }
-        words
+        let p95 = self.p95.filter(|_| !self.stale);
+        words.extend(p95.map(|p95| format!("p95 {} ms", milliseconds(p95))));
+        words.join(", ")
     }
 }
 
@@ -282,15 +281,28 @@ impl Graph {
             self.node(id)
                 .map_or_else(|| id.to_owned(), |node| node.name.clone())
         };
-        let mut words = format!("{} {} {}", name(&edge.from), edge.verb, name(&edge.to));
-        match (&edge.evidence.observed, edge.evidence.strength()) {
-            (Some(observed), _) => words += &format!(", {}", observed.words()),
-            (None, Strength::Loaded) => words += ", loaded",
-            (None, _) => words += ", declared",
-        }
+        let mut words = vec![format!(
+            "{} {} {}",
+            name(&edge.from),
+            edge.verb,
+            name(&edge.to)
+        )];
+        words.push(match (&edge.evidence.observed, edge.evidence.strength()) {
+            (Some(observed), _) => observed.words(),
+            (None, Strength::Loaded) => "loaded".to_owned(),
+            (None, _) => "declared".to_owned(),
+        });
         if edge.broken {
-            words += ", broken";
+            words.push("broken".to_owned());
         }
-        words
+        words.join(", ")
+    }
+
+    /// What stands at an edge: `calls 1.0/s, p95 6 ms`.
+    pub fn label(edge: &Edge) -> String {
+        match &edge.evidence.observed {
+            Some(observed) => format!("{} {}", edge.verb, observed.words()),
+            None => edge.verb.clone(),
+        }
     }
 }

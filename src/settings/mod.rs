@@ -7,6 +7,7 @@
 mod app;
 mod control_plane;
 mod env;
+mod graph;
 mod requests;
 mod resolve;
 mod sandbox;
@@ -19,10 +20,11 @@ pub use crate::cli::{VARIABLES, Variable};
 pub use app::{App, AppSet, SetKind, Source, ValuesInput};
 pub use control_plane::{Certificates, ControlPlane};
 pub use env::{Env, ProcessEnv};
+pub use graph::{Graph, Of, View};
 pub use requests::{Data, Forward, Invoke, Publish, State};
 pub use resolve::resolve;
 pub use sandbox::{Programs, Sandbox};
-pub use shared::{Color, Common, DEFAULT_TIMEOUT, Output};
+pub use shared::{Color, Common, DEFAULT_TIMEOUT, Drawing, Output};
 pub use tutorial::{Tutorial, TutorialAction, Which};
 pub use types::{
     Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Run, Settings, Shell,

@@ -3,9 +3,10 @@
 use super::app::{self, App, AppSet};
 use super::control_plane::{self, control_plane};
 use super::env::Env;
+use super::graph;
 use super::requests;
 use super::sandbox;
-use super::shared::{self, Common};
+use super::shared::{self, Common, Output};
 use super::tutorial;
 use super::types::{
     Command, Completion, Containers, Deploy, Diff, Images, Init, List, Logs, Run, Settings, Shell,
@@ -23,6 +24,7 @@ pub fn resolve(cli: Cli, env: &dyn Env) -> Result<Settings> {
     let name = name(&cli.command);
     let common = shared::common(cli.shared, about_app(&cli.command), env)?;
     only_with_k(&common)?;
+    only_drawn(name, &common)?;
     if name == "sandbox" && common.kubernetes {
         return Err(misplaced(
             "-k",
@@ -50,6 +52,7 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::Status(_) => "status",
         cli::Command::List(_) => "list",
         cli::Command::Logs(_) => "logs",
+        cli::Command::Graph(_) => "graph",
         cli::Command::Invoke(_) => "invoke",
         cli::Command::Publish(_) => "publish",
         cli::Command::State(_) => "state",
@@ -73,6 +76,7 @@ fn about_app(command: &cli::Command) -> bool {
         | cli::Command::Stop(_)
         | cli::Command::List(_)
         | cli::Command::Logs(_)
+        | cli::Command::Graph(_)
         | cli::Command::Invoke(_)
         | cli::Command::Publish(_)
         | cli::Command::State(_)
@@ -104,6 +108,18 @@ fn only_with_k(common: &Common) -> Result<()> {
     }
 }
 
+/// Pictures have forms that nothing else has.
+fn only_drawn(name: &str, common: &Common) -> Result<()> {
+    match common.output {
+        Output::Drawing(drawing) if name != "graph" => Err(misplaced(
+            &format!("-o {}", drawing.word()),
+            "is for `daprk graph`",
+            "here it is table, wide, json, yaml or name",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Command> {
     Ok(match typed {
         cli::Command::Init(typed) => Command::Init(init(typed, common, env)?),
@@ -123,6 +139,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Status(typed) => Command::Status(Status { watch: typed.watch }),
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
+        cli::Command::Graph(typed) => Command::Graph(graph::graph(typed)),
         cli::Command::Invoke(typed) => Command::Invoke(requests::invoke(typed)),
         cli::Command::Publish(typed) => Command::Publish(requests::publish(typed)?),
         cli::Command::State(typed) => Command::State(requests::state(typed)),

@@ -87,6 +87,30 @@ pub enum Output {
     Yaml,
     /// `kind/name`, one a line.
     Name,
+    /// A picture in one of its forms.
+    Drawing(Drawing),
+}
+
+/// Forms of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    /// A tree for people.
+    Text,
+    /// Mermaid's flowchart.
+    Mermaid,
+    /// Graphviz' language.
+    Dot,
+}
+
+impl Drawing {
+    /// As it is typed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Mermaid => "mermaid",
+            Self::Dot => "dot",
+        }
+    }
 }
 
 /// `--color`
@@ -145,6 +169,9 @@ fn output(typed: cli::Output) -> Output {
         cli::Output::Json => Output::Json,
         cli::Output::Yaml => Output::Yaml,
         cli::Output::Name => Output::Name,
+        cli::Output::Text => Output::Drawing(Drawing::Text),
+        cli::Output::Mermaid => Output::Drawing(Drawing::Mermaid),
+        cli::Output::Dot => Output::Drawing(Drawing::Dot),
     }
 }
 

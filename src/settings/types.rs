@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::app::App;
 use super::control_plane::ControlPlane;
+use super::graph::Graph;
 use super::requests::{Forward, Invoke, Publish, State};
 use super::sandbox::Sandbox;
 use super::shared::Common;
@@ -43,6 +44,8 @@ pub enum Command {
     List(List),
     /// Logs of an application.
     Logs(Logs),
+    /// The picture.
+    Graph(Graph),
     /// Call an application.
     Invoke(Invoke),
     /// Publish an event.

@@ -1,0 +1,341 @@
+//! The objects of a snapshot, read side by side; what may not be read is named in it.
+
+use std::sync::Arc;
+
+use futures::future::join_all;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::sidecars;
+use crate::cluster::{Cluster, Refusal, Select};
+use crate::dapr::control_plane::TRUST_BUNDLE;
+use crate::diagnose::{Snapshot, Unknown};
+use crate::error::Result;
+use crate::manifest::{Kind, Object};
+
+/// What to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The namespace of the apps; all of them when absent.
+    pub namespace: Option<String>,
+    /// The control plane's namespace.
+    pub dapr: String,
+}
+
+/// What is kept of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// Without values: the names of a Secret's keys.
+    Keys,
+    /// Metadata alone: definitions hold whole schemas.
+    Metadata,
+}
+
+/// One list to read.
+struct List {
+    kind: Kind,
+    namespace: Option<String>,
+    select: Select,
+    part: Part,
+    /// Only those whose names begin so.
+    prefix: &'static str,
+}
+
+const DAPR: [(&str, &str); 7] = [
+    ("dapr.io/v1alpha1", "Component"),
+    ("dapr.io/v1alpha1", "Configuration"),
+    ("dapr.io/v1alpha1", "HTTPEndpoint"),
+    ("dapr.io/v1alpha1", "MCPServer"),
+    ("dapr.io/v1alpha1", "Resiliency"),
+    ("dapr.io/v1alpha1", "WorkflowAccessPolicy"),
+    ("dapr.io/v2alpha1", "Subscription"),
+];
+const WORKLOADS: [(&str, &str); 6] = [
+    ("apps/v1", "Deployment"),
+    ("apps/v1", "ReplicaSet"),
+    ("apps/v1", "StatefulSet"),
+    ("apps/v1", "DaemonSet"),
+    ("batch/v1", "Job"),
+    ("v1", "Pod"),
+];
+const BESIDE: [(&str, &str); 4] = [
+    ("v1", "Event"),
+    ("v1", "PersistentVolumeClaim"),
+    ("v1", "Service"),
+    ("discovery.k8s.io/v1", "EndpointSlice"),
+];
+const ACCESS: [(&str, &str); 3] = [
+    ("v1", "ServiceAccount"),
+    ("rbac.authorization.k8s.io/v1", "Role"),
+    ("rbac.authorization.k8s.io/v1", "RoleBinding"),
+];
+const GLOBAL_ACCESS: [(&str, &str); 2] = [
+    ("rbac.authorization.k8s.io/v1", "ClusterRole"),
+    ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
+];
+
+/// Reads all of it, and asks the sidecars that run.
+///
+/// # Errors
+/// The cluster cannot be reached, or does not know who we are. What we have no right to see, and a sidecar that does
+/// not answer, are named in the snapshot.
+pub async fn collect(cluster: &Cluster, scope: &Scope) -> Result<Snapshot> {
+    let mut snapshot = Snapshot {
+        now: Timestamp::now(),
+        ..Snapshot::default()
+    };
+    let lists = lists(scope);
+    let read = join_all(lists.iter().map(|list| read(cluster, list))).await;
+    for (list, objects) in lists.iter().zip(read) {
+        match objects {
+            Ok(objects) => put(&mut snapshot, &list.kind.kind, objects),
+            Err(refusal @ (Refusal::Unreachable(_) | Refusal::Unauthorized(_))) => {
+                return Err(refusal.explain(&format!("list {}", list.name())));
+            }
+            Err(refusal) => snapshot.unknown.push(list.unknown(&refusal)),
+        }
+    }
+    once_each(&mut snapshot);
+    sidecars::ask(cluster, &mut snapshot).await;
+    Ok(snapshot)
+}
+
+/// The snapshot of a cluster that would have just these objects.
+pub fn of_objects(objects: impl IntoIterator<Item = Arc<Object>>) -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    for object in objects {
+        let object = match object.kind() {
+            "Secret" => without_values((*object).clone()),
+            _ => (*object).clone(),
+        };
+        let kind = object.kind().to_owned();
+        if is_read(&kind) {
+            put(&mut snapshot, &kind, vec![object]);
+        }
+    }
+    once_each(&mut snapshot);
+    snapshot
+}
+
+/// Whether objects of this kind have a place in a snapshot.
+fn is_read(kind: &str) -> bool {
+    const OTHERS: [&str; 4] = [
+        "Secret",
+        "StorageClass",
+        "MutatingWebhookConfiguration",
+        "CustomResourceDefinition",
+    ];
+    let lists = [&DAPR[..], &WORKLOADS, &BESIDE, &ACCESS, &GLOBAL_ACCESS];
+    lists
+        .iter()
+        .any(|list| list.iter().any(|(_, name)| *name == kind))
+        || OTHERS.contains(&kind)
+}
+
+fn lists(scope: &Scope) -> Vec<List> {
+    let apps = scope.namespace.as_deref();
+    let mut places = vec![apps];
+    if apps.is_some_and(|apps| apps != scope.dapr) {
+        places.push(Some(&scope.dapr));
+    }
+    let mut lists = Vec::new();
+    for place in places {
+        lists.extend(
+            WORKLOADS
+                .iter()
+                .chain(&BESIDE)
+                .map(|kind| List::of(*kind, place)),
+        );
+    }
+    lists.extend(DAPR.iter().map(|kind| List::of(*kind, apps)));
+    lists.push(List {
+        part: Part::Keys,
+        ..List::of(("v1", "Secret"), apps)
+    });
+    let dapr = Some(scope.dapr.as_str());
+    lists.extend(ACCESS.iter().map(|kind| List::of(*kind, dapr)));
+    lists.push(List {
+        select: Select {
+            fields: Some(format!("metadata.name={TRUST_BUNDLE}")),
+            labels: None,
+        },
+        ..List::of(("v1", "ConfigMap"), dapr)
+    });
+    lists.extend(global());
+    lists
+}
+
+fn global() -> Vec<List> {
+    let of_dapr = |kind: &(&str, &str)| List {
+        prefix: "dapr-",
+        ..List::of(*kind, None)
+    };
+    let mut lists: Vec<_> = GLOBAL_ACCESS.iter().map(of_dapr).collect();
+    lists.push(List::of(("storage.k8s.io/v1", "StorageClass"), None));
+    let webhooks = (
+        "admissionregistration.k8s.io/v1",
+        "MutatingWebhookConfiguration",
+    );
+    lists.push(List::of(webhooks, None));
+    lists.push(List {
+        part: Part::Metadata,
+        ..List::of(
+            ("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
+            None,
+        )
+    });
+    lists
+}
+
+impl List {
+    fn of((api_version, kind): (&str, &str), namespace: Option<&str>) -> Self {
+        Self {
+            kind: Kind::known(api_version, kind).expect("a known kind"),
+            namespace: namespace.map(str::to_owned),
+            select: Select::default(),
+            part: Part::Whole,
+            prefix: "",
+        }
+    }
+
+    /// `secrets in shop`, `storageclasses`.
+    fn name(&self) -> String {
+        match &self.namespace {
+            Some(namespace) => format!("{} in {namespace}", self.kind.plural),
+            None if self.kind.namespaced => format!("{} in all namespaces", self.kind.plural),
+            None => self.kind.plural.clone(),
+        }
+    }
+
+    fn unknown(&self, refusal: &Refusal) -> Unknown {
+        let lacks = matches!(refusal, Refusal::Forbidden(_));
+        Unknown {
+            what: self.name(),
+            why: refusal.to_string(),
+            right: if lacks {
+                format!("list {}", self.name())
+            } else {
+                String::new()
+            },
+        }
+    }
+}
+
+async fn read(cluster: &Cluster, list: &List) -> Result<Vec<Object>, Refusal> {
+    let namespace = list.namespace.as_deref();
+    if list.part == Part::Metadata {
+        return cluster
+            .list_metadata(&list.kind, namespace, &list.select)
+            .await;
+    }
+    let keep = |object: Object| {
+        let is_wanted = object.name().starts_with(list.prefix);
+        is_wanted.then(|| match list.part {
+            Part::Keys => without_values(object),
+            _ => object,
+        })
+    };
+    cluster
+        .list_map(&list.kind, namespace, &list.select, keep)
+        .await
+}
+
+/// A Secret with the names of its keys alone. What was last applied holds the values once more.
+fn without_values(mut secret: Object) -> Object {
+    for place in ["/data", "/stringData", "/metadata/annotations"] {
+        let fields = secret.0.pointer_mut(place).and_then(Value::as_object_mut);
+        for (_, value) in fields.into_iter().flatten() {
+            *value = Value::String(String::new());
+        }
+    }
+    secret
+}
+
+fn put(snapshot: &mut Snapshot, kind: &str, objects: Vec<Object>) {
+    let objects = objects.into_iter().map(Arc::new);
+    let list = match kind {
+        "Pod" => &mut snapshot.pods,
+        "Event" => &mut snapshot.events,
+        "PersistentVolumeClaim" => &mut snapshot.claims,
+        "Service" => &mut snapshot.services,
+        "EndpointSlice" => &mut snapshot.endpoints,
+        "ConfigMap" => &mut snapshot.config_maps,
+        "CustomResourceDefinition" => {
+            let is_dapr = |object: &Arc<Object>| object.name().ends_with(".dapr.io");
+            snapshot.definitions.extend(objects.filter(is_dapr));
+            return;
+        }
+        "Secret" => snapshot.secrets.get_or_insert_default(),
+        "StorageClass" => snapshot.storage_classes.get_or_insert_default(),
+        "MutatingWebhookConfiguration" => snapshot.webhooks.get_or_insert_default(),
+        _ if DAPR.iter().any(|(_, name)| *name == kind) => &mut snapshot.resources,
+        _ if WORKLOADS.iter().any(|(_, name)| *name == kind) => &mut snapshot.workloads,
+        _ => &mut snapshot.access,
+    };
+    list.extend(objects);
+}
+
+/// By kind, namespace and name, so that the same cluster gives the same snapshot.
+fn once_each(snapshot: &mut Snapshot) {
+    let lists = [
+        &mut snapshot.pods,
+        &mut snapshot.workloads,
+        &mut snapshot.events,
+        &mut snapshot.claims,
+        &mut snapshot.services,
+        &mut snapshot.endpoints,
+        &mut snapshot.resources,
+        &mut snapshot.access,
+    ];
+    for list in lists {
+        list.sort_by(|one, other| key(one).cmp(&key(other)));
+    }
+    snapshot.unknown.sort();
+}
+
+fn key(object: &Object) -> (&str, &str, &str) {
+    (
+        object.kind(),
+        object.namespace().unwrap_or_default(),
+        object.name(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_a_secret_only_the_names_of_its_keys_are_kept() {
+        let secret = Object(json!({
+            "metadata": {"name": "redis", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "c2VjcmV0"}},
+            "data": {"redis-password": "c2VjcmV0"},
+            "stringData": {"other": "c2VjcmV0"},
+        }));
+        let kept = without_values(secret);
+        assert_eq!(kept.0["data"], json!({"redis-password": ""}));
+        assert!(!kept.0.to_string().contains("c2VjcmV0"), "{kept:?}");
+    }
+
+    #[test]
+    fn a_namespace_and_the_control_planes_are_listed_each_once() {
+        let named = |namespace: Option<&str>| -> Vec<String> {
+            let scope = Scope {
+                namespace: namespace.map(str::to_owned),
+                dapr: "dapr-system".into(),
+            };
+            lists(&scope).iter().map(List::name).collect()
+        };
+        let count = |names: &[String], name: &str| names.iter().filter(|one| *one == name).count();
+        let shop = named(Some("shop"));
+        assert_eq!(count(&shop, "pods in shop"), 1);
+        assert_eq!(count(&shop, "pods in dapr-system"), 1);
+        assert_eq!(count(&shop, "secrets in dapr-system"), 0);
+        assert_eq!(count(&named(Some("dapr-system")), "pods in dapr-system"), 1);
+        assert_eq!(count(&named(None), "pods in all namespaces"), 1);
+        assert_eq!(count(&named(None), "storageclasses"), 1);
+    }
+}

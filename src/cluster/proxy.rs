@@ -1,0 +1,66 @@
+//! Pages of pods, read through the API server.
+
+use std::time::Duration;
+
+use http::{Method, Request};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Bytes;
+use tokio::time::timeout;
+
+use super::send::{self, request};
+use super::{Cluster, Refusal};
+
+/// A larger page is none that a sidecar has.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+impl Cluster {
+    /// Reads a page of a port of a pod: through the API server's proxy, and where that is not allowed or does not
+    /// get there, as `kubectl port-forward` does. Each of the two may take `limit`.
+    ///
+    /// # Errors
+    /// The words are those of the last one tried.
+    pub async fn read_pod(
+        &self,
+        namespace: &str,
+        pod: &str,
+        (port, path): (u16, &str),
+        limit: Duration,
+    ) -> Result<Bytes, Refusal> {
+        let late = || Refusal::Unreachable(format!("no answer within {} s", limit.as_secs_f64()));
+        let first = timeout(limit, self.proxied(namespace, pod, (port, path))).await;
+        match first {
+            Ok(Ok(page)) => return Ok(page),
+            // Whoever is silent at one door is silent at the other.
+            Err(_) => return Err(late()),
+            Ok(Err(_)) => {}
+        }
+        let ask = self.ask_pod(namespace, pod, port, request(Method::GET, path, None)?);
+        let answer = timeout(limit, ask).await.map_err(|_| late())??;
+        if answer.status().is_success() {
+            return Ok(answer.into_body());
+        }
+        Err(Refusal::Other {
+            code: answer.status().as_u16(),
+            message: format!("port {port} answers {}", answer.status()),
+        })
+    }
+
+    async fn proxied(
+        &self,
+        namespace: &str,
+        pod: &str,
+        (port, path): (u16, &str),
+    ) -> Result<Bytes, Refusal> {
+        let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}:{port}/proxy{path}");
+        let request: Request<Vec<u8>> = request(Method::GET, &path, None)?;
+        let answer = self.client.send(request.map(Into::into)).await?;
+        let (head, body) = answer.into_parts();
+        let body = Limited::new(body, LARGEST).collect().await;
+        let body = body.map_err(|error| Refusal::Unreachable(format!("the answer: {error}")))?;
+        let body = body.to_bytes();
+        if head.status.is_success() {
+            return Ok(body);
+        }
+        Err(send::refused(head.status.as_u16(), &body))
+    }
+}

@@ -1,0 +1,50 @@
+//! A snapshot becomes a graph. Pure, and the same for the same snapshot.
+//!
+//! | file | draws |
+//! |---|---|
+//! | `apps` | applications, who opens them from outside |
+//! | `resources` | Dapr's resources, and which apps they are for |
+//! | `backends` | what components connect to, the Secrets that they read |
+//! | `loaded` | what sidecars say that they have loaded |
+//! | `observed` | what they have counted |
+//! | `control_plane` | the five services, and what sidecars and the API server have to do with them |
+//! | `kubernetes` | Services, workloads, rights |
+
+mod apps;
+mod backends;
+mod control_plane;
+mod kubernetes;
+mod loaded;
+mod observed;
+mod resources;
+
+use super::draft::Draft;
+use super::model::Graph;
+use crate::diagnose::Snapshot;
+
+/// The graph of a snapshot; with one from `before`, relations that were counted have their rates.
+pub fn build(title: &str, now: &Snapshot, before: Option<&Snapshot>) -> Graph {
+    let mut draft = Draft::default();
+    apps::draw(&mut draft, now);
+    resources::draw(&mut draft, now);
+    backends::draw(&mut draft, now);
+    loaded::draw(&mut draft, now);
+    observed::draw(&mut draft, now, before);
+    control_plane::draw(&mut draft, now);
+    kubernetes::draw(&mut draft, now);
+    let mut graph = draft.finish(title);
+    graph.unknown = now
+        .unknown
+        .iter()
+        .map(|unknown| match unknown.right.as_str() {
+            "" => format!("{}: {}", unknown.what, unknown.why),
+            right => format!("{}: needs the right to {right}", unknown.what),
+        })
+        .collect();
+    let silent = now.sidecars.iter().filter_map(|((_, pod), answers)| {
+        let why = answers.trouble.as_ref()?;
+        Some(format!("sidecar of pod {pod}: {why}"))
+    });
+    graph.unknown.extend(silent);
+    graph
+}

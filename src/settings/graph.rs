@@ -1,0 +1,75 @@
+//! `daprk graph`
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::app::Source;
+use crate::cli;
+
+/// `daprk graph`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Graph {
+    /// In every namespace.
+    pub all_namespaces: bool,
+    /// Which question it answers.
+    pub view: View,
+    /// Only what is so many steps from this node.
+    pub focus: Option<(String, usize)>,
+    /// Where it comes from.
+    pub of: Of,
+    /// Where what was seen is kept.
+    pub record: Option<PathBuf>,
+}
+
+/// What a graph is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The cluster, at one look, or at two that are so far apart.
+    Cluster(Option<Duration>),
+    /// The cluster, again and again.
+    Watched,
+    /// Manifests.
+    Manifests(Vec<Source>),
+    /// What was kept.
+    Recording(PathBuf),
+}
+
+/// Which question a graph answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Applications and Dapr's resources.
+    App,
+    /// Where requests and data go.
+    DataPath,
+    /// How a sidecar gets into a pod.
+    Injection,
+    /// What Dapr itself is made of.
+    ControlPlane,
+    /// All of it.
+    All,
+}
+
+pub(super) fn graph(typed: cli::Graph) -> Graph {
+    let of = match typed.from {
+        Some(file) => Of::Recording(file),
+        None if !typed.files.is_empty() => {
+            let sources = typed.files.into_iter().map(Source::from);
+            Of::Manifests(sources.collect())
+        }
+        None if typed.watch => Of::Watched,
+        None => Of::Cluster(typed.window),
+    };
+    Graph {
+        all_namespaces: typed.all_namespaces,
+        view: match typed.view {
+            cli::View::App => View::App,
+            cli::View::DataPath => View::DataPath,
+            cli::View::Injection => View::Injection,
+            cli::View::ControlPlane => View::ControlPlane,
+            cli::View::All => View::All,
+        },
+        focus: typed.focus.map(|name| (name, typed.hops)),
+        of,
+        record: typed.record,
+    }
+}
