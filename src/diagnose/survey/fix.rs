@@ -44,7 +44,7 @@ pub(super) fn delete(object: &Object) -> String {
 /// Applies an object with one piece of its text changed.
 pub(super) fn replace(object: &Object, from: &str, to: &str) -> String {
     format!(
-        "{} | sed 's/{from}/{to}/' | kubectl apply -f -",
+        "{} | sed '/resourceVersion:/d; s/{from}/{to}/' | kubectl apply -f -",
         show(object)
     )
 }
