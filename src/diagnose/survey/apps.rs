@@ -8,7 +8,7 @@ use super::scene::Scene;
 use super::workload::Workload;
 use crate::dapr::{CONTAINER, annotations, sidecar};
 use crate::diagnose::finding::Finding;
-use crate::health::{Doing, Role, containers};
+use crate::health::{Container, Doing, Role, containers};
 use crate::manifest::{Object, nearest};
 
 /// Kubernetes' limit for a name of a Service.
@@ -138,7 +138,7 @@ fn unanswered(scene: &Scene<'_>, app: &Workload<'_>, pod: &Object) -> Option<Iss
         .findings
         .iter()
         .any(|it| it.id == "sidecar-waits-for-app" && it.workload == app.subject());
-    if !(waits && idle(pod)) && !(undeclared && idle(pod)) {
+    if !(waits || undeclared) || !idle(pod) {
         return None;
     }
     let message = format!("the app does not listen on port {port}: its sidecar waits for it");
@@ -177,7 +177,7 @@ fn idle(pod: &Object) -> bool {
         .iter()
         .find(|it| it.name == CONTAINER)
         .is_some_and(|it| !it.is_ready() && matches!(it.doing(), Doing::Running { .. }));
-    waits && ready.into_iter().all(|it| it.is_ready())
+    waits && ready.into_iter().all(Container::is_ready)
 }
 
 /// The ports that its containers declare, the sidecar's apart.

@@ -17,7 +17,7 @@ use crate::manifest::Object;
 /// Days before its end at which the dapr CLI begins to warn.
 const WARN_BEFORE: i64 = 30;
 
-/// Sentry's ConfigMap.
+/// Sentry's `ConfigMap`.
 fn bundle<'a>(scene: &Scene<'a>) -> Option<&'a Object> {
     let maps = scene.snapshot.config_maps.iter().map(AsRef::as_ref);
     let own =

@@ -58,6 +58,7 @@ fn nobody(
         .apps_in(namespace)
         .map(Workload::id)
         .filter(|id| !scopes.contains(id));
+    #[expect(clippy::single_match_else, reason = "both arms are whole answers")]
     match nearest(scope, others) {
         Some(near) => {
             let right: Vec<_> = scopes
