@@ -1,7 +1,13 @@
 //! Collects a [`Snapshot`](crate::diagnose::Snapshot) of a cluster, with all of Dapr in it: what is
-//! declared, and what the sidecars answer.
+//! declared, and what the sidecars answer. And what its survey finds, as text.
 
 mod collect;
+mod lines;
+mod report;
+mod select;
 mod sidecars;
 
 pub use collect::{Scope, collect, of_objects};
+pub use lines::read_lines;
+pub use report::{has_errors, json, short, text};
+pub use select::Selection;

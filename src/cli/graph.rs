@@ -60,6 +60,10 @@ pub struct Graph {
     #[arg(short, long, conflicts_with = "window")]
     pub watch: bool,
 
+    /// Fail (exit 1) where something is wrong
+    #[arg(long, conflicts_with_all = ["files", "watch"])]
+    pub check: bool,
+
     /// Keep what was seen in a file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub record: Option<PathBuf>,

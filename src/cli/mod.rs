@@ -5,6 +5,7 @@
 
 mod app;
 mod booleans;
+mod check;
 mod completion;
 mod control_plane;
 mod dapr;
@@ -40,6 +41,7 @@ mod version;
 mod wait;
 
 pub use app::{AppArgs, ManifestArgs};
+pub use check::Check;
 pub use completion::{Completion, Shell};
 pub use control_plane::ControlPlaneArgs;
 pub use deploy::Deploy;

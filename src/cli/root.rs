@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    Completion, Deploy, Diff, Forward, Graph, Images, Init, Invoke, List, Logs, Publish, Run,
-    Sandbox, Shared, State, Status, Stop, Template, Tutorial, Undeploy, Uninstall, Upgrade,
+    Check, Completion, Deploy, Diff, Forward, Graph, Images, Init, Invoke, List, Logs, Publish,
+    Run, Sandbox, Shared, State, Status, Stop, Template, Tutorial, Undeploy, Uninstall, Upgrade,
     Version,
 };
 
@@ -54,6 +54,8 @@ pub enum Command {
     Run(Run),
     Stop(Stop),
     Status(Status),
+    #[command(visible_alias = "doctor")]
+    Check(Check),
     List(List),
     Logs(Logs),
     Graph(Graph),

@@ -3,6 +3,7 @@
 use crate::cluster::{Cluster, Refusal, Select};
 use crate::error::{Error, Result};
 use crate::manifest::{Kind, Object};
+use crate::settings::Common;
 
 /// Namespaces other than this one in which a Dapr control plane stands.
 pub(super) async fn find(cluster: &Cluster, namespace: &str) -> Result<Vec<String>, Refusal> {
@@ -15,6 +16,16 @@ pub(super) async fn find(cluster: &Cluster, namespace: &str) -> Result<Vec<Strin
         .filter(|other| *other != namespace)
         .map(str::to_owned)
         .collect())
+}
+
+/// The namespace of the control plane: its usual one, unless it stands in another.
+pub(super) async fn home(cluster: &Cluster) -> String {
+    let all = find(cluster, "").await.unwrap_or_default();
+    let usual = Common::DAPR_SYSTEM.to_owned();
+    match all.first() {
+        Some(first) if !all.contains(&usual) => first.clone(),
+        _ => usual,
+    }
 }
 
 /// Refuses to work on a namespace that has no control plane while another one has it.

@@ -6,16 +6,15 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Session, own};
+use super::{Session, elsewhere, own};
 use crate::check::{self, Scope};
-use crate::cluster::{Cluster, Select};
-use crate::dapr::control_plane::OPERATOR;
-use crate::diagnose::Snapshot;
+use crate::cluster::Cluster;
+use crate::diagnose::{self, Snapshot, Survey};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Outcome};
 use crate::graph::{self, Frame, Graph, Recording, Theme};
-use crate::manifest::Kind;
-use crate::settings::{Common, Drawing, Graph as Settings, Of, Output, Source, View};
+use crate::render::crds;
+use crate::settings::{Drawing, Graph as Settings, Of, Output, Source, View};
 
 /// How often `-w` looks.
 const LOOK: Duration = Duration::from_secs(2);
@@ -56,7 +55,7 @@ async fn once(
         }
     }
     let now = check::collect(&cluster, &scope).await?;
-    let graph = graph::build(&title(&cluster), &now, before.as_ref());
+    let graph = picture(&cluster, &scope, &now, before.as_ref());
     keep(settings, &[frame(&now, &graph)])?;
     drawn(session, settings, &graph)
 }
@@ -70,7 +69,7 @@ async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     let mut frames = Vec::new();
     loop {
         let now = check::collect(&cluster, &scope).await?;
-        let graph = graph::build(&title(&cluster), &now, before.as_ref());
+        let graph = picture(&cluster, &scope, &now, before.as_ref());
         if settings.record.is_some() {
             frames.push(frame(&now, &graph));
             keep(settings, &frames)?;
@@ -90,26 +89,24 @@ async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     }
 }
 
-fn title(cluster: &Cluster) -> String {
-    format!("context {}", cluster.context)
-}
-
 async fn scope(session: &Session<'_>, cluster: &Cluster, settings: &Settings) -> Scope {
     let namespace = session.app_namespace(cluster);
     Scope {
         namespace: (!settings.all_namespaces).then_some(namespace),
-        dapr: control_plane(cluster).await,
+        dapr: elsewhere::home(cluster).await,
     }
 }
 
-/// Where the operator is; where that cannot be seen, where it usually is.
-async fn control_plane(cluster: &Cluster) -> String {
-    let kind = Kind::known("apps/v1", OPERATOR.kind).expect("a known kind");
-    let select = Select::labels(format!("app={}", OPERATOR.name));
-    let found = cluster.list_metadata(&kind, None, &select).await;
-    let found = found.unwrap_or_default();
-    let namespace = found.first().and_then(|operator| operator.namespace());
-    namespace.unwrap_or(Common::DAPR_SYSTEM).to_owned()
+/// The graph of a snapshot, with what is wrong in it.
+fn picture(cluster: &Cluster, scope: &Scope, now: &Snapshot, before: Option<&Snapshot>) -> Graph {
+    let mut graph = graph::build(&format!("context {}", cluster.context), now, before);
+    let survey = Survey {
+        namespace: scope.namespace.clone(),
+        dapr: scope.dapr.clone(),
+        definitions: crds(),
+    };
+    graph.problems = graph::problems(&graph, &diagnose::survey(now, &survey));
+    graph
 }
 
 /// The snapshot of a cluster that has nothing but these manifests.
@@ -192,6 +189,9 @@ fn drawn(session: &Session<'_>, settings: &Settings, whole: &Graph) -> Result<Ou
         graph = graph::focus(&graph, name, *hops).map_err(|near| unknown(name, near))?;
     }
     let mut outcome = Outcome::done(body(session.common.output, &graph)?);
+    if settings.check && graph.problems.iter().any(|problem| !problem.warning) {
+        outcome.exit = Exit::Failed;
+    }
     if graph.nodes.is_empty() {
         outcome
             .remarks
@@ -253,6 +253,7 @@ mod tests {
             focus: None,
             of: Of::Watched,
             record: Some(file.clone()),
+            check: false,
         };
         let frame = Frame {
             at: Timestamp::UNIX_EPOCH,

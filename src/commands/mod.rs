@@ -3,6 +3,7 @@
 mod age;
 mod answer;
 mod apps;
+mod check;
 mod control_plane;
 mod daprd;
 mod deploy;

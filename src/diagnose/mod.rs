@@ -18,6 +18,8 @@
 //! | `pod` | evictions, nodes, sandboxes, deletions that hang |
 //! | `rollout` | Jobs and rollouts that their controller gave up |
 //!
+//! `survey` is the second entry: all of Dapr, gone through check by check, for `daprk check`.
+//!
 //! A new check is a function `fn check(&Context) -> Vec<Found>` in a file of its own (or one more
 //! case in a family), a line in the list in `findings`, and a recorded row in `tests`.
 
@@ -39,6 +41,7 @@ mod scheduling;
 mod sidecar;
 mod snapshot;
 mod storage;
+mod survey;
 mod wait_tree;
 mod words;
 
@@ -46,6 +49,7 @@ pub use context::pods;
 pub use finding::{Finding, Severity};
 pub use findings::findings;
 pub use snapshot::{Answers, Snapshot, Unknown};
+pub use survey::{CHECKS, Check, Checked, Group, Issue, Survey, Verdict, app_ids, survey};
 pub use wait_tree::wait_tree;
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub use context::Context;
 pub use lease::Lease;
 pub use ledger::Ledger;
 pub use plan::{Plan, Step};
+pub use preflight::version;
 pub use remove::{Removal, Removed};
-pub use sequence::{Options, Report, plan, run};
+pub use sequence::{Options, Report, may, plan, run};
 pub use wanted::{Order, Wanted};

@@ -13,7 +13,10 @@ use crate::manifest::Object;
 const OLDEST_MINOR: u32 = 25;
 
 /// The cluster's version, `1.34.4`; it must be one that Dapr runs on.
-pub(super) async fn version(cluster: &Cluster) -> Result<String> {
+///
+/// # Errors
+/// `cluster-too-old`, and those of the request.
+pub async fn version(cluster: &Cluster) -> Result<String> {
     let version = cluster.version().await.map_err(|refusal| {
         refusal
             .explain("ask for the cluster's version")

@@ -62,6 +62,15 @@ pub async fn plan(cx: &Context<'_>, wanted: &Wanted) -> Result<Plan> {
     plan::make(cx, wanted, ledger).await
 }
 
+/// Whether we may make the cluster as wanted: how many rights that takes.
+///
+/// # Errors
+/// Names the rights that are missing.
+pub async fn may(cx: &Context<'_>, wanted: &Wanted) -> Result<usize> {
+    let plan = plan(cx, wanted).await?;
+    preflight::rights(cx, &plan, &wanted.namespace).await
+}
+
 /// Makes the cluster as wanted.
 ///
 /// # Errors

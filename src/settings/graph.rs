@@ -19,6 +19,8 @@ pub struct Graph {
     pub of: Of,
     /// Where what was seen is kept.
     pub record: Option<PathBuf>,
+    /// Fail where something is wrong.
+    pub check: bool,
 }
 
 /// What a graph is of.
@@ -71,5 +73,6 @@ pub(super) fn graph(typed: cli::Graph) -> Graph {
         focus: typed.focus.map(|name| (name, typed.hops)),
         of,
         record: typed.record,
+        check: typed.check,
     }
 }

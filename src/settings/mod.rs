@@ -5,6 +5,7 @@
 //! as they are.
 
 mod app;
+mod check;
 mod control_plane;
 mod env;
 mod graph;
@@ -18,6 +19,7 @@ mod version;
 
 pub use crate::cli::{VARIABLES, Variable};
 pub use app::{App, AppSet, SetKind, Source, ValuesInput};
+pub use check::{Check, Looking};
 pub use control_plane::{Certificates, ControlPlane};
 pub use env::{Env, ProcessEnv};
 pub use graph::{Graph, Of, View};

@@ -1,6 +1,7 @@
 //! From the command line to [`Settings`].
 
 use super::app::{self, App, AppSet};
+use super::check;
 use super::control_plane::{self, control_plane};
 use super::env::Env;
 use super::graph;
@@ -50,6 +51,7 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::Run(_) => "run",
         cli::Command::Stop(_) => "stop",
         cli::Command::Status(_) => "status",
+        cli::Command::Check(_) => "check",
         cli::Command::List(_) => "list",
         cli::Command::Logs(_) => "logs",
         cli::Command::Graph(_) => "graph",
@@ -74,6 +76,7 @@ fn about_app(command: &cli::Command) -> bool {
         | cli::Command::Undeploy(_)
         | cli::Command::Run(_)
         | cli::Command::Stop(_)
+        | cli::Command::Check(_)
         | cli::Command::List(_)
         | cli::Command::Logs(_)
         | cli::Command::Graph(_)
@@ -137,6 +140,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
             file: typed.file,
         }),
         cli::Command::Status(typed) => Command::Status(Status { watch: typed.watch }),
+        cli::Command::Check(typed) => Command::Check(check::check(typed, common)),
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
         cli::Command::Graph(typed) => Command::Graph(graph::graph(typed)),

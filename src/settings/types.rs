@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::app::App;
+use super::check::Check;
 use super::control_plane::ControlPlane;
 use super::graph::Graph;
 use super::requests::{Forward, Invoke, Publish, State};
@@ -40,6 +41,8 @@ pub enum Command {
     Stop(Stop),
     /// The health of the control plane.
     Status(Status),
+    /// What is wrong.
+    Check(Check),
     /// Applications with a sidecar.
     List(List),
     /// Logs of an application.

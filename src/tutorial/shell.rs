@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 use crate::error::{Error, Result};
 
 /// Commands about an application, whose namespace is the tutorial's.
-const OF_APPS: [&str; 11] = [
-    "deploy", "undeploy", "run", "stop", "list", "logs", "graph", "invoke", "publish", "state",
-    "forward",
+const OF_APPS: [&str; 12] = [
+    "deploy", "undeploy", "run", "stop", "check", "list", "logs", "graph", "invoke", "publish",
+    "state", "forward",
 ];
 /// Marks of a shell that daprk itself does not read.
 const MARKS: [char; 6] = ['|', '>', '<', ';', '&', '`'];

@@ -21,6 +21,7 @@ fn a_large_one_is_folded_by_namespace() {
         nodes: vec![of.clone(), of],
         message: "It is wrong.".to_owned(),
         fix: String::new(),
+        warning: false,
     });
     let folded = fold(&graph);
     let ids: Vec<&str> = folded.nodes.iter().map(|node| node.id.as_str()).collect();

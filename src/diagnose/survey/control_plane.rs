@@ -1,0 +1,137 @@
+//! Dapr's own services.
+
+use std::collections::BTreeSet;
+
+use super::fix;
+use super::issue::Issue;
+use super::scene::Scene;
+use crate::dapr::control_plane::{OPERATOR, SERVICES, Service};
+use crate::diagnose::finding::Severity;
+use crate::event::Subject;
+use crate::health::ServiceRow;
+
+/// No service at all.
+pub(super) fn missing(scene: &Scene<'_>) -> Vec<Issue> {
+    if !scene.rows.is_empty() {
+        return Vec::new();
+    }
+    let namespace = &scene.survey.dapr;
+    let on = Subject {
+        kind: "Namespace".to_owned(),
+        namespace: None,
+        name: namespace.clone(),
+    };
+    let issue = Issue::error(
+        "dapr-missing",
+        on,
+        format!("there is no Dapr in {namespace}"),
+    );
+    vec![match elsewhere(scene).first() {
+        Some(other) => issue
+            .says(format!("there is one in {other}"))
+            .fix(format!("daprk status -k -n {other}")),
+        None => issue.fix("daprk init -k"),
+    }]
+}
+
+/// More than one control plane.
+pub(super) fn twice(scene: &Scene<'_>) -> Vec<Issue> {
+    if scene.rows.is_empty() {
+        return Vec::new();
+    }
+    let others = elsewhere(scene);
+    let issue = |namespace: &&str| {
+        let on = workload(&OPERATOR, namespace);
+        let message = format!(
+            "a second control plane stands in {namespace}: definitions, roles and webhook are shared"
+        );
+        Issue::error("dapr-twice", on, message).fix(format!("daprk uninstall -k -n {namespace}"))
+    };
+    others.iter().map(issue).collect()
+}
+
+fn elsewhere<'a>(scene: &Scene<'a>) -> BTreeSet<&'a str> {
+    let workloads = scene.snapshot.workloads.iter();
+    let operators = workloads.filter(|it| Service::of_workload(it) == Some(OPERATOR));
+    let namespaces = operators.filter_map(|it| it.namespace());
+    namespaces.filter(|it| *it != scene.survey.dapr).collect()
+}
+
+/// Services that are missing, or not healthy, with what a wait would say of them.
+pub(super) fn unhealthy(scene: &Scene<'_>) -> Vec<Issue> {
+    let ill = scene.rows.iter().filter(|row| !row.healthy);
+    ill.flat_map(|row| ailment(scene, row)).collect()
+}
+
+fn ailment(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Issue> {
+    let service = SERVICES.iter().find(|service| service.name == row.name);
+    let on = workload(service.unwrap_or(&OPERATOR), &row.namespace);
+    let own = scene
+        .findings
+        .iter()
+        .filter(|finding| finding.workload == on);
+    let found: Vec<_> = own.map(Issue::of).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let status = row.status.to_lowercase();
+    let issue = Issue::error(
+        "service-unhealthy",
+        on.clone(),
+        format!("is not healthy: {status}"),
+    );
+    vec![match row.status.as_str() {
+        "Missing" => issue.fix("daprk init -k"),
+        "Scaled to 0" => issue
+            .fix(fix::scale(&on, 1))
+            .fix("daprk upgrade -k, with its replicaCount at 1"),
+        _ => issue.fix(format!(
+            "kubectl describe {}/{} -n {}",
+            on.kind.to_lowercase(),
+            on.name,
+            row.namespace
+        )),
+    }]
+}
+
+fn workload(service: &Service, namespace: &str) -> Subject {
+    Subject {
+        kind: service.kind.to_owned(),
+        namespace: Some(namespace.to_owned()),
+        name: service.name.to_owned(),
+    }
+}
+
+/// Services that are ready, and of which something is told all the same.
+pub(super) fn troubled(scene: &Scene<'_>) -> Vec<Issue> {
+    let well = scene.rows.iter().filter(|row| row.healthy);
+    let well: BTreeSet<_> = well.map(|row| row.name.as_str()).collect();
+    let own = scene.findings.iter().filter(|finding| {
+        let of = &finding.workload;
+        of.namespace.as_deref() == Some(&scene.survey.dapr) && well.contains(of.name.as_str())
+    });
+    own.map(|finding| Issue {
+        severity: Severity::Warning,
+        ..Issue::of(finding)
+    })
+    .collect()
+}
+
+/// Services of different versions.
+pub(super) fn versions(scene: &Scene<'_>) -> Vec<Issue> {
+    let rows = scene.rows.iter().filter(|row| !row.version.is_empty());
+    let versions: BTreeSet<_> = rows.clone().map(|row| row.version.as_str()).collect();
+    let (Some(first), true) = (rows.clone().next(), versions.len() > 1) else {
+        return Vec::new();
+    };
+    let service = SERVICES.iter().find(|service| service.name == first.name);
+    let on = workload(service.unwrap_or(&OPERATOR), &first.namespace);
+    let lines = rows.map(|row| format!("{} {}", row.name, row.version));
+    let mut issue = Issue::warning(
+        "service-version-skew",
+        on,
+        "the services of the control plane are of different versions",
+    );
+    issue.says = lines.collect();
+    vec![issue.fix("daprk upgrade -k")]
+}

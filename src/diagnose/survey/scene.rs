@@ -1,0 +1,236 @@
+//! The snapshot as the checks read it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::check::Survey;
+use super::workload::Workload;
+use crate::dapr::control_plane::{Expected, INJECTOR, Service};
+use crate::diagnose::finding::Finding;
+use crate::diagnose::findings::findings;
+use crate::diagnose::snapshot::{Answers, Snapshot};
+use crate::health::{self, ServiceRow};
+use crate::manifest::{Object, ObjectId, look};
+
+/// What every check reads.
+pub(super) struct Scene<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) survey: &'a Survey,
+    /// What makes pods, by namespace and name.
+    pub(super) workloads: Vec<Workload<'a>>,
+    /// The services of the control plane in its namespace.
+    pub(super) rows: Vec<ServiceRow>,
+    /// What a wait for any of the workloads would tell.
+    pub(super) findings: Vec<Finding>,
+}
+
+type Key<'a> = (&'a str, &'a str, &'a str);
+
+fn key(object: &Object) -> Key<'_> {
+    (
+        object.namespace().unwrap_or_default(),
+        object.kind(),
+        object.name(),
+    )
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, survey: &'a Survey) -> Self {
+        let workloads = workloads(snapshot);
+        let wanted: Vec<ObjectId> = workloads.iter().map(|it| it.object.id()).collect();
+        Self {
+            rows: rows(snapshot, &survey.dapr),
+            findings: findings(snapshot, &wanted),
+            snapshot,
+            survey,
+            workloads,
+        }
+    }
+
+    /// The workloads that are apps, or are meant to be.
+    pub(super) fn apps(&self) -> impl Iterator<Item = &Workload<'a>> {
+        self.workloads.iter().filter(|it| it.is_app())
+    }
+
+    /// The apps of a namespace.
+    pub(super) fn apps_in(&self, namespace: &str) -> impl Iterator<Item = &Workload<'a>> {
+        self.apps().filter(move |app| app.namespace() == namespace)
+    }
+
+    /// The app of a namespace with this id.
+    pub(super) fn app(&self, namespace: &str, id: &str) -> Option<&Workload<'a>> {
+        self.apps_in(namespace).find(|app| app.id() == id)
+    }
+
+    /// Every pod of an app that has a sidecar.
+    pub(super) fn replicas(&self) -> impl Iterator<Item = (&Workload<'a>, &'a Object)> {
+        self.apps()
+            .flat_map(|app| app.pods.iter().map(move |pod| (app, *pod)))
+            .filter(|(_, pod)| crate::dapr::sidecar(pod).is_some())
+    }
+
+    /// What the sidecar of a pod answered.
+    pub(super) fn answers(&self, pod: &Object) -> Option<&'a Answers> {
+        let namespace = pod.namespace().unwrap_or_default();
+        let key = (namespace.to_owned(), pod.name().to_owned());
+        self.snapshot.sidecars.get(&key)
+    }
+
+    /// The names of the components that the sidecar of a pod has loaded, with their types.
+    pub(super) fn loaded(&self, pod: &Object) -> Option<BTreeMap<&'a str, &'a str>> {
+        let metadata = self.answers(pod)?.metadata.as_ref()?;
+        let components = look::items(metadata, "/components").iter();
+        let text = |component: &'a Value, key: &str| component[key].as_str().unwrap_or_default();
+        Some(
+            components
+                .map(|component| (text(component, "name"), text(component, "type")))
+                .collect(),
+        )
+    }
+
+    /// Dapr's resources of a kind.
+    pub(super) fn resources(&self, kind: &str) -> impl Iterator<Item = &'a Object> {
+        let resources = self.snapshot.resources.iter().map(AsRef::as_ref);
+        resources.filter(move |object: &&Object| object.kind() == kind)
+    }
+
+    /// One of Dapr's resources.
+    pub(super) fn resource(&self, kind: &str, namespace: &str, name: &str) -> Option<&'a Object> {
+        self.resources(kind)
+            .find(|it| it.namespace() == Some(namespace) && it.name() == name)
+    }
+
+    /// The apps that a resource is for: those of its namespace that its scopes name, or all of them.
+    pub(super) fn in_scope(&self, resource: &Object) -> Vec<&Workload<'a>> {
+        let namespace = resource.namespace().unwrap_or_default();
+        self.apps()
+            .filter(|app| app.namespace() == namespace && is_for(resource, app.id()))
+            .collect()
+    }
+
+    /// The ids of the apps that a resource is for.
+    pub(super) fn ids_in_scope(&self, resource: &Object) -> Vec<String> {
+        let apps = self.in_scope(resource);
+        apps.iter().map(|app| app.id().to_owned()).collect()
+    }
+
+    /// Whether a namespace was looked at, so that what isn't in the snapshot isn't in the cluster.
+    pub(super) fn saw(&self, namespace: &str) -> bool {
+        let only = self.survey.namespace.as_deref();
+        only.is_none_or(|only| only == namespace) || namespace == self.survey.dapr
+    }
+
+    /// A Service.
+    pub(super) fn service(&self, namespace: &str, name: &str) -> Option<&'a Object> {
+        let services = self.snapshot.services.iter().map(AsRef::as_ref);
+        let named = |it: &&'a Object| it.name() == name && it.namespace() == Some(namespace);
+        services.into_iter().find(named)
+    }
+
+    /// The namespaces of which anything is known.
+    pub(super) fn namespaces(&self) -> BTreeSet<&'a str> {
+        let snapshot = self.snapshot;
+        let lists = [&snapshot.pods, &snapshot.services, &snapshot.workloads];
+        lists
+            .into_iter()
+            .flatten()
+            .filter_map(|object| object.namespace())
+            .collect()
+    }
+
+    /// Whether a workload is one of the control plane's.
+    pub(super) fn is_control_plane(&self, object: &Object) -> bool {
+        object.namespace() == Some(&self.survey.dapr) && Service::of_workload(object).is_some()
+    }
+
+    /// The version of the control plane, as its injector's image has it.
+    pub(super) fn version(&self) -> Option<&str> {
+        let injector = self.rows.iter().find(|row| row.name == INJECTOR.name)?;
+        Some(injector.version.as_str()).filter(|version| !version.is_empty())
+    }
+}
+
+/// Whether a resource's scopes let this app have it.
+pub(super) fn is_for(resource: &Object, id: &str) -> bool {
+    let scopes = resource.items("/scopes");
+    scopes.is_empty() || scopes.iter().any(|scope| scope == id)
+}
+
+/// The services of the control plane in its namespace; none where it has none.
+fn rows(snapshot: &Snapshot, dapr: &str) -> Vec<ServiceRow> {
+    let here = |object: &&Arc<Object>| object.namespace() == Some(dapr);
+    let own = |object: &&Arc<Object>| Service::of_workload(object).is_some();
+    let copy = |object: &Arc<Object>| object.as_ref().clone();
+    let workloads: Vec<_> = snapshot
+        .workloads
+        .iter()
+        .filter(here)
+        .filter(own)
+        .map(copy)
+        .collect();
+    let pods = snapshot.pods.iter().filter(here);
+    let pods: Vec<_> = pods
+        .filter(|pod| Service::of_pod(pod).is_some())
+        .map(copy)
+        .collect();
+    let injector = workloads.iter().find(|it| it.name() == INJECTOR.name);
+    health::rows(&workloads, &pods, Expected::of(injector))
+}
+
+/// Workloads and bare pods that nothing else in the snapshot has made, with their pods.
+fn workloads(snapshot: &Snapshot) -> Vec<Workload<'_>> {
+    let known: BTreeMap<Key<'_>, &Object> = snapshot
+        .workloads
+        .iter()
+        .map(|object| (key(object), object.as_ref()))
+        .collect();
+    let mut pods: BTreeMap<Key<'_>, Vec<&Object>> = BTreeMap::new();
+    let mut tops: BTreeMap<Key<'_>, &Object> = BTreeMap::new();
+    for object in &snapshot.workloads {
+        let top = top(object, &known);
+        tops.insert(key(top), top);
+    }
+    for pod in snapshot.pods.iter().filter(|pod| lives(pod)) {
+        let top = top(pod, &known);
+        tops.insert(key(top), top);
+        pods.entry(key(top)).or_default().push(pod);
+    }
+    tops.into_iter()
+        .map(|(key, object)| Workload::new(object, pods.remove(&key).unwrap_or_default()))
+        .collect()
+}
+
+/// Whether a pod is to run: not one that has ended, or is being deleted.
+fn lives(pod: &Object) -> bool {
+    let ended = matches!(pod.text("/status/phase"), "Failed" | "Succeeded");
+    !ended && pod.text("/metadata/deletionTimestamp").is_empty()
+}
+
+/// The owner of the owner, as far up as it is known.
+fn top<'a>(object: &'a Object, known: &BTreeMap<Key<'_>, &'a Object>) -> &'a Object {
+    let mut top = object;
+    // Owners that own each other would never end.
+    for _ in 0..4 {
+        let Some(owner) = owner(top, known) else {
+            break;
+        };
+        top = owner;
+    }
+    top
+}
+
+fn owner<'a>(object: &'a Object, known: &BTreeMap<Key<'_>, &'a Object>) -> Option<&'a Object> {
+    let namespace = object.namespace().unwrap_or_default();
+    let references = object.items("/metadata/ownerReferences").iter();
+    let mut found = references.filter_map(|reference| {
+        let key = (
+            namespace,
+            reference["kind"].as_str()?,
+            reference["name"].as_str()?,
+        );
+        known.get(&key).copied()
+    });
+    found.next()
+}
