@@ -49,6 +49,8 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run the applications of a multi-app file, and follow what they say')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Remove the applications that `daprk run` runs')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the health of Dapr''s services')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find out what is wrong with Dapr, its components and applications')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Find out what is wrong with Dapr, its components and applications')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the applications that have a Dapr sidecar')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Print the logs of an application or of its sidecar')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Show what there is, and what calls, reads and writes what')
@@ -236,6 +238,68 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'daprk;check' {
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Only what concerns this application, by its Dapr app id')
+            [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Only what concerns this application, by its Dapr app id')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only this check or group; may be repeated')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Without this check or group; may be repeated')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this: 90s, 5m, 1h30m [default: 5m]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'In every namespace (the default without -n)')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'In every namespace (the default without -n)')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the checks, and look at nothing')
+            [CompletionResult]::new('--pre', '--pre', [CompletionResultType]::ParameterName, 'Look whether Dapr can be installed')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--kubernetes', '--kubernetes', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Plain lines in place of moving ones')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'daprk;doctor' {
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Only what concerns this application, by its Dapr app id')
+            [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Only what concerns this application, by its Dapr app id')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only this check or group; may be repeated')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Without this check or group; may be repeated')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this: 90s, 5m, 1h30m [default: 5m]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'In every namespace (the default without -n)')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'In every namespace (the default without -n)')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the checks, and look at nothing')
+            [CompletionResult]::new('--pre', '--pre', [CompletionResultType]::ParameterName, 'Look whether Dapr can be installed')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--kubernetes', '--kubernetes', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Plain lines in place of moving ones')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'daprk;list' {
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
@@ -318,6 +382,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'In every namespace')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Go on showing it as it changes')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on showing it as it changes')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Fail (exit 1) where something is wrong')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
             [CompletionResult]::new('--kubernetes', '--kubernetes', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
@@ -1112,6 +1177,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run the applications of a multi-app file, and follow what they say')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Remove the applications that `daprk run` runs')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the health of Dapr''s services')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find out what is wrong with Dapr, its components and applications')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the applications that have a Dapr sidecar')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Print the logs of an application or of its sidecar')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Show what there is, and what calls, reads and writes what')
@@ -1147,6 +1213,9 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             break
         }
         'daprk;help;status' {
+            break
+        }
+        'daprk;help;check' {
             break
         }
         'daprk;help;list' {

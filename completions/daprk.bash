@@ -16,6 +16,9 @@ _daprk() {
             ",$1")
                 cmd="daprk"
                 ;;
+            daprk,check)
+                cmd="daprk__subcmd__check"
+                ;;
             daprk,completion)
                 cmd="daprk__subcmd__completion"
                 ;;
@@ -24,6 +27,9 @@ _daprk() {
                 ;;
             daprk,diff)
                 cmd="daprk__subcmd__diff"
+                ;;
+            daprk,doctor)
+                cmd="daprk__subcmd__check"
                 ;;
             daprk,forward)
                 cmd="daprk__subcmd__forward"
@@ -84,6 +90,9 @@ _daprk() {
                 ;;
             daprk,version)
                 cmd="daprk__subcmd__version"
+                ;;
+            daprk__subcmd__help,check)
+                cmd="daprk__subcmd__help__subcmd__check"
                 ;;
             daprk__subcmd__help,completion)
                 cmd="daprk__subcmd__help__subcmd__completion"
@@ -287,7 +296,7 @@ _daprk() {
 
     case "${cmd}" in
         daprk)
-            opts="-k -n -y -o -q -v -h -V --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help --version uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
+            opts="-k -n -y -o -q -v -h -V --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help --version uninstall deploy undeploy run stop status check doctor list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,11 +334,84 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        daprk__subcmd__check)
+            opts="-A -a -k -n -y -o -q -v -h --all-namespaces --app --only --skip --list --pre --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -382,11 +464,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -494,11 +576,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -667,11 +749,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -724,11 +806,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -743,7 +825,7 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__graph)
-            opts="-A -f -w -k -n -y -o -q -v -h --all-namespaces --view --focus --hops --filename --window --watch --record --from --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            opts="-A -f -w -k -n -y -o -q -v -h --all-namespaces --view --focus --hops --filename --window --watch --check --record --from --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -835,11 +917,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -854,8 +936,22 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__help)
-            opts="uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
+            opts="uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        daprk__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1488,11 +1584,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1671,11 +1767,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1764,11 +1860,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1821,11 +1917,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1910,11 +2006,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2023,11 +2119,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2092,11 +2188,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2149,11 +2245,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2304,11 +2400,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2361,11 +2457,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2437,11 +2533,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2494,11 +2590,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2551,11 +2647,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2608,11 +2704,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2673,11 +2769,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2794,11 +2890,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2851,11 +2947,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2920,11 +3016,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3081,11 +3177,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3138,11 +3234,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3300,11 +3396,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3357,11 +3453,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3421,11 +3517,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3489,11 +3585,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3553,11 +3649,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3614,11 +3710,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3675,11 +3771,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3843,11 +3939,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3900,11 +3996,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -35,7 +35,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_needs_command" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -53,6 +55,8 @@ complete -c daprk -n "__fish_daprk_needs_command" -f -a "undeploy" -d 'Remove an
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "run" -d 'Run the applications of a multi-app file, and follow what they say'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "stop" -d 'Remove the applications that `daprk run` runs'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "check" -d 'Find out what is wrong with Dapr, its components and applications'
+complete -c daprk -n "__fish_daprk_needs_command" -f -a "doctor" -d 'Find out what is wrong with Dapr, its components and applications'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "list" -d 'List the applications that have a Dapr sidecar'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
 complete -c daprk -n "__fish_daprk_needs_command" -f -a "graph" -d 'Show what there is, and what calls, reads and writes what'
@@ -83,7 +87,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand uninstall" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -120,7 +126,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -145,7 +153,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand undeploy" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -171,7 +181,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand run" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -198,7 +210,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand stop" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -221,7 +235,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand status" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -233,6 +249,66 @@ complete -c daprk -n "__fish_daprk_using_subcommand status" -s q -l quiet -d 'Pr
 complete -c daprk -n "__fish_daprk_using_subcommand status" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand status" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s a -l app -d 'Only what concerns this application, by its Dapr app id' -r
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l only -d 'Only this check or group; may be repeated' -r
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l skip -d 'Without this check or group; may be repeated' -r
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s A -l all-namespaces -d 'In every namespace (the default without -n)'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l list -d 'List the checks, and look at nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l pre -d 'Look whether Dapr can be installed'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s a -l app -d 'Only what concerns this application, by its Dapr app id' -r
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l only -d 'Only this check or group; may be repeated' -r
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l skip -d 'Without this check or group; may be repeated' -r
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l context -d 'Kube context [default: the current one]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l timeout -d 'Give up after this: 90s, 5m, 1h30m [default: 5m]' -r
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s o -l output -d 'table, wide, json, yaml or name [default: table]' -r -f -a "table\t'Columns for people'
+wide\t'More columns'
+json\t'One JSON document'
+yaml\t'One YAML document, or a stream of manifests'
+name\t'kind/name, one a line'
+text\t'A tree for people'
+mermaid\t'Mermaid\'s flowchart'
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also into a pipe'
+never\t'Never'"
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s A -l all-namespaces -d 'In every namespace (the default without -n)'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l list -d 'List the checks, and look at nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l pre -d 'Look whether Dapr can be installed'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s k -l kubernetes -d 'Work on the cluster of the kube context'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s y -l yes -d 'Answer yes to every question'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s q -l quiet -d 'Print results and errors only'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -l no-progress -d 'Plain lines in place of moving ones'
+complete -c daprk -n "__fish_daprk_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand list" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand list" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand list" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r
@@ -244,7 +320,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand list" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -272,7 +350,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand logs" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -309,12 +389,15 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s A -l all-namespaces -d 'In every namespace'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s w -l watch -d 'Go on showing it as it changes'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l check -d 'Fail (exit 1) where something is wrong'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s k -l kubernetes -d 'Work on the cluster of the kube context'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -l dry-run -d 'Say what would be done, and do nothing'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s y -l yes -d 'Answer yes to every question'
@@ -344,7 +427,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand invoke" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -372,7 +457,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand publish" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -394,7 +481,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand state; and not __fish_seen_subcommand_from get keys help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -420,7 +509,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -443,7 +534,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand state; and __fish_seen_subcommand_from keys" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -468,7 +561,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand forward" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -490,7 +585,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and not __fish_seen_subcommand_from list show run reset lint help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -518,7 +615,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -541,7 +640,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -565,7 +666,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -589,7 +692,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -612,7 +717,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from lint" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -659,7 +766,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -698,7 +807,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -735,7 +846,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -757,7 +870,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and not __fish_seen_subcommand_from start stop status reset kubeconfig help" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -787,7 +902,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from start" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -810,7 +927,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from stop" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -832,7 +951,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -854,7 +975,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -876,7 +999,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand sandbox; and __fish_seen_subcommand_from kubeconfig" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -904,7 +1029,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand version" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -926,7 +1053,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand completion" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -965,7 +1094,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -1005,7 +1136,9 @@ yaml\t'One YAML document, or a stream of manifests'
 name\t'kind/name, one a line'
 text\t'A tree for people'
 mermaid\t'Mermaid\'s flowchart'
-dot\t'Graphviz\' language'"
+dot\t'Graphviz\' language'
+svg\t'A drawing'
+html\t'A page that works from a file'"
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l color -d 'Colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also into a pipe'
 never\t'Never'"
@@ -1017,29 +1150,30 @@ complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s q -l quiet -d 'P
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s v -l verbose -d 'Say more; -vv shows each request to the cluster'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l no-progress -d 'Plain lines in place of moving ones'
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "run" -d 'Run the applications of a multi-app file, and follow what they say'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "stop" -d 'Remove the applications that `daprk run` runs'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "graph" -d 'Show what there is, and what calls, reads and writes what'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "invoke" -d 'Call a method of an application, as another application would'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "state" -d 'Look at what an application keeps in its state store'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "forward" -d 'Open a port of this machine that leads to an application'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "tutorial" -d 'Learn Dapr step by step, on the sandbox or on a cluster'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
-complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "uninstall" -d 'Remove Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "deploy" -d 'Run an application, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "undeploy" -d 'Remove an application that `daprk deploy` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "run" -d 'Run the applications of a multi-app file, and follow what they say'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "stop" -d 'Remove the applications that `daprk run` runs'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "status" -d 'Show the health of Dapr\'s services'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "check" -d 'Find out what is wrong with Dapr, its components and applications'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "list" -d 'List the applications that have a Dapr sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "logs" -d 'Print the logs of an application or of its sidecar'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "graph" -d 'Show what there is, and what calls, reads and writes what'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "invoke" -d 'Call a method of an application, as another application would'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "publish" -d 'Publish an event to a topic, in the name of an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "state" -d 'Look at what an application keeps in its state store'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "forward" -d 'Open a port of this machine that leads to an application'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "tutorial" -d 'Learn Dapr step by step, on the sandbox or on a cluster'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "diff" -d 'Show what `init`, `upgrade` or `deploy` would change'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "template" -d 'Print the manifests that would be applied'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "images" -d 'List the container images that are needed'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "sandbox" -d 'Run a Kubernetes on this machine, for learning'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "version" -d 'Print the versions of daprk and of Dapr'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "completion" -d 'Print the script that makes a shell complete daprk'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "init" -d 'Install Dapr, and wait until it is healthy'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "upgrade" -d 'Bring an installed Dapr to another version or other values'
+complete -c daprk -n "__fish_daprk_using_subcommand help; and not __fish_seen_subcommand_from uninstall deploy undeploy run stop status check list logs graph invoke publish state forward tutorial diff template images sandbox version completion init upgrade help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from state" -f -a "get" -d 'Print the value of a key'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from state" -f -a "keys" -d 'List an application\'s keys, with their values, as the store itself has them'
 complete -c daprk -n "__fish_daprk_using_subcommand help; and __fish_seen_subcommand_from tutorial" -f -a "list" -d 'List them, with how long they take and how far you are'

@@ -6,4 +6,5 @@ mod graphs;
 mod large;
 mod names;
 mod still;
+pub(crate) mod truth;
 mod whole;

@@ -7,6 +7,7 @@ mod chaos;
 mod daprd;
 mod exec;
 pub(crate) mod fixture;
+mod graph;
 mod hostile;
 mod kill;
 mod life;
