@@ -19,6 +19,7 @@ mod deploy;
 mod dev;
 mod drift;
 mod equality;
+mod faults;
 mod graph;
 mod helm;
 mod idempotent;

@@ -65,10 +65,10 @@ fn served(snapshot: &Snapshot, namespace: &str, name: &str) -> String {
         service.namespace() == Some(namespace)
             && service.text("/spec/selector/app") == name
             && service.name() != "dapr-webhook"
-            && service.text("/spec/clusterIP") != "None"
     };
-    let mut services = snapshot.services.iter().filter(is_it);
-    let service = services.next();
+    let services = snapshot.services.iter().filter(is_it);
+    // Placement has none but a headless one; the scheduler's is for its own members.
+    let service = services.min_by_key(|service| service.text("/spec/clusterIP") == "None");
     let Some(port) = service.and_then(|service| service.items("/spec/ports").first()) else {
         return String::new();
     };
