@@ -38,6 +38,7 @@ async fn now(session: &Session<'_>, settings: &Check, selection: &Selection) -> 
     let survey = Survey {
         namespace: scope.namespace,
         dapr: scope.dapr,
+        sandbox: !session.common.kubernetes,
         definitions: crds(),
     };
     let checked = selection.keep(diagnose::survey(&snapshot, &survey));

@@ -55,7 +55,7 @@ async fn once(
         }
     }
     let now = check::collect(&cluster, &scope).await?;
-    let graph = picture(&cluster, &scope, &now, before.as_ref());
+    let graph = picture(session, &cluster, &scope, &now, before.as_ref());
     keep(settings, &[frame(&now, &graph)])?;
     drawn(session, settings, &graph)
 }
@@ -69,7 +69,7 @@ async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     let mut frames = Vec::new();
     loop {
         let now = check::collect(&cluster, &scope).await?;
-        let graph = picture(&cluster, &scope, &now, before.as_ref());
+        let graph = picture(session, &cluster, &scope, &now, before.as_ref());
         if settings.record.is_some() {
             frames.push(frame(&now, &graph));
             keep(settings, &frames)?;
@@ -98,11 +98,18 @@ async fn scope(session: &Session<'_>, cluster: &Cluster, settings: &Settings) ->
 }
 
 /// The graph of a snapshot, with what is wrong in it.
-fn picture(cluster: &Cluster, scope: &Scope, now: &Snapshot, before: Option<&Snapshot>) -> Graph {
+fn picture(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    scope: &Scope,
+    now: &Snapshot,
+    before: Option<&Snapshot>,
+) -> Graph {
     let mut graph = graph::build(&format!("context {}", cluster.context), now, before);
     let survey = Survey {
         namespace: scope.namespace.clone(),
         dapr: scope.dapr.clone(),
+        sandbox: !session.common.kubernetes,
         definitions: crds(),
     };
     graph.problems = graph::problems(&graph, &diagnose::survey(now, &survey));

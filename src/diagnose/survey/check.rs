@@ -11,6 +11,8 @@ pub struct Survey {
     pub namespace: Option<String>,
     /// The control plane's namespace.
     pub dapr: String,
+    /// It is a sandbox, where commands are typed without `-k`.
+    pub sandbox: bool,
     /// Dapr's definitions as they should be.
     pub definitions: Vec<Object>,
 }

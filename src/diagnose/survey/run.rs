@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::check::{Check, Checked, Survey, Verdict};
+use super::issue::Issue;
 use super::scene::Scene;
 use super::table::CHECKS;
 use crate::diagnose::snapshot::{Snapshot, Unknown};
@@ -30,10 +31,22 @@ fn judge(scene: &Scene<'_>, check: &Check) -> Verdict {
     }
     let mut issues = (check.run)(scene);
     issues.sort_by_key(|issue| issue.severity);
+    if scene.survey.sandbox {
+        issues.iter_mut().for_each(without_k);
+    }
     if issues.is_empty() {
         Verdict::Passed
     } else {
         Verdict::Found(issues)
+    }
+}
+
+/// As its fixes are typed for a sandbox.
+fn without_k(issue: &mut Issue) {
+    for fix in &mut issue.fixes {
+        if fix.starts_with("daprk ") {
+            *fix = fix.replace(" -k", "");
+        }
     }
 }
 

@@ -38,6 +38,7 @@ fn about() -> Survey {
     Survey {
         namespace: None,
         dapr: "dapr-system".to_owned(),
+        sandbox: false,
         definitions: vec![Object(definition)],
     }
 }
@@ -238,4 +239,22 @@ fn what_cannot_be_seen_is_not_judged() {
         "the sidecars' answers: no answer within 2 s"
     );
     assert_eq!(lack("app-id-twice"), "Passed");
+}
+
+#[test]
+fn fixes_are_typed_as_for_the_target() {
+    let mut snapshot = healthy();
+    snapshot
+        .workloads
+        .retain(|it| it.namespace() != Some("dapr-system"));
+    for (sandbox, fix) in [(false, "daprk init -k"), (true, "daprk init")] {
+        let about = Survey { sandbox, ..about() };
+        let checked = super::survey(&snapshot, &about);
+        let found = checked.iter().filter_map(|one| match &one.verdict {
+            super::Verdict::Found(issues) => Some(issues),
+            _ => None,
+        });
+        let fixes: Vec<_> = found.flatten().flat_map(|issue| &issue.fixes).collect();
+        assert!(fixes.iter().any(|one| *one == fix), "{fixes:?}");
+    }
 }
