@@ -235,6 +235,11 @@ fn manifests_alone_declare() {
         all.contains(&"nodeapp uses statestore, declared".to_owned()),
         "{all:?}"
     );
+    let app = graph.node("app/default/nodeapp").unwrap();
+    assert_eq!(
+        (app.state, app.words.as_str()),
+        (State::Unknown, "1 replica")
+    );
     let secret = graph.node("secret/default/redis").unwrap();
     assert_eq!(secret.words, "key password, not checked");
 }

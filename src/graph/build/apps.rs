@@ -18,6 +18,8 @@ struct App<'a> {
     pods: Vec<&'a Object>,
     /// Templates of pods, as pods, with the health of their workloads.
     templates: Vec<(Object, health::Health)>,
+    /// Whether a cluster has seen one of its workloads: a manifest has no status.
+    runs: bool,
 }
 
 pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
@@ -45,10 +47,10 @@ fn apps(snapshot: &Snapshot) -> BTreeMap<(String, String), App<'_>> {
             && let Some(key) = key(&template)
         {
             let health = health::of(workload);
-            apps.entry(key)
-                .or_default()
-                .templates
-                .push((template, health));
+            let runs = workload.at("/status").is_some();
+            let app = apps.entry(key).or_default();
+            app.templates.push((template, health));
+            app.runs |= runs;
         }
     }
     let living = |pod: &&&Object| pod.text("/metadata/deletionTimestamp").is_empty();
@@ -116,8 +118,16 @@ fn state(app: &App<'_>) -> (State, String) {
     match () {
         () if bare => (State::Bad, "no sidecar".to_owned()),
         () if wanted == 0 && app.pods.is_empty() => (State::Unknown, "scaled to 0".to_owned()),
+        () if !app.runs && app.pods.is_empty() => (State::Unknown, replicas(wanted)),
         () if ready >= wanted => (State::Good, format!("ready {ready}/{wanted}")),
         () => (State::Bad, format!("ready {ready}/{wanted}")),
+    }
+}
+
+fn replicas(wanted: usize) -> String {
+    match wanted {
+        1 => "1 replica".to_owned(),
+        many => format!("{many} replicas"),
     }
 }
 

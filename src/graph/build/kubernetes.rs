@@ -35,13 +35,16 @@ pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
 fn workload_id(draft: &mut Draft, workload: &Object) -> String {
     let name = format!("{} {}", workload.kind(), workload.name());
     let node = draft.node(NodeKind::Workload, namespace(workload), &name);
-    let health = health::of(workload);
-    node.state = if health.is_ready() {
-        State::Good
-    } else {
-        State::Bad
-    };
-    node.words = format!("ready {}/{}", health.ready, health.wanted);
+    // A manifest has no status.
+    if workload.at("/status").is_some() {
+        let health = health::of(workload);
+        node.state = if health.is_ready() {
+            State::Good
+        } else {
+            State::Bad
+        };
+        node.words = format!("ready {}/{}", health.ready, health.wanted);
+    }
     node.id.clone()
 }
 
