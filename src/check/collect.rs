@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures::future::join_all;
+use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -20,7 +20,12 @@ pub struct Scope {
     pub namespace: Option<String>,
     /// The control plane's namespace.
     pub dapr: String,
+    /// Events, too: they tell why, and there can be thousands.
+    pub events: bool,
 }
+
+/// Lists that are read at once. Each takes a connection, and to open one costs more than to read a list.
+const AT_ONCE: usize = 8;
 
 /// What is kept of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +91,8 @@ pub async fn collect(cluster: &Cluster, scope: &Scope) -> Result<Snapshot> {
         ..Snapshot::default()
     };
     let lists = lists(scope);
-    let read = join_all(lists.iter().map(|list| read(cluster, list))).await;
+    let read = lists.iter().map(|list| read(cluster, list));
+    let read: Vec<_> = stream::iter(read).buffered(AT_ONCE).collect().await;
     for (list, objects) in lists.iter().zip(read) {
         match objects {
             Ok(objects) => put(&mut snapshot, &list.kind.kind, objects),
@@ -163,6 +169,7 @@ fn lists(scope: &Scope) -> Vec<List> {
         ..List::of(("v1", "ConfigMap"), dapr)
     });
     lists.extend(global());
+    lists.retain(|list| scope.events || list.kind.kind != "Event");
     lists
 }
 
@@ -326,6 +333,7 @@ mod tests {
             let scope = Scope {
                 namespace: namespace.map(str::to_owned),
                 dapr: "dapr-system".into(),
+                events: false,
             };
             lists(&scope).iter().map(List::name).collect()
         };

@@ -29,6 +29,7 @@ async fn now(session: &Session<'_>, settings: &Check, selection: &Selection) -> 
     let scope = Scope {
         namespace: named.filter(|_| !settings.all_namespaces),
         dapr: elsewhere::home(&cluster).await,
+        events: true,
     };
     let mut snapshot = check::collect(&cluster, &scope).await?;
     check::read_lines(&cluster, &mut snapshot).await;

@@ -94,6 +94,7 @@ async fn scope(session: &Session<'_>, cluster: &Cluster, settings: &Settings) ->
     Scope {
         namespace: (!settings.all_namespaces).then_some(namespace),
         dapr: elsewhere::home(cluster).await,
+        events: settings.check,
     }
 }
 
