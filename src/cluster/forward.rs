@@ -6,7 +6,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use http::{HeaderValue, Request, Response, header};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use k8s_openapi::api::core::v1::Pod;
@@ -88,7 +88,15 @@ async fn exchange(
     sender.send_request(request).await
 }
 
-async fn whole(answer: Response<Incoming>) -> Result<Response<Bytes>, Refusal> {
+/// An answer with all of its body.
+///
+/// # Errors
+/// It breaks off, or is larger than anybody asked for.
+pub(super) async fn whole<B>(answer: Response<B>) -> Result<Response<Bytes>, Refusal>
+where
+    B: Body,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
     let (head, body) = answer.into_parts();
     let body = Limited::new(body, LARGEST).collect().await;
     let body = body.map_err(|error| Refusal::Unreachable(format!("the answer: {error}")))?;

@@ -3,15 +3,12 @@
 use std::time::Duration;
 
 use http::{Method, Request};
-use http_body_util::{BodyExt, Limited};
 use hyper::body::Bytes;
 use tokio::time::timeout;
 
+use super::forward::whole;
 use super::send::{self, request};
 use super::{Cluster, Refusal};
-
-/// A larger page is none that a sidecar has.
-const LARGEST: usize = 16 * 1024 * 1024;
 
 impl Cluster {
     /// Reads a page of a port of a pod: through the API server's proxy, and where that is not allowed or does not
@@ -54,13 +51,10 @@ impl Cluster {
         let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}:{port}/proxy{path}");
         let request: Request<Vec<u8>> = request(Method::GET, &path, None)?;
         let answer = self.client.send(request.map(Into::into)).await?;
-        let (head, body) = answer.into_parts();
-        let body = Limited::new(body, LARGEST).collect().await;
-        let body = body.map_err(|error| Refusal::Unreachable(format!("the answer: {error}")))?;
-        let body = body.to_bytes();
-        if head.status.is_success() {
-            return Ok(body);
+        let answer = whole(answer).await?;
+        if answer.status().is_success() {
+            return Ok(answer.into_body());
         }
-        Err(send::refused(head.status.as_u16(), &body))
+        Err(send::refused(answer.status().as_u16(), answer.body()))
     }
 }

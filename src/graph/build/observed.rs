@@ -12,6 +12,8 @@ use crate::graph::tally::{Count, counts};
 
 /// What stands in the names of all metrics of components.
 const COMPONENT: &str = "dapr_component_";
+/// What an app does that names a component in vain.
+const ASKS: &str = "asks for";
 
 pub(super) fn draw(draft: &mut Draft, now: &Snapshot, before: Option<&Snapshot>) {
     for (pod, answers) in answering(now) {
@@ -124,7 +126,7 @@ impl Scribe<'_> {
 
     /// An app that names a store its sidecar hasn't loaded shows nowhere but in the answers that it gets.
     fn asked(&mut self, sample: &Sample, count: Count) {
-        let Some((sort, name)) = store_of(sample.label("path")) else {
+        let Some(name) = component_of(sample.label("path")) else {
             return;
         };
         let is_refused = matches!(sample.label("status"), "400" | "500");
@@ -142,27 +144,21 @@ impl Scribe<'_> {
             name,
             "asked for, not loaded",
         );
-        let relation = self.draft.relation(&self.app, &to, sort);
+        let relation = self.draft.relation(&self.app, &to, ASKS);
         relation.broken(true);
-        let tally = relation.counted(sort, &sample.name);
+        let tally = relation.counted(ASKS, &sample.name);
         tally.add(count);
         tally.add_failed(count);
     }
 }
 
-/// `/v1.0/state/NAME/…`
-fn store_of(path: &str) -> Option<(&'static str, &str)> {
-    let places = [
-        ("/v1.0/state/", "asks for"),
-        ("/v1.0/publish/", "asks for"),
-        ("/v1.0/bindings/", "asks for"),
-        ("/v1.0/secrets/", "asks for"),
-    ];
-    let (rest, sort) = places
-        .iter()
-        .find_map(|(prefix, sort)| Some((path.strip_prefix(prefix)?, *sort)))?;
+/// The component that a path names: `/v1.0/state/NAME/…`.
+fn component_of(path: &str) -> Option<&str> {
+    const BLOCKS: [&str; 4] = ["state", "publish", "bindings", "secrets"];
+    let (block, rest) = path.strip_prefix("/v1.0/")?.split_once('/')?;
     let name = rest.split('/').next()?;
-    (!name.is_empty() && !name.starts_with('{')).then_some((sort, name))
+    let is_name = !name.is_empty() && !name.starts_with('{');
+    (BLOCKS.contains(&block) && is_name).then_some(name)
 }
 
 /// What a metric of a component counts.
@@ -242,19 +238,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_store_in_a_path() {
+    fn the_component_in_a_path() {
         let rows = [
-            ("/v1.0/state/statestore", Some(("asks for", "statestore"))),
-            (
-                "/v1.0/state/statestore/order",
-                Some(("asks for", "statestore")),
-            ),
+            ("/v1.0/state/statestore", Some("statestore")),
+            ("/v1.0/state/statestore/order", Some("statestore")),
             ("/v1.0/state/{storeName}", None),
             ("/v1.0/healthz", None),
             ("", None),
         ];
         for (path, expected) in rows {
-            assert_eq!(store_of(path), expected, "{path}");
+            assert_eq!(component_of(path), expected, "{path}");
         }
     }
 
