@@ -9,6 +9,7 @@
 //! | [`complete`] | candidates for shell completion |
 //! | [`commands`] | one file a verb: settings in, [`event::Outcome`] out; composes the engines |
 //! | [`ui`] | the only writer to the terminal; implements [`event::Reporter`] |
+//! | [`dashboard`] | the live picture as a page on this machine |
 //! | [`tutorial`] | tutorials: read, gone through, checked against the cluster |
 //! | [`graph`] | the picture: what there is, what it has to do with each other, how that is known |
 //! | [`check`] | collects a snapshot of a cluster, and has it diagnosed |
@@ -30,7 +31,7 @@
 //!
 //! Downwards only; modules of one tier do not call each other. A test reads this line:
 //!
-//! `lib > commands, complete > tutorial > graph > check > install > target > release, render > apps > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
+//! `lib > commands, complete > dashboard > tutorial > graph > check > install > target > release, render > apps > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
 //!
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.
@@ -44,6 +45,7 @@ pub mod cluster;
 pub mod commands;
 pub mod complete;
 pub mod dapr;
+pub mod dashboard;
 pub mod diagnose;
 pub mod error;
 pub mod event;

@@ -6,6 +6,7 @@
 mod arch;
 mod cli;
 mod crds;
+mod dashboard;
 mod graph;
 mod logs;
 mod programs;

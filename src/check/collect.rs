@@ -38,10 +38,10 @@ enum Part {
 }
 
 /// One list to read.
-struct List {
-    kind: Kind,
-    namespace: Option<String>,
-    select: Select,
+pub(super) struct List {
+    pub(super) kind: Kind,
+    pub(super) namespace: Option<String>,
+    pub(super) select: Select,
     part: Part,
     /// Only those whose names begin so.
     prefix: &'static str,
@@ -95,7 +95,10 @@ pub async fn collect(cluster: &Cluster, scope: &Scope) -> Result<Snapshot> {
     let read: Vec<_> = stream::iter(read).buffered(AT_ONCE).collect().await;
     for (list, objects) in lists.iter().zip(read) {
         match objects {
-            Ok(objects) => put(&mut snapshot, &list.kind.kind, objects),
+            Ok(objects) => {
+                let objects = objects.into_iter().map(Arc::new);
+                put(&mut snapshot, &list.kind.kind, objects);
+            }
             Err(refusal @ (Refusal::Unreachable(_) | Refusal::Unauthorized(_))) => {
                 return Err(refusal.explain(&format!("list {}", list.name())));
             }
@@ -117,7 +120,7 @@ pub fn of_objects(objects: impl IntoIterator<Item = Arc<Object>>) -> Snapshot {
         };
         let kind = object.kind().to_owned();
         if is_read(&kind) {
-            put(&mut snapshot, &kind, vec![object]);
+            put(&mut snapshot, &kind, [Arc::new(object)]);
         }
     }
     once_each(&mut snapshot);
@@ -139,7 +142,7 @@ fn is_read(kind: &str) -> bool {
         || OTHERS.contains(&kind)
 }
 
-fn lists(scope: &Scope) -> Vec<List> {
+pub(super) fn lists(scope: &Scope) -> Vec<List> {
     let apps = scope.namespace.as_deref();
     let mut places = vec![apps];
     if apps.is_some_and(|apps| apps != scope.dapr) {
@@ -206,6 +209,10 @@ impl List {
         }
     }
 
+    pub(super) fn wants(&self, object: &Object) -> bool {
+        object.name().starts_with(self.prefix)
+    }
+
     /// `secrets in shop`, `storageclasses`.
     fn name(&self) -> String {
         match &self.namespace {
@@ -215,7 +222,7 @@ impl List {
         }
     }
 
-    fn unknown(&self, refusal: &Refusal) -> Unknown {
+    pub(super) fn unknown(&self, refusal: &Refusal) -> Unknown {
         let lacks = matches!(refusal, Refusal::Forbidden(_));
         Unknown {
             what: self.name(),
@@ -237,7 +244,7 @@ async fn read(cluster: &Cluster, list: &List) -> Result<Vec<Object>, Refusal> {
             .await;
     }
     let keep = |object: Object| {
-        let is_wanted = object.name().starts_with(list.prefix);
+        let is_wanted = list.wants(&object);
         is_wanted.then(|| match list.part {
             Part::Keys => without_values(object),
             _ => object,
@@ -249,7 +256,7 @@ async fn read(cluster: &Cluster, list: &List) -> Result<Vec<Object>, Refusal> {
 }
 
 /// A Secret with the names of its keys alone. What was last applied holds the values once more.
-fn without_values(mut secret: Object) -> Object {
+pub(super) fn without_values(mut secret: Object) -> Object {
     for place in ["/data", "/stringData", "/metadata/annotations"] {
         let fields = secret.0.pointer_mut(place).and_then(Value::as_object_mut);
         for (_, value) in fields.into_iter().flatten() {
@@ -259,8 +266,12 @@ fn without_values(mut secret: Object) -> Object {
     secret
 }
 
-fn put(snapshot: &mut Snapshot, kind: &str, objects: Vec<Object>) {
-    let objects = objects.into_iter().map(Arc::new);
+pub(super) fn put(
+    snapshot: &mut Snapshot,
+    kind: &str,
+    objects: impl IntoIterator<Item = Arc<Object>>,
+) {
+    let objects = objects.into_iter();
     let list = match kind {
         "Pod" => &mut snapshot.pods,
         "Event" => &mut snapshot.events,
@@ -283,8 +294,8 @@ fn put(snapshot: &mut Snapshot, kind: &str, objects: Vec<Object>) {
     list.extend(objects);
 }
 
-/// By kind, namespace and name, so that the same cluster gives the same snapshot.
-fn once_each(snapshot: &mut Snapshot) {
+/// Each by kind, namespace and name, so that the same cluster gives the same snapshot.
+pub(super) fn once_each(snapshot: &mut Snapshot) {
     let lists = [
         &mut snapshot.pods,
         &mut snapshot.workloads,

@@ -3,11 +3,13 @@
 
 mod collect;
 mod lines;
+mod live;
 mod report;
 mod select;
 mod sidecars;
 
 pub use collect::{Scope, collect, of_objects};
 pub use lines::read_lines;
+pub use live::Live;
 pub use report::{has_errors, json, short, text};
 pub use select::Selection;

@@ -1,5 +1,7 @@
 //! What the sidecars answer: what they have loaded, and what they have counted.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt as _};
@@ -31,7 +33,16 @@ const WANTED: [&str; 9] = [
 
 /// Asks every sidecar that runs, and puts its answers into the snapshot.
 pub(super) async fn ask(cluster: &Cluster, snapshot: &mut Snapshot) {
-    let pods = snapshot.pods.iter().filter(|pod| runs(pod));
+    let all = asked(cluster, &snapshot.pods).await;
+    snapshot.sidecars.extend(all);
+}
+
+/// What the sidecars of these pods answer, by namespace and pod.
+pub(super) async fn asked(
+    cluster: &Cluster,
+    pods: &[Arc<Object>],
+) -> BTreeMap<(String, String), Answers> {
+    let pods = pods.iter().filter(|pod| runs(pod));
     let asked = pods.map(|pod| async move {
         let place = (
             pod.namespace().unwrap_or_default().to_owned(),
@@ -43,7 +54,7 @@ pub(super) async fn ask(cluster: &Cluster, snapshot: &mut Snapshot) {
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
-    snapshot.sidecars.extend(all);
+    all.into_iter().collect()
 }
 
 /// Whether the pod has a sidecar that runs.

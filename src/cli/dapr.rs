@@ -51,10 +51,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("build-info", "`daprk version` prints the version"),
     ("components", "kubectl get components.dapr.io -A"),
     ("configurations", "kubectl get configurations.dapr.io -A"),
-    (
-        "dashboard",
-        "`daprk status -k` and `daprk list -k` show what runs",
-    ),
     ("mcpservers", "kubectl get mcpservers.dapr.io -A"),
     (
         "mtls",

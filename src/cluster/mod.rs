@@ -24,6 +24,6 @@ pub use fetch::fetch;
 pub use forward::PodStream;
 pub use logs::{LONGEST_LINE, LogItem, LogLine, LogOptions, LogSource, LogStream, Merge, Stamp};
 pub use objects::{Apply, FIELD_MANAGER, Propagation, Select};
-pub use observe::{Observer, Scope};
+pub use observe::{Keep, Observer, Scope};
 pub use rights::Right;
 pub use send::encoded;

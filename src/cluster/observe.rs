@@ -38,6 +38,9 @@ struct Shared {
     changed: Notify,
 }
 
+/// What is kept of an object; none if it is of no use. What is left out never stays in memory.
+pub type Keep = fn(Object) -> Option<Object>;
+
 #[derive(Default)]
 struct Picture {
     /// By place of the scope, namespace and name.
@@ -62,6 +65,11 @@ struct Followed {
 impl Observer {
     /// Starts to follow these.
     pub fn start(cluster: &Cluster, scopes: &[Scope]) -> Self {
+        Self::keeping(cluster, scopes, Some)
+    }
+
+    /// As [`Self::start`], of every object only what `keep` makes of it.
+    pub fn keeping(cluster: &Cluster, scopes: &[Scope], keep: Keep) -> Self {
         let shared = Arc::new(Shared::default());
         shared
             .lock()
@@ -73,6 +81,7 @@ impl Observer {
                 cluster.clone(),
                 scope.clone(),
                 place,
+                keep,
                 Arc::clone(&shared),
             ));
         }
@@ -108,9 +117,17 @@ impl Observer {
 
     /// What went wrong last with one of the scopes, unless it works again.
     pub fn trouble(&self) -> Option<String> {
+        let (_, first) = self.troubles().into_iter().next()?;
+        Some(first.to_string())
+    }
+
+    /// By place of the scope, what went wrong last with it, unless it works again.
+    pub fn troubles(&self) -> Vec<(usize, Refusal)> {
         let picture = self.shared.lock();
-        let mut troubles = picture.scopes.iter().filter_map(|of| of.trouble.as_ref());
-        troubles.next().map(Refusal::to_string)
+        let scopes = picture.scopes.iter().enumerate();
+        scopes
+            .filter_map(|(place, of)| Some((place, of.trouble.clone()?)))
+            .collect()
     }
 
     /// Whether objects of this kind were listed in all scopes that hold some.
@@ -147,7 +164,7 @@ impl Shared {
     }
 }
 
-async fn follow(cluster: Cluster, scope: Scope, place: usize, shared: Arc<Shared>) {
+async fn follow(cluster: Cluster, scope: Scope, place: usize, keep: Keep, shared: Arc<Shared>) {
     let config = watcher::Config {
         label_selector: scope.select.labels.clone(),
         field_selector: scope.select.fields.clone(),
@@ -167,7 +184,9 @@ async fn follow(cluster: Cluster, scope: Scope, place: usize, shared: Arc<Shared
         });
     let mut events = std::pin::pin!(events);
     while let Some(event) = events.next().await {
-        shared.lock().take(place, event.map_err(Refusal::from));
+        shared
+            .lock()
+            .take(place, event.map_err(Refusal::from), keep);
         shared.changed.notify_one();
     }
 }
@@ -194,7 +213,12 @@ fn api(cluster: &Cluster, scope: &Scope) -> Api<DynamicObject> {
 }
 
 impl Picture {
-    fn take(&mut self, place: usize, event: Result<watcher::Event<DynamicObject>, Refusal>) {
+    fn take(
+        &mut self,
+        place: usize,
+        event: Result<watcher::Event<DynamicObject>, Refusal>,
+        keep: Keep,
+    ) {
         let state = &mut self.scopes[place];
         let event = match event {
             Ok(event) => event,
@@ -207,9 +231,12 @@ impl Picture {
         state.trouble = None;
         match event {
             watcher::Event::Init => state.incoming.clear(),
-            watcher::Event::InitApply(object) => state.incoming.extend(plain(object)),
+            watcher::Event::InitApply(object) => {
+                state.incoming.extend(plain(object).and_then(keep));
+            }
             watcher::Event::InitDone => self.replace(place),
             watcher::Event::Apply(object) => plain(object)
+                .and_then(keep)
                 .into_iter()
                 .for_each(|object| self.put(place, object)),
             watcher::Event::Delete(object) => drop(self.objects.remove(&key(place, &object))),

@@ -6,6 +6,7 @@ mod apps;
 mod check;
 mod control_plane;
 mod daprd;
+mod dashboard;
 mod deploy;
 mod dev;
 mod diff;

@@ -8,6 +8,7 @@
 //! | `app` | a pod with a sidecar as a Dapr app |
 //! | `image` | the version in an image reference |
 //! | `certificate` | when the root certificate ends |
+//! | `log` | the lines that Dapr's programs log |
 //! | `metrics` | Prometheus' text form, which sidecars and the control plane serve |
 
 pub mod annotations;
@@ -15,9 +16,11 @@ mod app;
 pub mod certificate;
 pub mod control_plane;
 pub mod image;
+mod log;
 mod metrics;
 mod sidecar;
 
 pub use app::{App, app};
+pub use log::LogRecord;
 pub use metrics::{Sample, samples};
 pub use sidecar::{CONTAINER, Ports, Sidecar, asks_for_sidecar, sidecar};

@@ -101,6 +101,24 @@ impl<'a> Sidecar<'a> {
         image::version(self.image())
     }
 
+    /// All that it was told, an argument with its value a line: `--app-id nodeapp`.
+    pub fn arguments(&self) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in self.words() {
+            match lines.last_mut() {
+                Some(line)
+                    if flag(word).is_none()
+                        && flag(line).is_some()
+                        && !line.contains([' ', '=']) =>
+                {
+                    *line = format!("{line} {word}");
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
+    }
+
     fn port(&self, name: &str) -> Option<u16> {
         self.argument(name)?.parse().ok()
     }

@@ -22,5 +22,5 @@ pub use fold::fold;
 pub use model::{Edge, Evidence, Graph, Lane, Node, NodeKind, Observed, Problem, State, Strength};
 pub use problems::problems;
 pub use recording::{Frame, Recording};
-pub use render::{Theme, dot, html, mermaid, svg, tree};
+pub use render::{Page, Picture, Theme, dot, html, mermaid, page, svg, tree};
 pub use view::{View, focus, view};

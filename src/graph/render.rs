@@ -7,7 +7,7 @@ mod svg;
 mod tree;
 
 pub use dot::dot;
-pub use html::html;
+pub use html::{Page, html, page};
 pub use mermaid::mermaid;
-pub use svg::{Theme, svg};
+pub use svg::{Picture, Theme, svg};
 pub use tree::tree;

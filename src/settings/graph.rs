@@ -23,6 +23,17 @@ pub struct Graph {
     pub check: bool,
 }
 
+/// `daprk dashboard`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dashboard {
+    /// In every namespace.
+    pub all_namespaces: bool,
+    /// Port of 127.0.0.1; 0 is any free one.
+    pub port: u16,
+    /// Whether a browser is asked to open it.
+    pub open: bool,
+}
+
 /// What a graph is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
@@ -49,6 +60,14 @@ pub enum View {
     ControlPlane,
     /// All of it.
     All,
+}
+
+pub(super) fn dashboard(typed: &cli::Dashboard) -> Dashboard {
+    Dashboard {
+        all_namespaces: typed.all_namespaces,
+        port: typed.port,
+        open: typed.open,
+    }
 }
 
 pub(super) fn graph(typed: cli::Graph) -> Graph {

@@ -55,6 +55,7 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::List(_) => "list",
         cli::Command::Logs(_) => "logs",
         cli::Command::Graph(_) => "graph",
+        cli::Command::Dashboard(_) => "dashboard",
         cli::Command::Invoke(_) => "invoke",
         cli::Command::Publish(_) => "publish",
         cli::Command::State(_) => "state",
@@ -80,6 +81,7 @@ fn about_app(command: &cli::Command) -> bool {
         | cli::Command::List(_)
         | cli::Command::Logs(_)
         | cli::Command::Graph(_)
+        | cli::Command::Dashboard(_)
         | cli::Command::Invoke(_)
         | cli::Command::Publish(_)
         | cli::Command::State(_)
@@ -144,6 +146,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
         cli::Command::Graph(typed) => Command::Graph(graph::graph(typed)),
+        cli::Command::Dashboard(typed) => Command::Dashboard(graph::dashboard(&typed)),
         cli::Command::Invoke(typed) => Command::Invoke(requests::invoke(typed)),
         cli::Command::Publish(typed) => Command::Publish(requests::publish(typed)?),
         cli::Command::State(typed) => Command::State(requests::state(typed)),

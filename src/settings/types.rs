@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::app::App;
 use super::check::Check;
 use super::control_plane::ControlPlane;
-use super::graph::Graph;
+use super::graph::{Dashboard, Graph};
 use super::requests::{Forward, Invoke, Publish, State};
 use super::sandbox::Sandbox;
 use super::shared::Common;
@@ -49,6 +49,8 @@ pub enum Command {
     Logs(Logs),
     /// The picture.
     Graph(Graph),
+    /// The same, as a page that lives.
+    Dashboard(Dashboard),
     /// Call an application.
     Invoke(Invoke),
     /// Publish an event.

@@ -188,7 +188,6 @@ fn commands_of_daprs_that_are_still_to_come() {
         "build-info",
         "components",
         "configurations",
-        "dashboard",
         "mcpservers",
         "mtls",
         "scheduler",

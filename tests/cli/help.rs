@@ -114,7 +114,7 @@ fn the_plugin_of_kubectl_says_its_own_name() {
 #[test]
 fn nothing_in_help_is_still_to_come() {
     let names = names(&command("daprk"));
-    for later in ["dashboard", "annotate", "mtls", "workflow", "components"] {
+    for later in ["annotate", "mtls", "workflow", "components"] {
         assert!(!names.contains(&later.to_owned()), "{later}");
     }
 }

@@ -13,7 +13,9 @@ use super::svg::{STYLE, Theme, document, escape, sentence};
 const PAGE: &str = include_str!("page/page.css");
 /// What may be pressed, and what for.
 const KEYS: &str = include_str!("page/keys.html");
-/// One script, in files of one matter each; a later one knows the earlier ones.
+/// What is shown and what is not.
+const BAR: &str = include_str!("page/bar.html");
+/// What a page of a picture can do, in files of one matter each; a later one knows the earlier ones.
 const SCRIPT: &str = concat!(
     "\"use strict\";\n",
     include_str!("page/data.js"),
@@ -23,14 +25,46 @@ const SCRIPT: &str = concat!(
     include_str!("page/keys.js"),
     include_str!("page/main.js"),
 );
+/// What tells it what to show, where it stands in the page itself.
+const STILL: &str = include_str!("page/still.js");
+
+/// What a page needs that shows a picture which changes; [`html`] makes one of a picture that does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its style sheet, the picture's with it.
+    pub style: String,
+    /// A script that looks for `#picture`, `#panel` and these elements, and makes `data`, `picture`, `panel`, `filter`
+    /// and `page` of them.
+    pub script: &'static str,
+    /// The bar of filters.
+    pub bar: &'static str,
+    /// The dialog that tells the keys.
+    pub keys: &'static str,
+}
+
+/// The parts of a page.
+pub fn page() -> Page {
+    Page {
+        style: format!("{STYLE}{PAGE}"),
+        script: SCRIPT,
+        bar: BAR,
+        keys: KEYS,
+    }
+}
 
 /// The graph as an HTML document; [folded](fold) if it is large.
 pub fn html(graph: &Graph) -> String {
     let graph = fold(graph);
-    let style = format!("{STYLE}{PAGE}");
+    let Page {
+        style,
+        script,
+        bar,
+        keys,
+    } = page();
+    let script = format!("{script}{STILL}");
     let policy = format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
-        digest(SCRIPT),
+        digest(&script),
         digest(&style),
     );
     format!(
@@ -39,10 +73,9 @@ pub fn html(graph: &Graph) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>{style}</style>\n</head>\n<body>\n{bar}<main>\n\
          <div id=\"picture\">\n{picture}</div>\n<aside id=\"panel\" aria-label=\"Details\" tabindex=\"-1\" hidden></aside>\n\
-         </main>\n{KEYS}{words}<script type=\"application/json\" id=\"graph\">{data}</script>\n\
-         <script>{SCRIPT}</script>\n</body>\n</html>\n",
+         </main>\n{keys}{words}<script type=\"application/json\" id=\"graph\">{data}</script>\n\
+         <script>{script}</script>\n</body>\n</html>\n",
         title = escape(&graph.title),
-        bar = bar(&graph),
         picture = document(&graph, Theme::Auto, ""),
         words = words(&graph),
         data = data(&graph),
@@ -95,24 +128,6 @@ fn lanes(graph: &Graph) -> Vec<(Lane, Vec<&Node>)> {
     lanes
         .filter(|(_, nodes): &(Lane, Vec<&Node>)| !nodes.is_empty())
         .collect()
-}
-
-/// What is shown and what is not.
-fn bar(graph: &Graph) -> String {
-    let mut bar = String::from(
-        "<header class=\"bar\" role=\"search\">\n<input id=\"search\" type=\"search\" placeholder=\"Filter   /\" \
-         aria-label=\"Filter by text\">\n<span class=\"lanes\">\n",
-    );
-    for (lane, _) in lanes(graph) {
-        let words = lane_words(lane);
-        let _ = writeln!(
-            bar,
-            "<label><input type=\"checkbox\" data-lane=\"{lane:?}\" checked>{words}</label>"
-        );
-    }
-    bar + "</span>\n<label><input type=\"checkbox\" id=\"problems\">only problems</label>\n\
-         <span class=\"fill\"></span>\n<button id=\"theme\" type=\"button\">colours</button>\n\
-         <button id=\"help\" type=\"button\">? keys</button>\n</header>\n"
 }
 
 /// All of the picture in words.

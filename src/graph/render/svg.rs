@@ -5,13 +5,12 @@ mod frame;
 mod icon;
 mod node;
 mod notes;
+mod picture;
 mod text;
 
-use std::fmt::Write as _;
-
-use super::super::layout::layout;
 use super::super::{Graph, fold};
 pub(super) use node::sentence;
+pub use picture::Picture;
 pub(super) use text::escape;
 
 /// The colours of a picture.
@@ -38,8 +37,6 @@ impl Theme {
 
 /// What a picture looks like.
 pub(super) const STYLE: &str = include_str!("svg/style.css");
-/// Space below the last text.
-const FOOT: i32 = 24;
 
 /// The graph as an SVG document; [folded](fold) if it is large.
 pub fn svg(graph: &Graph, theme: Theme) -> String {
@@ -50,36 +47,7 @@ pub fn svg(graph: &Graph, theme: Theme) -> String {
 
 /// A graph that is small enough, with these elements at the beginning.
 pub(super) fn document(graph: &Graph, theme: Theme, head: &str) -> String {
-    let drawing = layout(graph);
-    let (notes, end) = notes::notes(graph, &drawing);
-    let (width, height) = (drawing.width, end + FOOT);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" role=\"group\" aria-labelledby=\"daprk-title daprk-desc\">\n",
-        theme.class(),
-    );
-    let _ = writeln!(
-        out,
-        "<title id=\"daprk-title\">{}</title>",
-        escape(&graph.title)
-    );
-    let _ = writeln!(
-        out,
-        "<desc id=\"daprk-desc\">{}</desc>",
-        escape(&description(graph))
-    );
-    out += head;
-    let _ = writeln!(
-        out,
-        "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
-    );
-    out += &frame::frame(graph, &drawing);
-    out += &edge::lines(graph, &drawing);
-    out += &node::nodes(graph, &drawing);
-    out += &edge::labels(graph, &drawing);
-    out += &frame::headings(graph, &drawing);
-    out += &notes;
-    out + "</svg>\n"
+    Picture::drawn(graph, theme).document(head)
 }
 
 /// The picture in a sentence.

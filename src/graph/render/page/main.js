@@ -1,6 +1,6 @@
 
 // Puts it all together.
-(() => {
+const page = (() => {
   const dialog = document.getElementById("keys");
   const themes = ["", "light", "dark"];
   let theme = 0;
@@ -17,7 +17,7 @@
     panel.close();
     picture.select(null);
     filter.clear();
-    if (selected) picture.nodes.get(selected).focus();
+    if (selected) picture.nodes.get(selected)?.focus();
     selected = null;
   };
 
@@ -27,20 +27,18 @@
     help: () => dialog.showModal(),
     theme: () => {
       theme = (theme + 1) % themes.length;
-      for (const place of [document.documentElement, picture.svg]) {
-        place.classList.remove("light", "dark");
-        if (themes[theme]) place.classList.add(themes[theme]);
-      }
+      picture.setTheme(themes[theme]);
     },
   };
 
-  for (const [id, node] of picture.nodes) {
-    node.setAttribute("tabindex", "0");
-    node.setAttribute("role", "button");
-    node.addEventListener("click", () => select(id));
-  }
+  picture.place.addEventListener("click", (event) => {
+    const node = event.target.closest(".node");
+    if (node) select(node.dataset.id);
+  });
   panel.place.addEventListener("leave", leave);
   document.getElementById("help").addEventListener("click", actions.help);
   document.getElementById("theme").addEventListener("click", actions.theme);
   keys.listen(actions);
+
+  return { select, selected: () => selected };
 })();

@@ -43,8 +43,16 @@ const panel = (() => {
     return lines;
   };
 
+  let more = () => {};
+
+  /** Called with a node's id and the place for whatever else is known of it. */
+  const onOpen = (told) => {
+    more = told;
+  };
+
   const open = (id) => {
     const node = data.nodes.get(id);
+    if (!node) return close();
     const close = element("button", "×", "close");
     close.type = "button";
     close.setAttribute("aria-label", "Close");
@@ -55,12 +63,15 @@ const panel = (() => {
     if (node.kind === "group") {
       place.append(element("h3", "All that is in it"), element("code", `daprk graph -n ${node.name}`));
     }
+    const rest = element("div");
+    place.append(rest);
     place.hidden = false;
+    more(id, rest);
   };
 
   const close = () => {
     place.hidden = true;
   };
 
-  return { place, open, close };
+  return { place, open, close, onOpen, element };
 })();

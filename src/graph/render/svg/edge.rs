@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::super::super::layout::{Drawing, Point, Route, Tag};
 use super::super::super::{Edge, Graph, Strength};
 use super::icon;
+use super::picture::Piece;
 use super::text::{Face, cut, escape, width};
 
 /// Radius of a line's corners.
@@ -20,12 +21,14 @@ const FASTEST: f64 = 0.25;
 const DOTS: f64 = 8.0;
 
 /// All lines, the strongest above the others.
-pub(super) fn lines(graph: &Graph, drawing: &Drawing) -> String {
-    let mut out = String::from("<g class=\"edges\">\n");
-    for (edge, route) in drawn(graph, drawing) {
-        out += &line(edge, route, &graph.sentence(edge));
-    }
-    out + "</g>\n"
+pub(super) fn lines(graph: &Graph, drawing: &Drawing) -> Vec<Piece> {
+    let drawn = drawn(graph, drawing).into_iter();
+    drawn
+        .map(|(edge, route)| Piece {
+            id: format!("edge {}", edge.id()),
+            svg: line(edge, route, &graph.sentence(edge)),
+        })
+        .collect()
 }
 
 /// The edges that have a line, the weakest first.
@@ -186,14 +189,16 @@ fn dots(edge: &Edge, path: &str, length: i32) -> String {
 }
 
 /// What stands on the lines.
-pub(super) fn labels(graph: &Graph, drawing: &Drawing) -> String {
-    let mut out = String::from("<g class=\"labels\" aria-hidden=\"true\">\n");
-    for (edge, route) in drawn(graph, drawing) {
-        if let Some(tag) = &route.tag {
-            out += &label(edge, tag);
-        }
-    }
-    out + "</g>\n"
+pub(super) fn labels(graph: &Graph, drawing: &Drawing) -> Vec<Piece> {
+    let drawn = drawn(graph, drawing).into_iter();
+    drawn
+        .filter_map(|(edge, route)| {
+            Some(Piece {
+                id: format!("label {}", edge.id()),
+                svg: label(edge, route.tag.as_ref()?),
+            })
+        })
+        .collect()
 }
 
 /// A text's size, and what surrounds it.
@@ -217,7 +222,7 @@ fn label(edge: &Edge, tag: &Tag) -> String {
     };
     let [verb, number, rest] = words.map(|word| escape(&word));
     format!(
-        "<g class=\"label {class}\" data-edge=\"{id}\"><rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"22\" \
+        "<g class=\"label {class}\" data-edge=\"{id}\" aria-hidden=\"true\"><rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"22\" \
          rx=\"11\"/>{icon}<text class=\"middle\" x=\"{middle}\" y=\"{base}\">{verb}<tspan class=\"number\">{number}\
          </tspan>{rest}</text></g>\n",
         class = class(edge),

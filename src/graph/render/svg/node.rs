@@ -5,17 +5,20 @@ use std::fmt::Write as _;
 use super::super::super::layout::{Drawing, Rect, sidecar};
 use super::super::super::{Graph, Node, NodeKind, State};
 use super::icon;
+use super::picture::Piece;
 use super::text::{Face, cut, escape};
 
 /// From a box's edge to its texts.
 const INSET: i32 = 16;
 
-pub(super) fn nodes(graph: &Graph, drawing: &Drawing) -> String {
-    let mut out = String::from("<g class=\"nodes\">\n");
-    for (node, rect) in graph.nodes.iter().zip(&drawing.boxes) {
-        out += &drawn(node, rect);
-    }
-    out + "</g>\n"
+pub(super) fn nodes(graph: &Graph, drawing: &Drawing) -> Vec<Piece> {
+    let boxes = graph.nodes.iter().zip(&drawing.boxes);
+    boxes
+        .map(|(node, rect)| Piece {
+            id: format!("node {}", node.id),
+            svg: drawn(node, rect),
+        })
+        .collect()
 }
 
 fn drawn(node: &Node, rect: &Rect) -> String {

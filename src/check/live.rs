@@ -1,0 +1,112 @@
+//! A cluster that is followed: its objects by watches, so that a change is known as soon as the API server tells it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::collect::{List, Scope, lists, once_each, put, without_values};
+use super::sidecars;
+use crate::cluster::{self, Cluster, Observer, Refusal};
+use crate::diagnose::{Answers, Snapshot};
+use crate::manifest::Object;
+
+/// What [`collect`](super::collect) reads once, kept current until this is dropped.
+pub struct Live {
+    cluster: Cluster,
+    lists: Vec<List>,
+    observer: Observer,
+}
+
+impl Live {
+    /// Starts to follow all that belongs to this scope.
+    pub fn start(cluster: &Cluster, scope: &Scope) -> Self {
+        let lists = lists(scope);
+        let scopes: Vec<_> = lists.iter().map(followed).collect();
+        Self {
+            cluster: cluster.clone(),
+            observer: Observer::keeping(cluster, &scopes, kept),
+            lists,
+        }
+    }
+
+    /// Comes back when something changed since the last call, at once if it did already.
+    pub async fn changed(&self) {
+        self.observer.changed().await;
+    }
+
+    /// Whether all was listed once, but for what cannot be.
+    pub fn is_complete(&self) -> bool {
+        self.observer.is_complete(|_| false)
+    }
+
+    /// Why the cluster does not tell what happens, if it doesn't: its API server is out of reach, or does not know us
+    /// any more.
+    pub fn lost(&self) -> Option<String> {
+        let troubles = self.observer.troubles();
+        let lost = troubles.into_iter().find(|(_, refusal)| {
+            matches!(refusal, Refusal::Unreachable(_) | Refusal::Unauthorized(_))
+        });
+        lost.map(|(_, refusal)| refusal.to_string())
+    }
+
+    /// The objects as they are now; nobody is asked for it. What may not be seen is named in it.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot {
+            now: Timestamp::now(),
+            ..Snapshot::default()
+        };
+        let kinds: BTreeSet<&str> = self.lists.iter().map(|list| &*list.kind.kind).collect();
+        for kind in kinds {
+            if self.observer.knows(kind) {
+                put(&mut snapshot, kind, self.objects(kind));
+            }
+        }
+        let is_lost =
+            |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_) | Refusal::NotFound(_));
+        for (place, refusal) in self.observer.troubles() {
+            if !is_lost(&refusal) {
+                snapshot.unknown.push(self.lists[place].unknown(&refusal));
+            }
+        }
+        once_each(&mut snapshot);
+        snapshot
+    }
+
+    /// What the sidecars of these pods answer now, by namespace and pod.
+    pub async fn ask(&self, pods: &[Arc<Object>]) -> BTreeMap<(String, String), Answers> {
+        sidecars::asked(&self.cluster, pods).await
+    }
+
+    fn objects(&self, kind: &str) -> Vec<Arc<Object>> {
+        let mut objects = self.observer.objects(&[kind]);
+        let mut lists = self.lists.iter().filter(|list| list.kind.kind == kind);
+        if let Some(list) = lists.next() {
+            objects.retain(|object| list.wants(object));
+        }
+        objects
+    }
+}
+
+fn followed(list: &List) -> cluster::Scope {
+    cluster::Scope {
+        kind: list.kind.clone(),
+        namespace: list.namespace.clone(),
+        select: list.select.clone(),
+    }
+}
+
+/// What is never needed is not kept: values of Secrets, schemas of definitions.
+fn kept(mut object: Object) -> Option<Object> {
+    match object.kind() {
+        "Secret" => return Some(without_values(object)),
+        "CustomResourceDefinition" => {
+            if let Some(fields) = object.0.as_object_mut() {
+                fields.remove("spec");
+                fields.remove("status");
+            }
+        }
+        _ => {}
+    }
+    Some(object)
+}

@@ -1,0 +1,59 @@
+//! `dashboard`: the live picture as a page on this machine.
+
+use super::{Session, elsewhere};
+use crate::check::Scope;
+use crate::dashboard::{self, Dashboard};
+use crate::diagnose::Survey;
+use crate::error::{Exit, Result};
+use crate::event::{Body, Event, Outcome};
+use crate::render::crds;
+use crate::settings::Dashboard as Settings;
+
+pub(super) async fn run(session: &Session<'_>, settings: Settings) -> Result<Outcome> {
+    let cluster = session.cluster().await?;
+    let namespace = session.app_namespace(&cluster);
+    let namespace = (!settings.all_namespaces).then_some(namespace);
+    let dapr = elsewhere::home(&cluster).await;
+    let shown = dashboard::Settings {
+        title: format!("context {}", cluster.context),
+        survey: Survey {
+            namespace: namespace.clone(),
+            dapr: dapr.clone(),
+            sandbox: !session.common.kubernetes,
+            definitions: crds(),
+        },
+        scope: Scope {
+            namespace,
+            dapr,
+            events: true,
+        },
+        cluster,
+        port: settings.port,
+    };
+    let dashboard = Dashboard::bind(shown, session.cancel.clone()).await?;
+    let link = dashboard.link();
+    let told = Outcome::done(Body::Text(format!("{link}\n")));
+    if session.reporter.show(&told).is_err() {
+        return Ok(Outcome::quiet());
+    }
+    session.reporter.emit(Event::Note {
+        message: "the link opens once; Ctrl-C ends the page".to_owned(),
+    });
+    if settings.open
+        && let Err(error) = open::that_detached(&link)
+    {
+        session.reporter.emit(Event::Warning {
+            message: format!("no browser could be started: {error}"),
+        });
+    }
+    let say = |link: String| {
+        session.reporter.emit(Event::Note {
+            message: format!("an old link was opened; this one is new: {link}"),
+        });
+    };
+    dashboard.serve(say).await;
+    Ok(Outcome {
+        exit: Exit::Interrupted,
+        ..Outcome::quiet()
+    })
+}

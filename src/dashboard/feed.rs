@@ -1,0 +1,159 @@
+//! What there is to show, kept current while somebody looks.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{sleep, timeout};
+
+use crate::check::{Live, Scope};
+use crate::cluster::Cluster;
+use crate::diagnose::{self, Answers, Snapshot, Survey};
+use crate::graph::{self, Graph};
+
+/// What was seen at one time.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    /// When; the epoch before the first look.
+    pub(super) at: Timestamp,
+    /// The objects, and what sidecars answered last.
+    pub(super) snapshot: Snapshot,
+    /// All of the picture, with what is wrong.
+    pub(super) graph: Graph,
+    /// Since when the cluster tells nothing, and why.
+    pub(super) lost: Option<(Timestamp, String)>,
+}
+
+/// What is followed, and how it is called.
+#[derive(Clone)]
+pub(super) struct Subject {
+    pub(super) cluster: Cluster,
+    pub(super) scope: Scope,
+    pub(super) survey: Survey,
+    pub(super) title: String,
+}
+
+/// The time from one picture to the next, at least.
+const PAUSE: Duration = Duration::from_millis(250);
+/// How often sidecars are asked, at most; where that takes long, less often.
+const ASK: Duration = Duration::from_secs(2);
+/// A round of asking takes at most one part of so many of the time.
+const SHARE: u32 = 4;
+/// Rates are of this time: shorter, and one call a second is now 0.5, now 1.5.
+const WINDOW: Duration = Duration::from_secs(10);
+/// How long the first picture waits for all lists.
+const FIRST: Duration = Duration::from_secs(5);
+
+type Round = BTreeMap<(String, String), Answers>;
+
+/// Follows until this is dropped; while nobody listens, neither sidecars nor anybody else is asked for more than changes.
+pub(super) async fn follow(subject: Subject, sender: watch::Sender<Arc<State>>) {
+    let live = Arc::new(Live::start(&subject.cluster, &subject.scope));
+    let complete = async {
+        while !live.is_complete() {
+            live.changed().await;
+        }
+    };
+    // What could not be had by then is told as unknown.
+    let _ = timeout(FIRST, complete).await;
+    let (told, mut rounds) = mpsc::channel(1);
+    let asking = ask(Arc::clone(&live), told, sender.clone());
+    let drawing = async {
+        let mut heard = Heard::default();
+        loop {
+            let begun = Instant::now();
+            let state = look(&subject, &live, &heard, &sender.borrow().lost);
+            sender.send_replace(Arc::new(state));
+            sleep(PAUSE.max(begun.elapsed())).await;
+            tokio::select! {
+                () = live.changed() => {}
+                Some(round) = rounds.recv() => heard.add(round),
+            }
+            listened(&sender).await;
+        }
+    };
+    tokio::join!(asking, drawing);
+}
+
+/// Comes back when somebody looks.
+async fn listened(sender: &watch::Sender<Arc<State>>) {
+    while sender.receiver_count() == 0 {
+        sleep(PAUSE).await;
+    }
+}
+
+/// Asks the sidecars, round by round.
+async fn ask(live: Arc<Live>, told: mpsc::Sender<Round>, sender: watch::Sender<Arc<State>>) {
+    loop {
+        listened(&sender).await;
+        let begun = Instant::now();
+        if live.lost().is_none() {
+            let round = live.ask(&live.snapshot().pods).await;
+            if told.send(round).await.is_err() {
+                return;
+            }
+        }
+        sleep(ASK.max(begun.elapsed() * SHARE)).await;
+    }
+}
+
+fn look(
+    subject: &Subject,
+    live: &Live,
+    heard: &Heard,
+    lost: &Option<(Timestamp, String)>,
+) -> State {
+    let mut snapshot = live.snapshot();
+    snapshot.sidecars = heard.last();
+    let before = heard.before();
+    let mut graph = graph::build(&subject.title, &snapshot, before.as_ref());
+    let found = diagnose::survey(&snapshot, &subject.survey);
+    graph.problems = graph::problems(&graph, &found);
+    let since = lost.as_ref().map_or(snapshot.now, |(since, _)| *since);
+    State {
+        at: snapshot.now,
+        graph,
+        lost: live.lost().map(|why| (since, why)),
+        snapshot,
+    }
+}
+
+/// What sidecars have answered lately, the oldest first.
+#[derive(Default)]
+struct Heard(VecDeque<(Instant, Round)>);
+
+impl Heard {
+    fn add(&mut self, round: Round) {
+        let now = Instant::now();
+        self.0.push_back((now, round));
+        // Of those that are too old the youngest stays: from it on is the window.
+        while self.0.len() > 2 && now.duration_since(self.0[1].0) >= WINDOW {
+            self.0.pop_front();
+        }
+    }
+
+    fn last(&self) -> Round {
+        self.0
+            .back()
+            .map(|(_, round)| round.clone())
+            .unwrap_or_default()
+    }
+
+    /// Of each sidecar the oldest answer with numbers in the window; none before there are two rounds.
+    fn before(&self) -> Option<Snapshot> {
+        let count = self.0.len().checked_sub(1).filter(|count| *count > 0)?;
+        let mut oldest = Round::new();
+        for (_, round) in self.0.iter().take(count).rev() {
+            let told = round
+                .iter()
+                .filter(|(_, answers)| answers.metrics.is_some());
+            oldest.extend(told.map(|(pod, answers)| (pod.clone(), answers.clone())));
+        }
+        Some(Snapshot {
+            sidecars: oldest,
+            ..Snapshot::default()
+        })
+    }
+}

@@ -1,0 +1,92 @@
+
+// Keeps the page as the cluster is.
+(() => {
+  const status = document.getElementById("live");
+  const lost = document.getElementById("lost");
+  const [view, focus, hops] = ["view", "focus", "hops"].map((id) => document.getElementById(id));
+  let source = null;
+  let graph = null;
+
+  const address = () => new URLSearchParams(location.hash.slice(1));
+
+  const say = (words, state) => {
+    status.textContent = words;
+    status.className = state;
+  };
+
+  /** The cluster is silent, or the program that tells of it. */
+  const warn = (words) => {
+    lost.hidden = !words;
+    lost.textContent = words;
+    document.documentElement.classList.toggle("unheard", Boolean(words));
+  };
+
+  const drawn = () => {
+    filter.refresh();
+    tables.words(graph);
+    const selected = page.selected();
+    if (selected && !data.nodes.has(selected)) panel.close();
+  };
+
+  const on = {
+    whole: (told) => {
+      graph = told.graph;
+      data.set(graph);
+      picture.draw(told.svg);
+      drawn();
+    },
+    change: (told) => {
+      data.change(told);
+      graph = { ...graph, problems: told.problems ?? graph.problems, unknown: told.unknown ?? graph.unknown };
+      picture.change(told.pieces);
+      drawn();
+    },
+    facts: (told) => {
+      tables.facts(told);
+      logs.apps(told.apps);
+      if (told.lost) {
+        const since = new Date(told.lost.since).toLocaleTimeString();
+        warn(`The cluster has not answered since ${since}: ${told.lost.why}. What you see is from before.`);
+        say("no answer", "bad");
+      } else {
+        warn("");
+        say("live", "good");
+      }
+    },
+    refused: (told) => warn(`${told.words}.`),
+  };
+
+  const connect = () => {
+    source?.close();
+    const asked = { view: view.value, focus: focus.value.trim(), hops: hops.value };
+    source = new EventSource(`/picture?${new URLSearchParams(asked)}`);
+    for (const [name, act] of Object.entries(on)) {
+      source.addEventListener(name, (event) => act(JSON.parse(event.data)));
+    }
+    source.addEventListener("error", () => {
+      say("not connected", "bad");
+      warn("daprk does not answer. If it was stopped, start it again and open the link that it prints.");
+      // A browser that was refused does not try again by itself.
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
+    });
+  };
+
+  const choose = () => {
+    const kept = address();
+    kept.set("view", view.value);
+    if (focus.value.trim()) kept.set("focus", focus.value.trim());
+    else kept.delete("focus");
+    kept.set("hops", hops.value);
+    history.replaceState(null, "", `#${kept}`);
+    warn("");
+    connect();
+  };
+
+  const kept = address();
+  view.value = kept.get("view") ?? "app";
+  focus.value = kept.get("focus") ?? "";
+  hops.value = kept.get("hops") ?? "1";
+  for (const field of [view, focus, hops]) field.addEventListener("change", choose);
+  tabs.onEnter((name) => (name === "logs" ? logs.start() : logs.stop()));
+  connect();
+})();

@@ -1,0 +1,88 @@
+
+// Lines of an app and of its sidecars.
+const logs = (() => {
+  const most = 2000;
+  const at = (id) => document.getElementById(id);
+  const [app, container, level, text] = ["log-app", "log-container", "log-level", "log-text"].map(at);
+  const [pause, clear, place] = ["log-pause", "log-clear", "lines"].map(at);
+  const severe = { warning: ["warning", "error", "fatal"], error: ["error", "fatal"] };
+  let source = null;
+  let held = null;
+
+  const wanted = (line) => {
+    const { container: of, level: grade } = line.dataset;
+    const isDaprd = of === "daprd";
+    return (
+      (!container.value || (container.value === "daprd") === isDaprd) &&
+      (!level.value || severe[level.value].includes(grade)) &&
+      (!text.value || line.textContent.toLowerCase().includes(text.value.toLowerCase()))
+    );
+  };
+
+  const add = (told) => {
+    const line = panel.element("li", "", told.container === "daprd" ? "daprd" : "app");
+    line.dataset.container = told.container;
+    line.dataset.level = told.level;
+    line.append(
+      panel.element("span", `${told.at.slice(11, 23)} `, "at"),
+      panel.element("span", `${told.pod} ${told.container} `, "who"),
+      panel.element("span", told.text || " ", told.level),
+    );
+    line.hidden = !wanted(line);
+    const isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 40;
+    place.append(line);
+    if (place.childElementCount > most) place.firstElementChild.remove();
+    if (isAtEnd) place.scrollTop = place.scrollHeight;
+  };
+
+  const stop = () => {
+    source?.close();
+    source = null;
+  };
+
+  const start = () => {
+    stop();
+    place.replaceChildren();
+    if (!app.value) return;
+    const [namespace, name] = app.value.split("/");
+    source = new EventSource(`/logs?${new URLSearchParams({ namespace, app: name })}`);
+    // After a gap the last lines come again.
+    source.addEventListener("open", () => place.replaceChildren());
+    source.addEventListener("line", (event) => {
+      const line = JSON.parse(event.data);
+      if (held) held.push(line);
+      else add(line);
+    });
+  };
+
+  const refilter = () => {
+    for (const line of place.children) line.hidden = !wanted(line);
+  };
+
+  const toggle = () => {
+    if (held) {
+      const kept = held.slice(-most);
+      held = null;
+      kept.forEach(add);
+    } else held = [];
+    pause.setAttribute("aria-pressed", String(Boolean(held)));
+    pause.textContent = held ? "Go on" : "Pause";
+  };
+
+  /** Which apps there are. */
+  const apps = (all) => {
+    const values = all.map((one) => `${one.namespace}/${one.name}`);
+    if ([...app.options].map((one) => one.value).join() === values.join()) return;
+    const before = app.value;
+    app.replaceChildren(...values.map((value) => new Option(value, value)));
+    if (values.includes(before)) app.value = before;
+    else if (source) start();
+  };
+
+  app.addEventListener("change", start);
+  for (const field of [container, level]) field.addEventListener("change", refilter);
+  text.addEventListener("input", refilter);
+  pause.addEventListener("click", toggle);
+  clear.addEventListener("click", () => place.replaceChildren());
+  return { apps, start, stop };
+})();

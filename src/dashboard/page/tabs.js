@@ -1,0 +1,31 @@
+
+// One section at a time.
+const tabs = (() => {
+  const buttons = [...document.querySelectorAll("[data-tab]")];
+  const sections = [...document.querySelectorAll("[data-of]")];
+  let entered = () => {};
+
+  const show = (name) => {
+    for (const button of buttons) button.setAttribute("aria-selected", button.dataset.tab === name);
+    for (const section of sections) section.hidden = section.dataset.of !== name;
+    entered(name);
+  };
+
+  /** Called with the name of the section that is shown now. */
+  const onEnter = (told) => {
+    entered = told;
+  };
+
+  for (const button of buttons) {
+    button.addEventListener("click", () => show(button.dataset.tab));
+    button.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step) return;
+      const next = buttons[(buttons.indexOf(button) + step + buttons.length) % buttons.length];
+      next.focus();
+      next.click();
+      event.stopPropagation();
+    });
+  }
+  return { show, onEnter };
+})();

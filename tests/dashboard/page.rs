@@ -1,0 +1,184 @@
+//! The page in a browser, on apps that run.
+
+use std::time::Duration;
+
+use super::browser::Browser;
+use super::served::Served;
+use crate::programs::has;
+use crate::sandbox::fixture::Sandbox;
+
+/// The sentence of an edge, as a screen reader hears it.
+const CALLS: &str = "document.querySelector('[data-id=\"app/default/pythonapp calls app/default/nodeapp\"]')?.getAttribute('aria-label')";
+
+#[test]
+fn the_page_shows_what_happens_and_comes_back() {
+    if !has(
+        "the dashboard's page",
+        &["chromium", "node", "python3", "redis-server"],
+    ) {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    sandbox.daprk("init").run().succeeds();
+    sandbox.daprk("deploy hello-kubernetes").run().succeeds();
+    let mut served = Served::of(&sandbox, 0);
+    let mut browser = Browser::start();
+    browser.size(1280, 800);
+    browser.open(&served.link);
+    pictures(&mut browser);
+    details(&mut browser);
+    filters(&mut browser);
+    beside(&mut browser);
+    logs(&mut browser);
+    looks(&mut browser);
+    assert_eq!(browser.errors(), [""; 0]);
+    let own = format!("http://127.0.0.1:{}/", served.port);
+    let requests = browser.requests();
+    let foreign: Vec<_> = requests
+        .iter()
+        .filter(|address| !address.starts_with(&own))
+        .collect();
+    assert!(
+        foreign
+            .iter()
+            .all(|address| address.starts_with("data:") || *address == "about:blank"),
+        "{foreign:?}"
+    );
+    changes(&sandbox, &mut browser);
+    comes_back(&sandbox, &mut served, &mut browser);
+}
+
+fn pictures(browser: &mut Browser) {
+    browser.until(&format!("{CALLS}?.includes('/s')"));
+    browser.until("document.querySelector('.edge.observed .dots animateMotion')");
+    assert_eq!(
+        browser.value("location.search"),
+        "",
+        "the token does not stay in the address"
+    );
+    browser.screenshot("picture-1280");
+}
+
+fn details(browser: &mut Browser) {
+    browser.click("[data-id=\"app/default/nodeapp\"]");
+    browser.until(
+        "document.getElementById('panel').innerText.includes('the sidecar calls it on port 3000')",
+    );
+    browser.until("document.getElementById('panel').innerText.includes('component statestore (state.redis/v1)')");
+    browser.screenshot("details-1280");
+    browser.press("Escape");
+    browser.until("document.getElementById('panel').hidden");
+    // Values of Secrets are nowhere.
+    let text = browser
+        .value("fetch('/node?id=secret/default/dapr-dev-redis').then((answer) => answer.text())");
+    assert!(
+        !text.as_str().unwrap().contains("redis-password: \"")
+            || text.as_str().unwrap().contains("bytes"),
+        "{text}"
+    );
+}
+
+fn filters(browser: &mut Browser) {
+    let dim = "[...document.querySelectorAll('.node.dim')].map((node) => node.dataset.id)";
+    browser.value(
+        "filter.search.value = 'statestore'; filter.search.dispatchEvent(new Event('input'))",
+    );
+    browser.until(&format!("{dim}.includes('app/default/pythonapp')"));
+    assert!(
+        browser
+            .value("location.hash")
+            .as_str()
+            .unwrap()
+            .contains("q=statestore")
+    );
+    browser.value("document.getElementById('picture').querySelector('.node').focus()");
+    browser.press("Escape");
+    browser.until(&format!("{dim}.length === 0"));
+    // Near one app, one step, by the server.
+    browser.value("const near = document.getElementById('focus'); near.value = 'pythonapp'; near.dispatchEvent(new Event('change'))");
+    browser.until("!document.querySelector('[data-id=\"component/default/statestore\"]')");
+    browser.value("const all = document.getElementById('focus'); all.value = ''; all.dispatchEvent(new Event('change'))");
+    browser.until("document.querySelector('[data-id=\"component/default/statestore\"]')");
+}
+
+fn beside(browser: &mut Browser) {
+    for (tab, text) in [
+        ("control-plane", "dapr-scheduler-server"),
+        ("components", "state.redis/v1"),
+        ("findings", "Nothing is wrong"),
+    ] {
+        browser.click(&format!("[data-tab={tab}]"));
+        browser.until(&format!(
+            "document.getElementById('{tab}').innerText.includes('{text}')"
+        ));
+        browser.screenshot(&format!("{tab}-1280"));
+    }
+}
+
+fn logs(browser: &mut Browser) {
+    browser.click("[data-tab=logs]");
+    let shown = |of: &str| {
+        format!("[...document.querySelectorAll('#lines li.{of}:not([hidden])')].length > 0")
+    };
+    browser.until(&shown("app"));
+    browser.until(&shown("daprd"));
+    browser.screenshot("logs-1280");
+    browser.value("const one = document.getElementById('log-container'); one.value = 'app'; one.dispatchEvent(new Event('change'))");
+    browser.until(&format!("!({})", shown("daprd")));
+    browser.click("#log-pause");
+    let count = browser.value("document.querySelectorAll('#lines li').length");
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(
+        browser.value("document.querySelectorAll('#lines li').length"),
+        count
+    );
+    browser.click("#log-pause");
+    browser.until(&format!(
+        "document.querySelectorAll('#lines li').length > {count}"
+    ));
+    browser.click("[data-tab=graph]");
+}
+
+/// Dark, small, without motion.
+fn looks(browser: &mut Browser) {
+    browser.prefers(&[
+        ("prefers-color-scheme", "dark"),
+        ("prefers-reduced-motion", "reduce"),
+    ]);
+    browser.until("getComputedStyle(document.body).backgroundColor === 'rgb(15, 20, 26)'");
+    browser.until("getComputedStyle(document.querySelector('.dots')).display === 'none'");
+    browser.screenshot("dark-1280");
+    browser.prefers(&[]);
+    browser.size(390, 844);
+    browser.until("document.documentElement.scrollWidth <= 390");
+    browser.screenshot("picture-390");
+    browser.size(1280, 800);
+}
+
+/// What the cluster does is on the screen.
+fn changes(sandbox: &Sandbox, browser: &mut Browser) {
+    sandbox
+        .daprk("deploy hello-kubernetes --set pythonapp.replicas=0")
+        .run()
+        .succeeds();
+    browser.until(&format!("{CALLS}?.includes('0.0/s')"));
+}
+
+/// The cluster ends and comes, the program ends and comes: the page says so, and goes on.
+fn comes_back(sandbox: &Sandbox, served: &mut Served, browser: &mut Browser) {
+    let lost = "!document.getElementById('lost').hidden";
+    sandbox.daprk("sandbox stop").run().succeeds();
+    browser.until(&format!(
+        "{lost} && document.getElementById('lost').innerText.includes('not answered since')"
+    ));
+    sandbox.daprk("sandbox start").run().succeeds();
+    browser.until(&format!("!({lost})"));
+    let port = served.port;
+    served.stop();
+    browser.until(&format!(
+        "{lost} && document.getElementById('lost').innerText.includes('daprk does not answer')"
+    ));
+    *served = Served::of(sandbox, port);
+    browser.open(&served.link.clone());
+    browser.until("document.querySelector('[data-id=\"app/default/nodeapp\"]')");
+}
