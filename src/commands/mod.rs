@@ -32,6 +32,7 @@ mod state;
 mod status;
 mod tag;
 mod template;
+mod tour;
 mod tutorial;
 mod undeploy;
 mod uninstall;

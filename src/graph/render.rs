@@ -10,4 +10,4 @@ pub use dot::dot;
 pub use html::html;
 pub use mermaid::mermaid;
 pub use svg::{Theme, svg};
-pub use tree::tree;
+pub use tree::{lit_tree, tree};
