@@ -36,12 +36,15 @@ enum Span {
 }
 
 pub(super) fn serialize<S: Serializer>(text: &[Text], serializer: S) -> Result<S::Ok, S::Error> {
-    let block = |text| match text {
+    serializer.collect_seq(text.iter().map(block))
+}
+
+fn block(text: &Text) -> Block<'_> {
+    match text {
         Text::Paragraph { text } => Block::Paragraph { spans: spans(text) },
         Text::Item { text } => Block::Item { spans: spans(text) },
         Text::Code { language, lines } => Block::Code { language, lines },
-    };
-    serializer.collect_seq(text.iter().map(block))
+    }
 }
 
 /// As the terminal reads them: in backticks code, in asterisks strong.
