@@ -23,11 +23,7 @@ const KINDS: [(&str, &[NodeKind]); 16] = [
     ("api-server", &[NodeKind::ApiServer]),
     ("caller", &[NodeKind::Caller]),
 ];
-const SERVICES: &[NodeKind] = &[
-    NodeKind::Service,
-    NodeKind::Backend,
-    NodeKind::ControlPlane,
-];
+const SERVICES: &[NodeKind] = &[NodeKind::Service, NodeKind::Backend, NodeKind::ControlPlane];
 
 /// Names a node by kind and name, `component/statestore`, or all of a kind, `control-plane`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,10 +148,7 @@ mod tests {
             ("component/cart", &[]),
             ("service/redis", &["backend/shop/redis"]),
             ("service/dapr-api", &["service/dapr-system/dapr-api"]),
-            (
-                "service/sentry",
-                &["control-plane/dapr-system/dapr-sentry"],
-            ),
+            ("service/sentry", &["control-plane/dapr-system/dapr-sentry"]),
             (
                 "control-plane",
                 &[
@@ -182,7 +175,10 @@ mod tests {
                 "`apps` is no kind of the picture; did you mean `app`?",
             ),
             ("app/", "nothing is called ``: write KIND/NAME"),
-            ("app/my cart", "nothing is called `my cart`: write KIND/NAME"),
+            (
+                "app/my cart",
+                "nothing is called `my cart`: write KIND/NAME",
+            ),
             (
                 "component/shop/cart",
                 "nothing is called `shop/cart`: write KIND/NAME",

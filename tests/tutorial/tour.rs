@@ -190,7 +190,7 @@ fn a_person_is_led_from_stop_to_stop() {
     let seen = read(&mut terminal);
     for part in [
         "✔ deployment/dapr-operator in dapr-system is healthy",
-        "[operator] ✔",
+        "control plane  operator ✔",
     ] {
         assert!(seen.contains(part), "no `{part}`:\n{seen}");
     }

@@ -46,8 +46,8 @@ fn put(text: &mut String, stop: &Stop) {
         };
         let _ = writeln!(text, "       {} {}{why}", mark(tick.done), tick.words);
     }
-    let is_told = stop.checks.iter().any(|tick| !tick.done);
-    if !is_told {
+    let lacking = stop.checks.iter().find(|tick| !tick.done);
+    if lacking.is_none_or(|tick| !stop.why.starts_with(&tick.words)) {
         let _ = writeln!(text, "       {}", stop.why);
     }
 }

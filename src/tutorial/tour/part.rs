@@ -9,7 +9,7 @@ use crate::graph::{self, Graph, Name, View};
 use crate::tutorial::model::Shows;
 
 /// Lines of a picture that leave room for words on a screen.
-const MOST: usize = 9;
+const MOST: usize = 7;
 
 /// A part of a graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -60,16 +60,21 @@ fn part(about: &Shows, graph: &Graph, namespace: &str) -> Part {
 }
 
 impl Stop {
-    /// The part as a tree with the lit nodes in brackets, in a few lines, and what is wrong with them.
+    /// The part as a tree in a few lines, and what is wrong with it. Lit nodes that have nothing to do with each other
+    /// stand in brackets among what is next to them.
     pub(super) fn picture(&self, graph: &Graph) -> Vec<String> {
         let lit: BTreeSet<String> = self.shows.nodes.iter().cloned().collect();
-        let whole = graph::view(graph, self.shows.view);
-        let is_whole = lit.len() == whole.nodes.len();
-        let mut part = graph::around(&whole, lit.clone(), 1);
+        let view = graph::view(graph, self.shows.view);
+        let mut part = graph::around(&view, lit.clone(), 0);
+        if part.edges.is_empty() {
+            part = graph::around(&view, lit.clone(), 1);
+        }
+        // Where nothing else is drawn there is nothing to tell it from.
+        let is_all = lit.len() == part.nodes.len();
         let concerns = |nodes: &Vec<String>| nodes.iter().any(|id| lit.contains(id));
         part.problems.retain(|problem| concerns(&problem.nodes));
         part.unknown.clear();
-        let marked = if is_whole { BTreeSet::new() } else { lit };
+        let marked = if is_all { BTreeSet::new() } else { lit };
         let tree = graph::lit_tree(&part, &marked);
         let mut lines: Vec<String> = tree.lines().map(str::to_owned).collect();
         if lines.len() > MOST {

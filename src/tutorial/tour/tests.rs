@@ -90,7 +90,10 @@ fn stops_are_done_in_the_order_of_their_chapter_and_stay_so() {
         (json!({"cart": 2, "count": 3}), &["1.1", "2.1"]),
         (json!({"count": 3}), &["1.1", "2.1"]),
         // More than the smallest of before.
-        (json!({"cart": 1, "count": 4}), &["1.1", "2.1", "2.2", "3.1"]),
+        (
+            json!({"cart": 1, "count": 4}),
+            &["1.1", "2.1", "2.2", "3.1"],
+        ),
         (json!({}), &["1.1", "2.1", "2.2", "3.1"]),
     ];
     for (maps, expected) in looks {
@@ -124,12 +127,79 @@ fn what_is_not_done_says_why() {
 fn a_page_gets_all_of_it() {
     let mut tour = tour();
     look(&mut tour, &json!({"cart": 3}));
-    insta::assert_json_snapshot!(tour.stops[0], @"");
+    insta::assert_json_snapshot!(tour.stops[0], @r#"
+    {
+      "number": "1.1",
+      "chapter": "One",
+      "title": "Make it",
+      "text": [
+        {
+          "type": "paragraph",
+          "spans": [
+            {
+              "text": "Of the "
+            },
+            {
+              "strong": "chapter"
+            },
+            {
+              "text": "."
+            }
+          ]
+        }
+      ],
+      "commands": [
+        "daprk deploy -f cart.yaml --name cart"
+      ],
+      "shows": {
+        "view": "app",
+        "nodes": []
+      },
+      "checks": [
+        {
+          "words": "configmap/cart exists",
+          "done": true,
+          "why": ""
+        },
+        {
+          "words": "configmap/cart {.data.n} is 1",
+          "done": false,
+          "why": "it is 3"
+        }
+      ],
+      "questions": [
+        {
+          "text": "How many?"
+        }
+      ],
+      "done": false,
+      "why": "configmap/cart {.data.n} is 1: it is 3"
+    }
+    "#);
 }
 
 #[test]
 fn a_log_gets_a_list() {
     let mut tour = tour();
     look(&mut tour, &json!({"cart": 1, "count": 1}));
-    insta::assert_snapshot!(tour.text(), @"");
+    insta::assert_snapshot!(tour.text(), @r"
+    A shop: 1 of 4 stops done
+
+    1  One
+    ✔ 1.1  Make it
+
+    2  Two
+    · 2.1  Break it
+           · configmap/cart {.data.n} is 2: it is 1
+    · 2.2  Mend it
+           ✔ configmap/cart {.data.n} is 1
+           2.1 comes first
+
+    3  Three
+    · 3.1  It grows
+           · configmap/count {.data.n} grows: it was 1 and is 1
+
+    Questions
+      1.1  How many?
+    ");
 }
