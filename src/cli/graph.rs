@@ -25,6 +25,7 @@ Examples:
 ///
 /// -o is text, svg, html, mermaid, dot, json or yaml. The html is one file that asks nobody anything.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(before_long_help = EXAMPLES)]
 pub struct Graph {
     /// In every namespace

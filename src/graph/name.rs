@@ -31,7 +31,7 @@ pub struct Name {
     text: String,
     kinds: &'static [NodeKind],
     /// None for all of these kinds.
-    name: Option<String>,
+    called: Option<String>,
 }
 
 impl Name {
@@ -54,7 +54,7 @@ impl Name {
         Ok(Self {
             text: text.to_owned(),
             kinds,
-            name: name.map(str::to_owned),
+            called: name.map(str::to_owned),
         })
     }
 
@@ -78,19 +78,16 @@ impl Name {
             NodeKind::ControlPlane => node.name == *name || short(&node.name) == name,
             _ => node.name == *name,
         };
-        self.kinds.contains(&node.kind) && self.name.as_ref().is_none_or(is_called)
+        self.kinds.contains(&node.kind) && self.called.as_ref().is_none_or(is_called)
     }
 }
 
 fn no_kind(kind: &str) -> String {
-    let words = KINDS.iter().map(|(word, _)| *word);
-    match nearest(kind, words.clone()) {
-        Some(near) => format!("`{kind}` is no kind of the picture; did you mean `{near}`?"),
-        None => {
-            let words: Vec<&str> = words.collect();
-            format!("`{kind}` is no kind of the picture: {}", words.join(", "))
-        }
-    }
+    let words = KINDS.map(|(word, _)| word);
+    let Some(near) = nearest(kind, words.into_iter()) else {
+        return format!("`{kind}` is no kind of the picture: {}", words.join(", "));
+    };
+    format!("`{kind}` is no kind of the picture; did you mean `{near}`?")
 }
 
 /// Whether Kubernetes, Dapr or DNS would let something have this name.

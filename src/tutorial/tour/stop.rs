@@ -6,7 +6,7 @@ use super::part::Part as Shown;
 use super::text;
 use crate::event::Text;
 use crate::tutorial::check::{Check, Value};
-use crate::tutorial::model::{Chapter, Part, Place, Shows, Step, Tutorial};
+use crate::tutorial::model::{Chapter, Part, Place, Shows, Tutorial};
 use crate::tutorial::shell::{self, Shell};
 
 /// A tutorial as a tour. It is kept between looks: what was seen once stays ticked.
@@ -129,8 +129,8 @@ impl Tour {
 }
 
 fn stop(chapter: &Chapter, place: &Place<'_>) -> Stop {
-    let step: &Step = place.of;
-    let mut stop = Stop {
+    let Place { of: step, .. } = *place;
+    let mut made = Stop {
         number: place.number(),
         chapter: chapter.title.clone(),
         title: step.title.clone(),
@@ -145,22 +145,22 @@ fn stop(chapter: &Chapter, place: &Place<'_>) -> Stop {
         about: step.shows.clone(),
     };
     if place.step == 0 {
-        stop.text.clone_from(&chapter.text);
+        made.text.clone_from(&chapter.text);
     }
     for part in &step.parts {
         match part {
-            Part::Text(text) => stop.text.extend(text.iter().cloned()),
-            Part::Run(run) => stop.commands.extend(run.lines.iter().cloned()),
+            Part::Text(text) => made.text.extend(text.iter().cloned()),
+            Part::Run(run) => made.commands.extend(run.lines.iter().cloned()),
             // It is the learner's to find.
             Part::Solution(_) => {}
-            Part::Check(checks) => stop.checks.extend(checks.checks.iter().map(tick)),
-            Part::Question(question) => stop.questions.push(Asked {
+            Part::Check(checks) => made.checks.extend(checks.checks.iter().map(tick)),
+            Part::Question(question) => made.questions.push(Asked {
                 text: question.text.clone(),
                 answer: question.answer.clone(),
             }),
         }
     }
-    stop
+    made
 }
 
 fn tick(check: &Check) -> Tick {

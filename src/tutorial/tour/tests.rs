@@ -62,7 +62,7 @@ fn tour() -> Tour {
     Tour::of(&parse("shop", FILE).unwrap())
 }
 
-/// Looks at a cluster where ConfigMaps hold these numbers.
+/// Looks at a cluster where `ConfigMaps` hold these numbers.
 fn look(tour: &mut Tour, maps: &Json) {
     tour.judge(&|subject: &Subject| {
         let Of::Object { name, .. } = &subject.of else {
