@@ -825,7 +825,7 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__graph)
-            opts="-A -f -w -k -n -y -o -q -v -h --all-namespaces --view --focus --hops --filename --window --watch --check --record --from --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            opts="-A -f -w -k -n -y -o -q -v -h --all-namespaces --view --focus --hops --filename --window --watch --check --tour --record --from --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -398,6 +398,7 @@ never\t'Never'"
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s A -l all-namespaces -d 'In every namespace'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s w -l watch -d 'Go on showing it as it changes'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -l check -d 'Fail (exit 1) where something is wrong'
+complete -c daprk -n "__fish_daprk_using_subcommand graph" -l tour -d 'Be led through it: what each part is for, ticked by how the cluster is'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s k -l kubernetes -d 'Work on the cluster of the kube context'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -l dry-run -d 'Say what would be done, and do nothing'
 complete -c daprk -n "__fish_daprk_using_subcommand graph" -s y -l yes -d 'Answer yes to every question'

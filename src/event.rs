@@ -198,6 +198,11 @@ pub trait Reporter: Send + Sync {
         Ok(())
     }
 
+    /// Whether a person is there, who reads all that is shown and can press keys.
+    fn has_reader(&self) -> bool {
+        false
+    }
+
     /// Waits for one of these keys.
     ///
     /// # Errors

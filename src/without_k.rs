@@ -43,6 +43,10 @@ impl Reporter for WithoutK<'_> {
         self.0.read(lesson)
     }
 
+    fn has_reader(&self) -> bool {
+        self.0.has_reader()
+    }
+
     fn key(&self, keys: &Keys) -> Result<char> {
         self.0.key(keys)
     }

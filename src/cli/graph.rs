@@ -13,6 +13,7 @@ Examples:
   daprk graph -k --window 5s                   with what happens a second
   daprk graph -k -o mermaid --view data-path   for a README on GitHub
   daprk graph -f deploy/                       of manifests, without a cluster
+  daprk graph -k --tour                        step by step, explained
   daprk graph -k --focus nodeapp --hops 2      what is near an application";
 
 /// Show what there is, and what calls, reads and writes what
@@ -24,6 +25,7 @@ Examples:
 ///
 /// -o is text, svg, html, mermaid, dot, json or yaml. The html is one file that asks nobody anything.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(before_long_help = EXAMPLES)]
 pub struct Graph {
     /// In every namespace
@@ -63,6 +65,10 @@ pub struct Graph {
     /// Fail (exit 1) where something is wrong
     #[arg(long, conflicts_with_all = ["files", "watch"])]
     pub check: bool,
+
+    /// Be led through it: what each part is for, ticked by how the cluster is
+    #[arg(long, conflicts_with_all = ["files", "from", "window", "watch", "record", "check", "view", "focus"])]
+    pub tour: bool,
 
     /// Keep what was seen in a file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Session, elsewhere, own};
+use super::{Session, elsewhere, own, tour};
 use crate::check::{self, Scope};
 use crate::cluster::Cluster;
 use crate::diagnose::{self, Snapshot, Survey};
@@ -36,6 +36,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
         }
         Of::Cluster(window) => once(session, settings, *window).await,
         Of::Watched => watch(session, settings).await,
+        Of::Tour(files) => tour::run(session, settings, files).await,
     }
 }
 
@@ -89,7 +90,7 @@ async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     }
 }
 
-async fn scope(session: &Session<'_>, cluster: &Cluster, settings: &Settings) -> Scope {
+pub(super) async fn scope(session: &Session<'_>, cluster: &Cluster, settings: &Settings) -> Scope {
     let namespace = session.app_namespace(cluster);
     Scope {
         namespace: (!settings.all_namespaces).then_some(namespace),
@@ -99,7 +100,7 @@ async fn scope(session: &Session<'_>, cluster: &Cluster, settings: &Settings) ->
 }
 
 /// The graph of a snapshot, with what is wrong in it.
-fn picture(
+pub(super) fn picture(
     session: &Session<'_>,
     cluster: &Cluster,
     scope: &Scope,

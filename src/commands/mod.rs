@@ -33,6 +33,7 @@ mod state;
 mod status;
 mod tag;
 mod template;
+mod tour;
 mod tutorial;
 mod undeploy;
 mod uninstall;

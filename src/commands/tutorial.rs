@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -222,16 +223,7 @@ impl Room {
         };
         let kept = Kept::open(&settings.progress, &source.name, place)?;
         let anew = kept.progress.next.is_none();
-        let shell = Shell {
-            program: std::env::current_exe()
-                .map_err(|error| Error::bug(format!("where is daprk itself? {error}")))?,
-            folder: source.place(&settings.files, anew)?,
-            flags: flags(session),
-            namespace: session.common.namespace.clone(),
-            sandbox: session.common.sandbox.clone(),
-            unattended,
-            kept: session.common.output != Output::Table,
-        };
+        let shell = shell(session, source.place(&settings.files, anew)?, unattended)?;
         Ok(Self {
             cluster,
             namespace,
@@ -304,6 +296,20 @@ fn greet(session: &Session<'_>, tutorial: &Tutorial, runner: &Runner<'_>) {
     session.reporter.emit(Event::Note {
         message: format!("{}: {at}; its files are in {files}", tutorial.title),
     });
+}
+
+/// How commands run in a folder.
+pub(super) fn shell(session: &Session<'_>, folder: PathBuf, unattended: bool) -> Result<Shell> {
+    Ok(Shell {
+        program: std::env::current_exe()
+            .map_err(|error| Error::bug(format!("where is daprk itself? {error}")))?,
+        folder,
+        flags: flags(session),
+        namespace: session.common.namespace.clone(),
+        sandbox: session.common.sandbox.clone(),
+        unattended,
+        kept: session.common.output != Output::Table,
+    })
 }
 
 /// The flags that lead the tutorial's commands to the same cluster.

@@ -70,6 +70,15 @@ pub enum Lesson {
         /// Seconds it was waited for.
         seconds: f64,
     },
+    /// A condition as it is at one look: nothing is waited for.
+    Ticked {
+        /// The condition.
+        check: String,
+        /// Whether it holds.
+        done: bool,
+        /// What was found in place of it; empty when it holds.
+        why: String,
+    },
     /// A condition does not hold yet.
     Waiting {
         /// The condition.

@@ -10,4 +10,4 @@ pub use dot::dot;
 pub use html::{Page, html, page};
 pub use mermaid::mermaid;
 pub use svg::{Picture, Theme, svg};
-pub use tree::tree;
+pub use tree::{lit_tree, tree};

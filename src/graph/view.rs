@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::model::{Edge, Graph, NodeKind};
 use crate::manifest::nearest;
 
 /// Which question a picture answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum View {
     /// What apps have to do with each other and with Dapr's resources.
     #[default]
@@ -22,6 +25,31 @@ pub enum View {
 }
 
 impl View {
+    /// Each with its name.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("app", Self::App),
+        ("data-path", Self::DataPath),
+        ("injection", Self::Injection),
+        ("control-plane", Self::ControlPlane),
+        ("all", Self::All),
+    ];
+
+    /// The view of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter();
+        all.find(|(own, _)| *own == name).map(|(_, view)| *view)
+    }
+
+    /// The smallest view that has all of these nodes.
+    pub fn holding(graph: &Graph, ids: &BTreeSet<String>) -> Self {
+        let sizes = [Self::App, Self::Injection, Self::ControlPlane];
+        let holds = |own: &Self| {
+            let part = view(graph, *own);
+            ids.iter().all(|id| part.node(id).is_some())
+        };
+        sizes.into_iter().find(holds).unwrap_or(Self::All)
+    }
+
     /// Whether nodes of this kind belong to it.
     fn shows(self, kind: NodeKind) -> bool {
         use NodeKind as K;
@@ -148,6 +176,11 @@ pub fn focus(graph: &Graph, name: &str, hops: usize) -> Result<Graph, Option<Str
         let names = graph.nodes.iter().map(|node| node.name.as_str());
         return Err(nearest(name, names).map(str::to_owned));
     }
+    Ok(around(graph, start, hops))
+}
+
+/// What is within so many steps of these nodes, whichever way the relations go.
+pub fn around(graph: &Graph, start: BTreeSet<String>, hops: usize) -> Graph {
     let mut near = start;
     for _ in 0..hops {
         let next: Vec<String> = graph
@@ -158,7 +191,7 @@ pub fn focus(graph: &Graph, name: &str, hops: usize) -> Result<Graph, Option<Str
             .collect();
         near.extend(next);
     }
-    Ok(Graph {
+    Graph {
         nodes: graph
             .nodes
             .iter()
@@ -172,5 +205,5 @@ pub fn focus(graph: &Graph, name: &str, hops: usize) -> Result<Graph, Option<Str
             .cloned()
             .collect(),
         ..graph.clone()
-    })
+    }
 }

@@ -21,6 +21,11 @@ impl Env for ProcessEnv {
     }
 }
 
+/// Where the files of tutorials are put.
+pub(super) fn tutorial_files(env: &dyn Env) -> PathBuf {
+    user_folder(env, "XDG_DATA_HOME", ".local/share").join("tutorials")
+}
+
 /// daprk's folder among those of the user, as the XDG base directory specification has them:
 /// below the variable's, or below this one of the home folder.
 pub(super) fn user_folder(env: &dyn Env, variable: &str, of_home: &str) -> PathBuf {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::app::Source;
+use super::env::{self, Env};
 use crate::cli;
 
 /// `daprk graph`
@@ -41,6 +42,8 @@ pub enum Of {
     Cluster(Option<Duration>),
     /// The cluster, again and again.
     Watched,
+    /// The cluster, in a tour; the tutorial's files are kept in this folder.
+    Tour(PathBuf),
     /// Manifests.
     Manifests(Vec<Source>),
     /// What was kept.
@@ -70,13 +73,14 @@ pub(super) fn dashboard(typed: &cli::Dashboard) -> Dashboard {
     }
 }
 
-pub(super) fn graph(typed: cli::Graph) -> Graph {
+pub(super) fn graph(typed: cli::Graph, env: &dyn Env) -> Graph {
     let of = match typed.from {
         Some(file) => Of::Recording(file),
         None if !typed.files.is_empty() => {
             let sources = typed.files.into_iter().map(Source::from);
             Of::Manifests(sources.collect())
         }
+        None if typed.tour => Of::Tour(env::tutorial_files(env)),
         None if typed.watch => Of::Watched,
         None => Of::Cluster(typed.window),
     };

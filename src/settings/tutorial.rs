@@ -62,7 +62,7 @@ pub(super) fn tutorial(typed: cli::Tutorial, env: &dyn Env) -> Tutorial {
             Typed::Lint(name) => TutorialAction::Lint(which(name)),
         },
         progress: env::user_folder(env, "XDG_STATE_HOME", ".local/state").join("tutorials"),
-        files: env::user_folder(env, "XDG_DATA_HOME", ".local/share").join("tutorials"),
+        files: env::tutorial_files(env),
     }
 }
 

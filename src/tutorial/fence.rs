@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::check::{Check, Subject, Value};
 use super::markdown::{self, Piece};
-use super::model::{Checks, Part, Question, Run, Step};
+use super::model::{Checks, Part, Question, Run, Shows, Step};
 use super::parse::Wrong;
 use super::shell;
 use crate::event::Text;
+use crate::graph::{Name, View};
 
 /// How long a condition is waited for when its fence does not say.
 const WITHIN: Duration = Duration::from_secs(60);
@@ -45,6 +46,7 @@ impl Fence<'_> {
                 within: within.unwrap_or(WITHIN),
             })),
             "question" => step.parts.push(Part::Question(question(lines, line)?)),
+            "shows" => step.shows = shows(lines, line)?,
             "hint" => step.hint = self.texts()?,
             "undo" => step.undo = commands(lines, line)?,
             "if-made" => step.if_made = Some(lines.join(" ").trim().to_owned()),
@@ -129,6 +131,42 @@ fn commands(lines: &[String], fence: usize) -> Result<Vec<String>, Vec<Wrong>> {
             _ => Ok(text.to_owned()),
         }
     })
+}
+
+fn shows(lines: &[String], fence: usize) -> Result<Shows, Vec<Wrong>> {
+    let (views, names): (Vec<String>, Vec<String>) = lines
+        .iter()
+        .map(|text| text.trim().to_owned())
+        .partition(|text| text.starts_with("view "));
+    if views.len() > 1 {
+        return Err(vec![Wrong::at(fence, "a step shows one view")]);
+    }
+    let line = |text: &String| {
+        let at = lines.iter().position(|line| line.trim() == text);
+        fence + 1 + at.unwrap_or_default()
+    };
+    let view = views.first().map(|text| {
+        let name = text.trim_start_matches("view ").trim();
+        View::named(name).ok_or_else(|| vec![Wrong::at(line(text), no_view(name))])
+    });
+    let mut wrong = Vec::new();
+    let mut read = Vec::new();
+    for text in names.iter().filter(|text| !text.is_empty()) {
+        match Name::parse(text) {
+            Ok(name) => read.push(name),
+            Err(words) => wrong.push(Wrong::at(line(text), words)),
+        }
+    }
+    match view.transpose() {
+        Ok(view) if wrong.is_empty() => Ok(Shows { view, names: read }),
+        Ok(_) => Err(wrong),
+        Err(more) => Err(more.into_iter().chain(wrong).collect()),
+    }
+}
+
+fn no_view(name: &str) -> String {
+    let names = View::ALL.map(|(name, _)| name);
+    format!("there is no view `{name}`: {}", names.join(", "))
 }
 
 fn question(lines: &[String], fence: usize) -> Result<Question, Vec<Wrong>> {

@@ -13,6 +13,7 @@
 //! | `run`, `parts` | goes through a tutorial; `report`: what that came to |
 //! | `reset` | takes back what a tutorial made |
 //! | `picture` | the system in a few lines |
+//! | `tour` | a tutorial that ticks itself, beside the picture that `daprk graph` draws |
 
 pub mod check;
 mod fence;
@@ -28,12 +29,14 @@ mod report;
 mod reset;
 mod run;
 mod shell;
+mod tour;
 
 pub use files::{Source, names};
-pub use model::{Chapter, Checks, Part, Place, Question, Run, Step, Tutorial};
+pub use model::{Chapter, Checks, Part, Place, Question, Run, Shows, Step, Tutorial};
 pub use parse::{Wrong, parse};
 pub use progress::{Ended, Kept, Progress, Whereabouts, all};
 pub use report::{CheckReport, CommandReport, QuestionReport, Report, StepReport};
 pub use reset::Reset;
 pub use run::Runner;
 pub use shell::{Done, Shell};
+pub use tour::{Asked, Judged, Part as Shown, Stop, Tick, Tour, Walk};

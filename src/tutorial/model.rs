@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::check::{Check, Subject, Value};
 use crate::event::Text;
+use crate::graph::{Name, View};
 
 /// A tutorial.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,8 @@ pub struct Step {
     pub title: String,
     /// Where it begins in the file, from one.
     pub line: usize,
+    /// Where in the picture it is.
+    pub shows: Shows,
     /// What happens in it.
     pub parts: Vec<Part>,
     /// Said when a check does not hold.
@@ -51,6 +54,15 @@ pub struct Step {
     /// What it is for: where all of it is there before, its commands are left out, and so is what
     /// would take them back.
     pub needs: Vec<Subject>,
+}
+
+/// What a step is about, in the picture that `daprk graph` draws.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shows {
+    /// The view; none for the smallest that has all of the nodes.
+    pub view: Option<View>,
+    /// The nodes; none for all of the view.
+    pub names: Vec<Name>,
 }
 
 /// Something that happens in a step.

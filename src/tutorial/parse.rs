@@ -26,6 +26,7 @@
 //! | `solution` | commands that the learner is to find |
 //! | `check`, `check 90s` | conditions, one a line, and how long they are waited for |
 //! | `question` | what is asked, and a line `answer: VALUE` |
+//! | `shows` | what it is about in the picture: `app/nodeapp`, `view injection` |
 //! | `hint` | said when a check does not hold |
 //! | `undo` | commands that take the step back |
 //! | `makes` | objects that the step makes, one a line: where one is there before, the tutorial does not begin |
@@ -42,8 +43,8 @@ use crate::event::Text;
 use crate::manifest::nearest;
 
 /// The fences of a step.
-const FENCES: [&str; 9] = [
-    "run", "solution", "check", "question", "hint", "undo", "makes", "needs", "if-made",
+const FENCES: [&str; 10] = [
+    "run", "solution", "check", "question", "shows", "hint", "undo", "makes", "needs", "if-made",
 ];
 
 /// Something wrong in a file.

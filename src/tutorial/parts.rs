@@ -234,7 +234,7 @@ fn ended(fails: bool) -> &'static str {
 }
 
 /// The same words, in any order and case.
-fn is_right(said: &str, answer: &str) -> bool {
+pub(super) fn is_right(said: &str, answer: &str) -> bool {
     let words = |text: &str| {
         let text = text.to_lowercase();
         let words = text.split([',', ' ']).map(str::trim);

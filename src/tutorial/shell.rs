@@ -86,6 +86,7 @@ impl Shell {
         if let Some(namespace) = &self.namespace
             && OF_APPS.contains(&command.as_str())
             && !has(["-n", "--namespace"])
+            && !has(["-A", "--all-namespaces"])
         {
             typed.push_str(" -n ");
             typed.push_str(namespace);
@@ -199,6 +200,7 @@ mod tests {
                 "daprk list -n a -k",
                 "daprk list -n a -k --context 'my kind'",
             ),
+            ("daprk list -A", "daprk list -A -k --context 'my kind'"),
             ("echo daprk", "echo daprk"),
         ];
         for (line, typed) in rows {

@@ -35,12 +35,13 @@ pub(super) fn lines(lesson: &Lesson, width: usize, theme: Theme) -> Vec<Line> {
             found,
             seconds,
         } => checked(check, *holds, found, *seconds, theme),
+        Lesson::Ticked { check, done, why } => vec![ticked(check, *done, why, width, theme)],
         Lesson::Waiting { check, found } => {
             let lead = Line::new().then(Tone::Busy, theme.glyphs.waiting);
             let lead = lead.then(Tone::Plain, " ").then(Tone::Plain, check);
             vec![lead.then(Tone::Dim, &format!(": {found}"))]
         }
-        Lesson::Picture { lines } => picture(lines),
+        Lesson::Picture { lines } => picture(lines, width, theme),
         Lesson::Answered { answer, right } => vec![answered(answer, *right, theme)],
     }
 }
@@ -157,8 +158,28 @@ fn checked(check: &str, holds: bool, found: &str, seconds: f64, theme: Theme) ->
     vec![line, found]
 }
 
-fn picture(lines: &[String]) -> Vec<Line> {
-    let line = |text: &String| Line::new().then(Tone::Dim, "│ ").then(Tone::Plain, text);
+fn ticked(check: &str, done: bool, why: &str, width: usize, theme: Theme) -> Line {
+    let (tone, sign) = if done {
+        (Tone::Good, theme.glyphs.ready)
+    } else {
+        (Tone::Dim, theme.glyphs.open)
+    };
+    let line = Line::new().then(tone, sign).then(Tone::Plain, " ");
+    let line = line.then(Tone::Plain, check);
+    let line = if done {
+        line
+    } else {
+        line.then(Tone::Dim, &format!(": {why}"))
+    };
+    line.cut(width, theme.glyphs.more)
+}
+
+/// A drawing that is broken into more lines is none: what is too wide is cut.
+fn picture(lines: &[String], width: usize, theme: Theme) -> Vec<Line> {
+    let line = |text: &String| {
+        let line = Line::new().then(Tone::Dim, "│ ").then(Tone::Plain, text);
+        line.cut(width, theme.glyphs.more)
+    };
     let lines: Vec<Line> = lines.iter().map(line).collect();
     if lines.is_empty() {
         return lines;
@@ -179,11 +200,10 @@ fn answered(answer: &str, right: Option<bool>, theme: Theme) -> Line {
 /// The keys that may be pressed now: `[Enter] runs it  [s] skips`.
 pub(super) fn keys(keys: &Keys) -> Line {
     let mut line = Line::new();
-    for (index, (key, does)) in keys.keys.iter().enumerate() {
-        let name = match *key {
-            ENTER => "Enter".to_owned(),
-            key => key.to_string(),
-        };
+    let groups = keys.keys.chunk_by(|(_, one), (_, next)| one == next);
+    for (index, group) in groups.enumerate() {
+        let name = named(group);
+        let does = group[0].1;
         let gap = if index == 0 { "" } else { "  " };
         line = line
             .then(Tone::Plain, gap)
@@ -191,6 +211,18 @@ pub(super) fn keys(keys: &Keys) -> Line {
             .then(Tone::Dim, &format!(" {does}"));
     }
     line
+}
+
+/// Keys that do the same: `Enter/n`, and digits as `1-9`.
+fn named(keys: &[(char, &str)]) -> String {
+    if let [(first @ '0'..='9', _), .., (last @ '0'..='9', _)] = keys {
+        return format!("{first}-{last}");
+    }
+    let names = keys.iter().map(|(key, _)| match *key {
+        ENTER => "Enter".to_owned(),
+        key => key.to_string(),
+    });
+    names.collect::<Vec<_>>().join("/")
 }
 
 /// A prompt, made harmless.
@@ -262,6 +294,16 @@ mod tests {
                 found: "there is \u{1b}[31mnone".into(),
                 seconds: 1.23,
             },
+            Lesson::Ticked {
+                check: "pod/a exists".into(),
+                done: true,
+                why: String::new(),
+            },
+            Lesson::Ticked {
+                check: "pod/a exists".into(),
+                done: false,
+                why: "there is none, and this is a reason too long".into(),
+            },
             Lesson::Waiting {
                 check: "pod/a exists".into(),
                 found: "not yet".into(),
@@ -288,6 +330,8 @@ mod tests {
         ✔ pod/a exists (1.2s)
         ✖ pod/a exists
           there is \x1b[31mnone
+        ✔ pod/a exists
+        · pod/a exists: there is none, and this is a reason too long
         ◌ pod/a exists: not yet
 
         │ default: a
@@ -299,9 +343,16 @@ mod tests {
     #[test]
     fn keys_are_named() {
         let all = Keys {
-            keys: vec![(ENTER, "runs it"), ('q', "leaves")],
+            keys: vec![
+                (ENTER, "next"),
+                ('n', "next"),
+                ('1', "chapter"),
+                ('2', "chapter"),
+                ('3', "chapter"),
+                ('q', "leaves"),
+            ],
         };
         let line = keys(&all).paint(Theme::new(false, true));
-        assert_eq!(line, "Enter runs it  q leaves");
+        assert_eq!(line, "Enter/n next  1-3 chapter  q leaves");
     }
 }

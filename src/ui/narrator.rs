@@ -121,7 +121,10 @@ impl Narrator {
 
     /// Conditions stand apart from what a command wrote before them.
     fn lesson(&mut self, lesson: &Lesson, width: usize) -> Vec<Line> {
-        let checks = matches!(lesson, Lesson::Checked { .. } | Lesson::Waiting { .. });
+        let checks = matches!(
+            lesson,
+            Lesson::Checked { .. } | Lesson::Ticked { .. } | Lesson::Waiting { .. }
+        );
         let apart = checks && !self.checks;
         self.checks = checks;
         let lines = lesson::lines(lesson, width, self.manner.theme);

@@ -242,6 +242,10 @@ impl Reporter for Ui {
         self.shared.read(lesson)
     }
 
+    fn has_reader(&self) -> bool {
+        self.shared.streams.stdout_tty && self.shared.has_reader().is_ok()
+    }
+
     fn key(&self, keys: &Keys) -> Result<char> {
         let shared = &self.shared;
         shared.has_reader()?;

@@ -117,6 +117,8 @@ impl Tone {
 pub(super) struct Glyphs {
     pub(super) ready: &'static str,
     pub(super) waiting: &'static str,
+    /// Stands before what is not done.
+    pub(super) open: &'static str,
     pub(super) blocked: &'static str,
     pub(super) hopeless: &'static str,
     pub(super) arrow: &'static str,
@@ -129,6 +131,7 @@ pub(super) struct Glyphs {
 const UNICODE: Glyphs = Glyphs {
     ready: "✔",
     waiting: "◌",
+    open: "·",
     blocked: "!",
     hopeless: "✖",
     arrow: "→",
@@ -139,6 +142,7 @@ const UNICODE: Glyphs = Glyphs {
 const ASCII: Glyphs = Glyphs {
     ready: "+",
     waiting: "o",
+    open: ".",
     blocked: "!",
     hopeless: "x",
     arrow: "->",

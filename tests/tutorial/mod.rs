@@ -8,3 +8,4 @@ mod keys;
 mod named;
 mod red;
 mod terminal;
+mod tour;

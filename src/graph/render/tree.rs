@@ -3,11 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::graph::model::{Edge, Graph, Lane, Node, NodeKind, State, Strength};
+use crate::graph::name::short;
 
 /// The graph as a tree; every relation once.
 pub fn tree(graph: &Graph) -> String {
+    lit_tree(graph, &BTreeSet::new())
+}
+
+/// As [`tree`], with these nodes marked: `[nodeapp]`.
+pub fn lit_tree(graph: &Graph, lit: &BTreeSet<String>) -> String {
     let mut tree = Tree {
         graph,
+        lit,
         out: Vec::new(),
         told: BTreeSet::new(),
     };
@@ -26,6 +33,7 @@ pub fn tree(graph: &Graph) -> String {
 
 struct Tree<'a> {
     graph: &'a Graph,
+    lit: &'a BTreeSet<String>,
     out: Vec<String>,
     /// Nodes whose own relations are told.
     told: BTreeSet<&'a str>,
@@ -71,13 +79,51 @@ fn namespaces(graph: &Graph) -> usize {
 }
 
 impl<'a> Tree<'a> {
+    /// The name, marked where the node is lit.
+    fn name(&self, node: &Node, name: &str) -> String {
+        if self.lit.contains(&node.id) {
+            return format!("[{name}]");
+        }
+        name.to_owned()
+    }
+
+    /// `nodeapp  port 3000, ready 1/1, daprd 1.18.3 ✔`
+    fn line(&self, node: &Node) -> String {
+        let sidecar = match node.sidecar.as_str() {
+            "" => String::new(),
+            "daprd" => node.sidecar.clone(),
+            version => format!("daprd {version}"),
+        };
+        let kind = match node.kind {
+            NodeKind::Secret => "Secret",
+            NodeKind::Subscription => "Subscription",
+            NodeKind::Role if node.detail.is_empty() => "Role",
+            NodeKind::Account => "ServiceAccount",
+            NodeKind::Service => "Service",
+            _ => "",
+        };
+        let words = [kind, &node.detail, &node.words, &sidecar];
+        let words: Vec<_> = words
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .collect();
+        let mut line = vec![self.name(node, &node.name)];
+        if !words.is_empty() {
+            line.push(format!(" {}", words.join(", ")));
+        }
+        if node.state != State::Unknown {
+            line.push(mark(node.state).to_owned());
+        }
+        line.join(" ")
+    }
+
     fn root(&mut self, node: &'a Node, several: bool) {
         let place = if several && !node.namespace.is_empty() {
             format!("{}/", node.namespace)
         } else {
             String::new()
         };
-        self.out.push(format!("{place}{}\n", line(node)));
+        self.out.push(format!("{place}{}\n", self.line(node)));
         self.branches(node, "");
     }
 
@@ -105,9 +151,9 @@ impl<'a> Tree<'a> {
         // An app's own relations stand at its own place.
         let is_place = matches!(target.kind, NodeKind::App | NodeKind::ControlPlane);
         let words = if is_place || self.told.contains(target.id.as_str()) {
-            target.name.clone()
+            self.name(target, &target.name)
         } else {
-            line(target)
+            self.line(target)
         };
         self.out
             .push(format!("{indent}{corner}{} {words}\n", arrow(edge)));
@@ -120,7 +166,10 @@ impl<'a> Tree<'a> {
     fn control_plane(&mut self, strip: &[&str]) {
         let services = strip.iter().filter_map(|id| self.graph.node(id));
         let words: Vec<_> = services
-            .map(|node| format!("{} {}", short(&node.name), mark(node.state)))
+            .map(|node| {
+                let name = self.name(node, short(&node.name));
+                format!("{name} {}", mark(node.state))
+            })
             .collect();
         if !words.is_empty() {
             self.out
@@ -164,49 +213,12 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// `nodeapp  port 3000, ready 1/1, daprd 1.18.3 ✔`
-fn line(node: &Node) -> String {
-    let sidecar = match node.sidecar.as_str() {
-        "" => String::new(),
-        "daprd" => node.sidecar.clone(),
-        version => format!("daprd {version}"),
-    };
-    let kind = match node.kind {
-        NodeKind::Secret => "Secret",
-        NodeKind::Subscription => "Subscription",
-        NodeKind::Role if node.detail.is_empty() => "Role",
-        NodeKind::Account => "ServiceAccount",
-        NodeKind::Service => "Service",
-        _ => "",
-    };
-    let words = [kind, &node.detail, &node.words, &sidecar];
-    let words: Vec<_> = words
-        .into_iter()
-        .filter(|words| !words.is_empty())
-        .collect();
-    let mut line = vec![node.name.clone()];
-    if !words.is_empty() {
-        line.push(format!(" {}", words.join(", ")));
-    }
-    if node.state != State::Unknown {
-        line.push(mark(node.state).to_owned());
-    }
-    line.join(" ")
-}
-
 fn mark(state: State) -> &'static str {
     match state {
         State::Good => "✔",
         State::Bad | State::Missing => "✖",
         State::Unknown => "?",
     }
-}
-
-/// `dapr-sidecar-injector` is the injector.
-fn short(name: &str) -> &str {
-    let name = name.strip_prefix("dapr-").unwrap_or(name);
-    let name = name.strip_prefix("sidecar-").unwrap_or(name);
-    name.strip_suffix("-server").unwrap_or(name)
 }
 
 /// `══ calls 1.0/s, p95 6 ms ══▶`

@@ -23,7 +23,7 @@ pub enum Condition {
     HasNo(String),
     /// A number that is not smaller.
     AtLeast(f64),
-    /// A number that is larger than at the first look.
+    /// A number that is larger than the smallest at an earlier look: an app that is made anew counts from its start.
     Grows,
 }
 
@@ -93,8 +93,8 @@ fn short(text: &str) -> String {
 }
 
 impl Condition {
-    /// Whether it is so; else what is found in its place. `first` is the number of the first
-    /// look, which is kept there.
+    /// Whether it is so; else what is found in its place. `first` is the smallest
+    /// number so far, which is kept there from look to look.
     pub fn holds(&self, found: &Found, first: &mut Option<f64>) -> Result<(), String> {
         let is_there = !found.values().is_empty();
         let holds = match self {
@@ -166,7 +166,10 @@ fn grows(found: &Found, first: &mut Option<f64>) -> Result<(), String> {
     };
     match *first.get_or_insert(now) {
         before if now > before => Ok(()),
-        before => Err(format!("it was {before} and is {now}")),
+        before => {
+            *first = Some(before.min(now));
+            Err(format!("it was {before} and is {now}"))
+        }
     }
 }
 
@@ -282,7 +285,8 @@ mod tests {
         let mut look = |now: i64| Condition::Grows.holds(&values(&json!([now])), &mut first);
         assert_eq!(look(3), Err("it was 3 and is 3".to_owned()));
         assert_eq!(look(2), Err("it was 3 and is 2".to_owned()));
-        assert_eq!(look(4), Ok(()));
+        assert_eq!(look(2), Err("it was 2 and is 2".to_owned()));
+        assert_eq!(look(3), Ok(()));
     }
 
     #[test]

@@ -29,14 +29,7 @@ impl Look {
     /// # Errors
     /// The cluster itself cannot be reached, or refuses to tell.
     pub async fn at(&self, value: &Value) -> Result<Found> {
-        let found = self.subject(&value.subject).await?;
-        let found = match (&value.path, found) {
-            (Some(path), Found::Values(values) | Found::Object { values, .. }) => {
-                Found::Values(part(path, &values))
-            }
-            (_, found) => found,
-        };
-        Ok(if value.count { counted(found) } else { found })
+        Ok(value.of(self.whole(&value.subject).await?))
     }
 
     /// Whether there is such an object now.
@@ -44,10 +37,14 @@ impl Look {
     /// # Errors
     /// As [`Self::at`].
     pub async fn is_there(&self, subject: &Subject) -> Result<bool> {
-        Ok(!self.subject(subject).await?.values().is_empty())
+        Ok(!self.whole(subject).await?.values().is_empty())
     }
 
-    async fn subject(&self, subject: &Subject) -> Result<Found> {
+    /// All of what a subject is now.
+    ///
+    /// # Errors
+    /// As [`Self::at`].
+    pub async fn whole(&self, subject: &Subject) -> Result<Found> {
         let namespace = subject.namespace.as_deref().unwrap_or(&self.namespace);
         match &subject.of {
             Of::Object { kind, name } => self.object(kind, namespace, name).await,
@@ -195,6 +192,19 @@ impl Look {
             }
         }
         Ok(Found::Values(vec![lines.join("\n").into()]))
+    }
+}
+
+impl Value {
+    /// This part of what was found of its subject.
+    pub fn of(&self, whole: Found) -> Found {
+        let found = match (&self.path, whole) {
+            (Some(path), Found::Values(values) | Found::Object { values, .. }) => {
+                Found::Values(part(path, &values))
+            }
+            (_, found) => found,
+        };
+        if self.count { counted(found) } else { found }
     }
 }
 

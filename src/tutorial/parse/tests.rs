@@ -1,6 +1,8 @@
 use std::time::Duration;
 
 use super::*;
+use crate::graph::{Name, View};
+use crate::tutorial::Shows;
 
 const WHOLE: &str = r"---
 title: A title
@@ -43,6 +45,13 @@ daprk undeploy a
 
 ```makes
 deployment/a
+```
+
+```shows
+view injection
+app/a
+
+control-plane
 ```
 
 ```yaml
@@ -106,6 +115,10 @@ fn a_whole_tutorial_is_read() {
         (first.line, first.hint.len(), first.makes.len()),
         (10, 1, 1)
     );
+    assert_eq!(first.shows.view, Some(View::Injection));
+    let names: Vec<_> = first.shows.names.iter().map(Name::text).collect();
+    assert_eq!(names, ["app/a", "control-plane"]);
+    assert_eq!(second.shows, Shows::default());
     assert_eq!(first.undo, ["daprk undeploy a"]);
     assert!(matches!(&second.parts[0], Part::Run(run) if run.fails));
     assert_eq!(second.if_made.as_deref(), Some("First"));
@@ -140,6 +153,8 @@ fn what_is_wrong_is_told_with_its_line() {
         ),
         &with("```if-made\nC\n```\n"),
         &with("```makes\na\n```\n```yaml\na: 1\n"),
+        &with("```shows\nview side\napps/cart\n\napp/my cart\n```\n"),
+        &with("```shows\nview app\nview all\n```\n```shows\n```\n"),
     ];
     insta::assert_snapshot!(rows.map(told).join("\n--\n"), @r"
         1: the file begins with `--- / title: … / teaches: … / minutes: 10 / ---`
@@ -181,5 +196,12 @@ fn what_is_wrong_is_told_with_its_line() {
         --
         9: `a` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, metrics of APP NAME, redis of COMPONENT KEY
         11: this ``` is not closed
+        --
+        9: there is no view `side`: app, data-path, injection, control-plane, all
+        10: `apps` is no kind of the picture; did you mean `app`?
+        12: nothing is called `my cart`: write KIND/NAME
+        --
+        8: a step shows one view
+        12: `shows` is empty
         ");
 }

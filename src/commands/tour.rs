@@ -1,0 +1,88 @@
+//! `graph --tour`: Dapr explained, part by part of the picture.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Session, graph, tutorial};
+use crate::check;
+use crate::error::{Error, Result};
+use crate::event::{Body, Outcome};
+use crate::settings::{Drawing, Graph as Settings, Output};
+use crate::tutorial::check::Look;
+use crate::tutorial::{Source, Tour, Walk};
+
+/// The tutorial that it is a tour of.
+const TUTORIAL: &str = "understanding-dapr";
+/// Between two looks at what has to grow: the apps of the tutorial do something each second.
+const AGAIN: Duration = Duration::from_secs(2);
+
+pub(super) async fn run(
+    session: &Session<'_>,
+    settings: &Settings,
+    files: &Path,
+) -> Result<Outcome> {
+    let output = session.common.output;
+    if let Output::Drawing(drawing) = output
+        && drawing != Drawing::Text
+    {
+        return Err(no_drawing(drawing));
+    }
+    let cluster = session.cluster().await?;
+    let scope = graph::scope(session, &cluster, settings).await;
+    let draw = async || {
+        let now = check::collect(&cluster, &scope).await?;
+        Ok(graph::picture(session, &cluster, &scope, &now, None))
+    };
+    let look = Look {
+        cluster: cluster.clone(),
+        namespace: session.app_namespace(&cluster),
+    };
+    let mut tour = of(session, files)?;
+    if output == Output::Table && session.reporter.has_reader() {
+        let walk = Walk {
+            tour,
+            look,
+            reporter: session.reporter,
+            cancel: session.cancel.clone(),
+        };
+        walk.run(draw).await?;
+        return Ok(Outcome::quiet());
+    }
+    tour.find(&draw().await?, &look.namespace);
+    tour.look(&look).await;
+    if tour.has_to_grow() {
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => tour.look(&look).await,
+            () = session.cancel.cancelled() => return Err(Error::interrupted()),
+        }
+    }
+    Ok(Outcome::done(Body::Record {
+        text: tour.text(),
+        value: record(&tour)?,
+    }))
+}
+
+/// The tour with commands as they are typed for the cluster that the flags name. `files`: where its tutorial's files
+/// are put.
+pub(super) fn of(session: &Session<'_>, files: &Path) -> Result<Tour> {
+    let source = Source::bundled(TUTORIAL)?;
+    let folder = source.place(files, false)?;
+    let shell = tutorial::shell(session, folder, false)?;
+    Ok(Tour::of(&source.read()?).typed(&shell))
+}
+
+fn record(tour: &Tour) -> Result<Value> {
+    let tour = serde_json::to_value(tour).map_err(|error| Error::bug(error.to_string()))?;
+    let mut value = json!({"apiVersion": "daprk/v1", "kind": "Tour"});
+    if let (Some(all), Value::Object(tour)) = (value.as_object_mut(), tour) {
+        all.extend(tour);
+    }
+    Ok(value)
+}
+
+fn no_drawing(drawing: Drawing) -> Error {
+    let message = format!("a tour cannot be drawn as {}", drawing.word());
+    Error::usage("no-drawing", message).hint("-o is text, json or yaml here")
+}

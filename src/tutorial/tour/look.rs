@@ -1,0 +1,136 @@
+//! One look at a cluster: which checks hold now.
+
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt as _};
+
+use super::stop::{Judged, Stop, Tick, Tour};
+use crate::error::{Error, Result};
+use crate::tutorial::check::{Condition, Found, Look, Subject};
+use crate::tutorial::parts::is_right;
+
+/// Things that are looked at side by side.
+const AT_ONCE: usize = 8;
+/// As long as one of them may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What was found of a subject; else why it is not known.
+type Seen = Result<Found, String>;
+
+impl Tour {
+    /// Looks once at all that is not done, each thing once, and ticks what is so. What cannot be seen is not done, and
+    /// says why; nothing is waited for.
+    pub async fn look(&mut self, look: &Look) {
+        let subjects = self.subjects();
+        let seen = stream::iter(&subjects)
+            .map(|subject| see(look, subject))
+            .buffered(AT_ONCE);
+        let seen: Vec<Seen> = seen.collect().await;
+        self.judge(&|subject| {
+            let at = subjects.iter().position(|one| one == subject);
+            at.map_or_else(|| Err(String::new()), |at| seen[at].clone())
+        });
+    }
+
+    /// Whether something has to grow that has been seen once: another look tells.
+    pub fn has_to_grow(&self) -> bool {
+        let open = self.stops.iter().filter(|stop| !stop.done);
+        let mut ticks = open.flat_map(|stop| &stop.checks);
+        ticks.any(|tick| {
+            let grows = tick.check.condition == Condition::Grows;
+            grows && !tick.done && tick.first.is_some()
+        })
+    }
+
+    /// Whether this is the answer to a question of the stop with this number, counted from 0.
+    ///
+    /// # Errors
+    /// There is no such question; the cluster cannot be asked.
+    pub async fn answer(
+        &self,
+        look: &Look,
+        number: &str,
+        question: usize,
+        said: &str,
+    ) -> Result<Judged> {
+        let stop = self.stops.iter().find(|stop| stop.number == number);
+        let asked = stop.and_then(|stop| stop.questions.get(question));
+        let asked = asked.ok_or_else(|| {
+            Error::usage(
+                "no-question",
+                format!("stop {number} has no question {question}"),
+            )
+        })?;
+        let answer = look.at(&asked.answer).await?.text();
+        Ok(Judged {
+            right: !answer.is_empty() && is_right(said, &answer),
+            answer,
+        })
+    }
+
+    /// What the checks of stops that are not done are about.
+    fn subjects(&self) -> Vec<Subject> {
+        let mut subjects: Vec<Subject> = Vec::new();
+        let open = self.stops.iter().filter(|stop| !stop.done);
+        for tick in open.flat_map(|stop| &stop.checks) {
+            let subject = &tick.check.value.subject;
+            if !subjects.contains(subject) {
+                subjects.push(subject.clone());
+            }
+        }
+        subjects
+    }
+
+    /// Ticks what was seen, in the order of the stops.
+    pub(super) fn judge(&mut self, seen: &dyn Fn(&Subject) -> Seen) {
+        let mut open: Option<(usize, String)> = None;
+        for stop in &mut self.stops {
+            if stop.done {
+                continue;
+            }
+            for tick in &mut stop.checks {
+                tick.judge(seen(&tick.check.value.subject));
+            }
+            let before = open.as_ref().filter(|(chapter, _)| *chapter == stop.of);
+            stop.settle(before.map(|(_, number)| number.as_str()));
+            if !stop.done && before.is_none() {
+                open = Some((stop.of, stop.number.clone()));
+            }
+        }
+    }
+}
+
+async fn see(look: &Look, subject: &Subject) -> Seen {
+    match tokio::time::timeout(PATIENCE, look.whole(subject)).await {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(error)) => Err(error.message),
+        Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
+    }
+}
+
+impl Tick {
+    fn judge(&mut self, seen: Seen) {
+        let verdict = match seen {
+            Ok(found) => {
+                let found = self.check.value.of(found);
+                self.check.condition.holds(&found, &mut self.first)
+            }
+            Err(why) => Err(format!("not known: {why}")),
+        };
+        self.done = verdict.is_ok();
+        self.why = verdict.err().unwrap_or_default();
+    }
+}
+
+impl Stop {
+    /// `before`: the stop of the chapter that has to be done first.
+    fn settle(&mut self, before: Option<&str>) {
+        let lacking = self.checks.iter().find(|tick| !tick.done);
+        self.why = match (before, lacking) {
+            (Some(number), _) => format!("{number} comes first"),
+            (None, Some(tick)) => format!("{}: {}", tick.words, tick.why),
+            (None, None) => String::new(),
+        };
+        self.done = self.why.is_empty();
+    }
+}
