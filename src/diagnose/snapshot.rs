@@ -1,6 +1,6 @@
 //! What a diagnosis is made from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -79,6 +79,24 @@ pub struct Unknown {
 }
 
 impl Snapshot {
+    /// The namespaces of which anything is known.
+    pub fn namespaces(&self) -> BTreeSet<&str> {
+        let lists = [&self.pods, &self.services, &self.workloads];
+        let objects = lists.into_iter().flatten();
+        objects.filter_map(|object| object.namespace()).collect()
+    }
+
+    /// How many endpoints of a Service are ready.
+    pub fn ready_endpoints(&self, service: &Object) -> usize {
+        let own = self.endpoints.iter().filter(|slice| {
+            slice.namespace() == service.namespace()
+                && slice.label("kubernetes.io/service-name") == Some(service.name())
+        });
+        own.flat_map(|slice| slice.items("/endpoints"))
+            .filter(|endpoint| endpoint["conditions"]["ready"] != false)
+            .count()
+    }
+
     /// Seconds since an RFC 3339 time; none if it cannot be read.
     pub(super) fn seconds_since(&self, time: &str) -> Option<i64> {
         let time: Timestamp = time.parse().ok()?;

@@ -2,8 +2,7 @@
 
 use super::issue::Issue;
 use super::scene::Scene;
-use super::workload::Workload;
-use crate::dapr::{CONTAINER, sidecar};
+use crate::dapr::{CONTAINER, Workload, sidecar};
 use crate::diagnose::finding::Finding;
 use crate::health::pod_is_ready;
 use crate::manifest::{Object, look};
