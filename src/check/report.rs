@@ -7,11 +7,13 @@ use serde_json::{Value, json};
 
 use crate::diagnose::{Checked, Issue, Severity, Verdict};
 
-/// The findings with what is to be done, the gravest first, and how much was well besides.
-pub fn text(checked: &[Checked]) -> String {
+/// The findings with what is to be done, the gravest first, and how much was well besides. `verbose` tells what follows
+/// from them as well.
+pub fn text(checked: &[Checked], verbose: bool) -> String {
     let mut text = String::new();
     for issue in issues(checked) {
         put(&mut text, issue);
+        put_effects(&mut text, issue, verbose);
     }
     let well = count(checked, |verdict| matches!(verdict, Verdict::Passed));
     let other = if text.is_empty() { "" } else { "other " };
@@ -115,6 +117,20 @@ fn put(text: &mut String, issue: &Issue) {
     }
 }
 
+fn put_effects(text: &mut String, issue: &Issue, verbose: bool) {
+    let effects = issue.follows.len();
+    if effects == 0 {
+        return;
+    }
+    let follow = if effects == 1 { "follows" } else { "follow" };
+    let end = if verbose { ":" } else { "; -v tells" };
+    let _ = writeln!(text, "    and {effects} that {follow} from it{end}");
+    for effect in issue.follows.iter().filter(|_| verbose) {
+        let message = clean(&effect.message);
+        let _ = writeln!(text, "      {} {}: {message}", effect.id, place(effect));
+    }
+}
+
 fn place(issue: &Issue) -> String {
     let on = clean(&issue.on.to_string());
     match &issue.on.namespace {
@@ -143,6 +159,10 @@ fn check(of: &Checked) -> Value {
             value["result"] = "found".into();
             value["findings"] = issues.iter().map(finding).collect();
         }
+        Verdict::Follows(from) => {
+            value["result"] = "follows".into();
+            value["from"] = json!(from);
+        }
         Verdict::NotLookedAt(lack) => {
             value["result"] = "not-looked-at".into();
             value["missing"] = lack.as_str().into();
@@ -160,5 +180,6 @@ fn finding(issue: &Issue) -> Value {
         "message": issue.message,
         "says": issue.says,
         "fixes": issue.fixes,
+        "follows": issue.follows.iter().map(finding).collect::<Vec<_>>(),
     })
 }

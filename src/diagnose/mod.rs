@@ -51,7 +51,7 @@ pub use context::pods;
 pub use finding::{Finding, Severity};
 pub use findings::findings;
 pub use snapshot::{Answers, Snapshot, Unknown};
-pub use survey::{CHECKS, Check, Checked, Group, Issue, Survey, Verdict, app_ids, survey};
+pub use survey::{CHECKS, Check, Checked, Group, Issue, Survey, Verdict, app_ids, causes, survey};
 pub use wait_tree::wait_tree;
 pub use workloads::workloads;
 

@@ -208,6 +208,9 @@ pub struct Problem {
     /// A command or a sentence that mends it; empty if there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub fix: String,
+    /// What was found besides and goes when this is mended, each in a sentence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<String>,
     /// Whether it only looks wrong: nothing fails for it now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warning: bool,

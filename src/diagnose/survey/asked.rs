@@ -129,6 +129,7 @@ fn absent_one(scene: &Scene<'_>, asked: &Asked<'_, '_>) -> Issue {
     if let Some(other) = elsewhere.next() {
         let namespace = other.namespace().unwrap_or_default();
         return issue
+            .names(other.subject())
             .says(format!(
                 "there is one in {namespace}; a sidecar sees its own namespace alone"
             ))
@@ -184,7 +185,9 @@ fn excluded(scene: &Scene<'_>, asked: &Asked<'_, '_>, component: &Object) -> Iss
         asked.name,
         scopes.join(", ")
     );
-    let issue = Issue::error("scope-excludes-app", app.subject(), message).app(app.id());
+    let issue = Issue::error("scope-excludes-app", app.subject(), message)
+        .app(app.id())
+        .names(component.subject());
     scopes.push(app.id());
     let restart = then_restart(scene, app.namespace(), app.id());
     told(issue, asked).fix(format!("{}{restart}", fix::scopes(component, &scopes)))

@@ -163,10 +163,12 @@ fn no_endpoint(scene: &Scene<'_>, component: &Object, service: &Object) -> Issue
         Some(workload) if workload.object.number("/spec/replicas") == Some(0) => {
             let subject = workload.subject();
             issue
+                .names(subject.clone())
                 .says(format!("{subject} is scaled to 0"))
                 .fix(fix::scale(&subject, 1))
         }
         Some(workload) => issue
+            .names(workload.subject())
             .says(format!("{} has no pod that is ready", workload.subject()))
             .fix(format!(
                 "kubectl describe {}/{} -n {}",

@@ -6,6 +6,7 @@
 //! | `table` | all checks, in the order in which they are told |
 //! | `run` | one after the other, without those that the snapshot holds too little for |
 //! | `issue` | what a check finds |
+//! | `causes` | which findings follow from others |
 //! | `scene` | the snapshot as the checks read it: workloads with their pods, apps, services |
 //! | `fix` | commands that mend |
 //! | `cluster`, `control_plane`, `certificates`, `definitions` | Dapr itself, and what is below it |
@@ -19,6 +20,7 @@
 mod apps;
 mod asked;
 mod backends;
+mod causes;
 mod certificates;
 mod check;
 mod cluster;
@@ -38,6 +40,7 @@ mod subscriptions;
 mod table;
 mod types;
 
+pub use causes::causes;
 pub use check::{Check, Checked, Group, Survey, Verdict};
 pub use issue::Issue;
 pub use run::{app_ids, survey};

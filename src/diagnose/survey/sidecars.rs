@@ -2,6 +2,7 @@
 
 use super::issue::Issue;
 use super::scene::Scene;
+use crate::dapr::control_plane::SCHEDULER;
 use crate::dapr::{CONTAINER, Workload, sidecar};
 use crate::diagnose::finding::Finding;
 use crate::health::pod_is_ready;
@@ -64,6 +65,7 @@ pub(super) fn scheduler(scene: &Scene<'_>) -> Vec<Issue> {
             );
             Issue::warning("scheduler-not-connected", app.subject(), message)
                 .app(app.id())
+                .names(SCHEDULER.subject(&scene.survey.dapr))
                 .fix(format!(
                     "kubectl get pods -n {} -l app=dapr-scheduler-server",
                     scene.survey.dapr
