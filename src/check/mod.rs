@@ -9,5 +9,5 @@ mod sidecars;
 
 pub use collect::{Scope, collect, of_objects};
 pub use lines::read_lines;
-pub use report::{has_errors, json, short, text};
+pub use report::{graded, has_errors, json, short, text};
 pub use select::Selection;

@@ -18,7 +18,9 @@ pub fn text(checked: &[Checked], verbose: bool) -> String {
     let well = count(checked, |verdict| matches!(verdict, Verdict::Passed));
     let other = if text.is_empty() { "" } else { "other " };
     let plural = if well == 1 { "check" } else { "checks" };
-    let _ = writeln!(text, "✔ {well} {other}{plural}");
+    if well > 0 || text.is_empty() {
+        let _ = writeln!(text, "✔ {well} {other}{plural}");
+    }
     for (lack, checks) in lacking(checked) {
         let plural = if checks == 1 {
             "check was"
@@ -34,16 +36,20 @@ pub fn text(checked: &[Checked], verbose: bool) -> String {
     text
 }
 
-/// A line for each finding: `error secret-missing Component statestore in shop: …`.
+/// A line for each finding, errors first: `secret-missing Component statestore in shop: …`.
 pub fn short(checked: &[Checked]) -> String {
+    lines(checked, |_| String::new())
+}
+
+/// The same with the gravity first: `error secret-missing Component statestore in shop: …`.
+pub fn graded(checked: &[Checked]) -> String {
+    lines(checked, |issue| format!("{} ", word(issue)))
+}
+
+fn lines(checked: &[Checked], head: impl Fn(&Issue) -> String) -> String {
     let line = |issue: &Issue| {
-        format!(
-            "{} {} {}: {}\n",
-            word(issue),
-            issue.id,
-            place(issue),
-            clean(&issue.message)
-        )
+        let (id, message) = (issue.id, clean(&issue.message));
+        format!("{}{id} {}: {message}\n", head(issue), place(issue))
     };
     issues(checked).into_iter().map(line).collect()
 }
