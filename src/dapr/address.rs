@@ -73,15 +73,17 @@ fn address(text: &str) -> Option<Address> {
         .strip_prefix("tcp(")
         .map_or(place, |place| place.trim_end_matches(')'));
     let (host, port) = match place.rsplit_once(':') {
-        // A colon within brackets, or between the words of a number of version 6, is none of a port.
-        Some((host, port))
-            if !port.ends_with(']') && !(host.contains(':') && !host.ends_with(']')) =>
-        {
-            (host, Some(port.parse().ok()?))
-        }
+        Some((host, port)) if is_port_after(host, port) => (host, Some(port.parse().ok()?)),
         _ => (place, None),
     };
     new(host.trim_start_matches('[').trim_end_matches(']'), port)
+}
+
+/// A colon within brackets, or between the words of a number of version 6, is none before a port.
+fn is_port_after(host: &str, port: &str) -> bool {
+    let is_within = port.ends_with(']');
+    let is_number = host.contains(':') && !host.ends_with(']');
+    !is_within && !is_number
 }
 
 fn words(text: &str) -> Option<Address> {

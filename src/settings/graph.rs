@@ -21,6 +21,8 @@ pub struct Graph {
     pub record: Option<PathBuf>,
     /// Fail where something is wrong.
     pub check: bool,
+    /// What differs from the cluster, of manifests or of what was kept.
+    pub diff: bool,
 }
 
 /// What a graph is of.
@@ -74,5 +76,6 @@ pub(super) fn graph(typed: cli::Graph) -> Graph {
         of,
         record: typed.record,
         check: typed.check,
+        diff: typed.diff,
     }
 }

@@ -59,14 +59,13 @@ fn connect(
     source: &str,
 ) {
     let known = snapshot.namespaces();
-    let node = match address.service(place, |of| known.contains(of)) {
-        Some((namespace, name)) => service(draft, snapshot, (namespace, name), address),
-        None => {
-            let node = draft.node(NodeKind::Backend, "", &address.host);
-            "outside the cluster".clone_into(&mut node.words);
-            node.detail = port(address);
-            node
-        }
+    let node = if let Some(of) = address.service(place, |of| known.contains(of)) {
+        service(draft, snapshot, of, address)
+    } else {
+        let node = draft.node(NodeKind::Backend, "", &address.host);
+        "outside the cluster".clone_into(&mut node.words);
+        node.detail = port(address);
+        node
     };
     let is_missing = node.state == State::Missing;
     let to = node.id.clone();
