@@ -17,6 +17,8 @@ const OF_COMPONENT: &[&str] = &[
 /// Checks, or ids of findings, and what they follow from where both are of the same object.
 const RULES: &[(&str, &[&str])] = &[
     ("service-unhealthy", &["claim-unbound"]),
+    // The injector writes its caBundle when it starts.
+    ("webhook-untrusted", &["service-unhealthy"]),
     (
         "sidecar-missing",
         &[

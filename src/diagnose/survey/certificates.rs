@@ -111,7 +111,11 @@ pub(super) fn webhook_trust(scene: &Scene<'_>) -> Vec<Issue> {
         _ => return Vec::new(),
     };
     let on = INJECTOR.subject(&scene.survey.dapr);
-    vec![Issue::error("webhook-untrusted", webhook_subject(), message).fix(fix::restart(&on))]
+    vec![
+        Issue::error("webhook-untrusted", webhook_subject(), message)
+            .names(on.clone())
+            .fix(fix::restart(&on)),
+    ]
 }
 
 /// Whether a caBundle is this PEM text, blanks apart.
