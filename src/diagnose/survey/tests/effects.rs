@@ -106,6 +106,20 @@ const ROWS: &[Row] = &[
     ),
     (
         |s| {
+            let injector = ("Deployment", "dapr-sidecar-injector");
+            set(s, injector.0, injector.1, "/spec/replicas", json!(0));
+            set(s, injector.0, injector.1, "/status", json!({"replicas": 0}));
+            let (webhook, bundle) = (
+                "MutatingWebhookConfiguration",
+                "/webhooks/0/clientConfig/caBundle",
+            );
+            set(s, webhook, injector.1, bundle, json!(""));
+        },
+        "service-unhealthy",
+        &["webhook-untrusted"],
+    ),
+    (
+        |s| {
             let mut moved = find(s, "Component", "statestore").0.clone();
             moved["metadata"]["namespace"] = json!("dapr-system");
             moved["metadata"]["name"] = json!("orders");
