@@ -380,6 +380,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never [default: auto]')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'In every namespace')
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'In every namespace')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'What would come and go: with -f if these manifests were applied, with --from since that file')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Go on showing it as it changes')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on showing it as it changes')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Fail (exit 1) where something is wrong')

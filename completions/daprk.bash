@@ -334,11 +334,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -407,11 +407,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -464,11 +464,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -576,11 +576,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -749,11 +749,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -806,11 +806,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -825,7 +825,7 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__graph)
-            opts="-A -f -w -k -n -y -o -q -v -h --all-namespaces --view --focus --hops --filename --window --watch --check --tour --record --from --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            opts="-A -f -w -k -n -y -o -q -v -h --all-namespaces --view --focus --hops --filename --window --diff --watch --check --tour --record --from --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -917,11 +917,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1584,11 +1584,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1767,11 +1767,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1860,11 +1860,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1917,11 +1917,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2006,11 +2006,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2119,11 +2119,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2188,11 +2188,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2245,11 +2245,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2400,11 +2400,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2457,11 +2457,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2533,11 +2533,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2590,11 +2590,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2647,11 +2647,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2704,11 +2704,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2769,11 +2769,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2890,11 +2890,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2947,11 +2947,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3016,11 +3016,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3177,11 +3177,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3234,11 +3234,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3396,11 +3396,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3453,11 +3453,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3517,11 +3517,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3585,11 +3585,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3649,11 +3649,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3710,11 +3710,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3771,11 +3771,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3939,11 +3939,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -3996,11 +3996,11 @@ _daprk() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide json yaml name text mermaid dot svg html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -214,7 +214,7 @@ fn options(common: &Common) -> UiOptions {
         next: common.next,
         assume_yes: common.yes,
         format: match common.output {
-            Output::Table | Output::Drawing(_) => Format::Human,
+            Output::Table | Output::Short | Output::Drawing(_) => Format::Human,
             Output::Wide => Format::Wide,
             Output::Json => Format::Json,
             Output::Yaml => Format::Yaml,

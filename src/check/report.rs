@@ -7,16 +7,20 @@ use serde_json::{Value, json};
 
 use crate::diagnose::{Checked, Issue, Severity, Verdict};
 
-/// The findings with what is to be done, the gravest first, and how much was well besides.
-pub fn text(checked: &[Checked]) -> String {
+/// The findings with what is to be done, the gravest first, and how much was well besides. `verbose` tells what follows
+/// from them as well.
+pub fn text(checked: &[Checked], verbose: bool) -> String {
     let mut text = String::new();
     for issue in issues(checked) {
         put(&mut text, issue);
+        put_effects(&mut text, issue, verbose);
     }
     let well = count(checked, |verdict| matches!(verdict, Verdict::Passed));
     let other = if text.is_empty() { "" } else { "other " };
     let plural = if well == 1 { "check" } else { "checks" };
-    let _ = writeln!(text, "✔ {well} {other}{plural}");
+    if well > 0 || text.is_empty() {
+        let _ = writeln!(text, "✔ {well} {other}{plural}");
+    }
     for (lack, checks) in lacking(checked) {
         let plural = if checks == 1 {
             "check was"
@@ -32,16 +36,20 @@ pub fn text(checked: &[Checked]) -> String {
     text
 }
 
-/// A line for each finding: `error secret-missing Component statestore in shop: …`.
+/// A line for each finding, errors first: `secret-missing Component statestore in shop: …`.
 pub fn short(checked: &[Checked]) -> String {
+    lines(checked, |_| String::new())
+}
+
+/// The same with the gravity first: `error secret-missing Component statestore in shop: …`.
+pub fn graded(checked: &[Checked]) -> String {
+    lines(checked, |issue| format!("{} ", word(issue)))
+}
+
+fn lines(checked: &[Checked], head: impl Fn(&Issue) -> String) -> String {
     let line = |issue: &Issue| {
-        format!(
-            "{} {} {}: {}\n",
-            word(issue),
-            issue.id,
-            place(issue),
-            clean(&issue.message)
-        )
+        let (id, message) = (issue.id, clean(&issue.message));
+        format!("{}{id} {}: {message}\n", head(issue), place(issue))
     };
     issues(checked).into_iter().map(line).collect()
 }
@@ -115,6 +123,20 @@ fn put(text: &mut String, issue: &Issue) {
     }
 }
 
+fn put_effects(text: &mut String, issue: &Issue, verbose: bool) {
+    let effects = issue.follows.len();
+    if effects == 0 {
+        return;
+    }
+    let follow = if effects == 1 { "follows" } else { "follow" };
+    let end = if verbose { ":" } else { "; -v tells" };
+    let _ = writeln!(text, "    and {effects} that {follow} from it{end}");
+    for effect in issue.follows.iter().filter(|_| verbose) {
+        let message = clean(&effect.message);
+        let _ = writeln!(text, "      {} {}: {message}", effect.id, place(effect));
+    }
+}
+
 fn place(issue: &Issue) -> String {
     let on = clean(&issue.on.to_string());
     match &issue.on.namespace {
@@ -143,6 +165,10 @@ fn check(of: &Checked) -> Value {
             value["result"] = "found".into();
             value["findings"] = issues.iter().map(finding).collect();
         }
+        Verdict::Follows(from) => {
+            value["result"] = "follows".into();
+            value["from"] = json!(from);
+        }
         Verdict::NotLookedAt(lack) => {
             value["result"] = "not-looked-at".into();
             value["missing"] = lack.as_str().into();
@@ -160,5 +186,6 @@ fn finding(issue: &Issue) -> Value {
         "message": issue.message,
         "says": issue.says,
         "fixes": issue.fixes,
+        "follows": issue.follows.iter().map(finding).collect::<Vec<_>>(),
     })
 }

@@ -14,8 +14,9 @@ Examples:
 ///
 /// Looks at the control plane, the applications, and at what their sidecars have loaded and were
 /// asked for, and says of each finding what mends it. In every namespace, unless -n names one.
-/// Exit status 1 when something does not work; 0 when there are warnings only. `-o name` prints a
-/// line for each finding.
+/// What follows from another finding is told with that one (-v). Exit status 1 when something does
+/// not work; 0 when there are warnings only. `-o short` prints a line for each finding, `ID OBJECT:
+/// what is wrong`, and `-o name` the same with `error` or `warning` first.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Check {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{ArgGroup, Args, ValueEnum, ValueHint};
 
 use super::duration::duration;
 
@@ -14,6 +14,7 @@ Examples:
   daprk graph -k -o mermaid --view data-path   for a README on GitHub
   daprk graph -f deploy/                       of manifests, without a cluster
   daprk graph -k --tour                        step by step, explained
+  daprk graph -k -f deploy/ --diff             what they would change
   daprk graph -k --focus nodeapp --hops 2      what is near an application";
 
 /// Show what there is, and what calls, reads and writes what
@@ -24,9 +25,13 @@ Examples:
 /// API is asked; nothing is installed for it.
 ///
 /// -o is text, svg, html, mermaid, dot, json or yaml. The html is one file that asks nobody anything.
+///
+/// With --diff the cluster is asked, and only what differs is told, as text or json: `+` comes, `-`
+/// goes, `~` is otherwise. Exit status 1 when something differs, 0 when nothing does. How often
+/// something happens is no difference; that it begins or ends is one.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(before_long_help = EXAMPLES)]
+#[command(before_long_help = EXAMPLES, group = ArgGroup::new("compared").args(["files", "from"]))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Graph {
     /// In every namespace
     #[arg(short = 'A', long, conflicts_with = "namespace")]
@@ -57,6 +62,10 @@ pub struct Graph {
     /// Look twice, this far apart: rates in place of sums
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub window: Option<Duration>,
+
+    /// What would come and go: with -f if these manifests were applied, with --from since that file
+    #[arg(long, requires = "compared", conflicts_with_all = ["check", "record"])]
+    pub diff: bool,
 
     /// Go on showing it as it changes
     #[arg(short, long, conflicts_with = "window")]

@@ -109,6 +109,8 @@ pub enum Output {
     Yaml,
     /// kind/name, one a line
     Name,
+    /// A line for each finding
+    Short,
     /// A tree for people
     Text,
     /// Mermaid's flowchart

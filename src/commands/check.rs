@@ -42,10 +42,11 @@ async fn now(session: &Session<'_>, settings: &Check, selection: &Selection) -> 
         sandbox: !session.common.kubernetes,
         definitions: crds(),
     };
-    let checked = selection.keep(diagnose::survey(&snapshot, &survey));
+    let checked = diagnose::causes(selection.keep(diagnose::survey(&snapshot, &survey)));
     let text = match session.common.output {
-        Output::Name => check::short(&checked),
-        _ => check::text(&checked),
+        Output::Name => check::graded(&checked),
+        Output::Short => check::short(&checked),
+        _ => check::text(&checked, session.common.verbose > 0),
     };
     let value = check::json(&checked, &cluster.context);
     let wrong = check::has_errors(&checked);

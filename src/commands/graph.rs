@@ -1,9 +1,12 @@
 //! `graph`: the picture of Dapr in a cluster, in manifests, or as it was kept.
 
+mod difference;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::{Session, elsewhere, own, tour};
@@ -20,6 +23,9 @@ use crate::settings::{Drawing, Graph as Settings, Of, Output, Source, View};
 const LOOK: Duration = Duration::from_secs(2);
 
 pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
+    if settings.diff {
+        return difference::run(session, settings).await;
+    }
     match &settings.of {
         Of::Manifests(sources) => {
             let snapshot = of_manifests(session, sources).await?;
@@ -29,11 +35,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
                 &graph::build("manifests", &snapshot, None),
             )
         }
-        Of::Recording(file) => {
-            let recording = read(file)?;
-            let last = recording.frames.last().ok_or_else(|| nothing_kept(file))?;
-            drawn(session, settings, &last.graph)
-        }
+        Of::Recording(file) => drawn(session, settings, &last(file)?),
         Of::Cluster(window) => once(session, settings, *window).await,
         Of::Watched => watch(session, settings).await,
         Of::Tour(files) => tour::run(session, settings, files).await,
@@ -177,6 +179,13 @@ fn read(file: &Path) -> Result<Recording> {
     Ok(recording)
 }
 
+/// The last picture that a file has.
+fn last(file: &Path) -> Result<Graph> {
+    let last = read(file)?.frames.pop();
+    last.map(|frame| frame.graph)
+        .ok_or_else(|| nothing_kept(file))
+}
+
 fn nothing_kept(file: &Path) -> Error {
     Error::usage(
         "no-recording",
@@ -186,14 +195,7 @@ fn nothing_kept(file: &Path) -> Error {
 
 /// The part that was asked for, in the form that was asked for.
 fn drawn(session: &Session<'_>, settings: &Settings, whole: &Graph) -> Result<Outcome> {
-    let view = match settings.view {
-        View::App => graph::View::App,
-        View::DataPath => graph::View::DataPath,
-        View::Injection => graph::View::Injection,
-        View::ControlPlane => graph::View::ControlPlane,
-        View::All => graph::View::All,
-    };
-    let mut graph = graph::view(whole, view);
+    let mut graph = graph::view(whole, view(settings));
     if let Some((name, hops)) = &settings.focus {
         graph = graph::focus(&graph, name, *hops).map_err(|near| unknown(name, near))?;
     }
@@ -207,6 +209,16 @@ fn drawn(session: &Session<'_>, settings: &Settings, whole: &Graph) -> Result<Ou
             .push(format!("there is nothing of Dapr in {}", graph.title));
     }
     Ok(outcome)
+}
+
+fn view(settings: &Settings) -> graph::View {
+    match settings.view {
+        View::App => graph::View::App,
+        View::DataPath => graph::View::DataPath,
+        View::Injection => graph::View::Injection,
+        View::ControlPlane => graph::View::ControlPlane,
+        View::All => graph::View::All,
+    }
 }
 
 fn unknown(name: &str, near: Option<String>) -> Error {
@@ -225,15 +237,15 @@ fn body(output: Output, graph: &Graph) -> Result<Body> {
         Output::Drawing(Drawing::Html) => Body::Text(graph::html(graph)),
         Output::Drawing(Drawing::Text) => Body::Text(graph::tree(graph)),
         _ => Body::Record {
-            value: record(graph)?,
+            value: record("Graph", graph)?,
             text: graph::tree(graph),
         },
     })
 }
 
-fn record(graph: &Graph) -> Result<serde_json::Value> {
-    let mut value = serde_json::to_value(graph).map_err(|error| Error::bug(error.to_string()))?;
-    let head = json!({"apiVersion": Recording::API_VERSION, "kind": "Graph"});
+fn record(kind: &str, of: &impl Serialize) -> Result<serde_json::Value> {
+    let mut value = serde_json::to_value(of).map_err(|error| Error::bug(error.to_string()))?;
+    let head = json!({"apiVersion": Recording::API_VERSION, "kind": kind});
     if let (Some(all), Some(head)) = (value.as_object_mut(), head.as_object()) {
         let rest = std::mem::take(all);
         all.extend(head.clone());
@@ -263,6 +275,7 @@ mod tests {
             of: Of::Watched,
             record: Some(file.clone()),
             check: false,
+            diff: false,
         };
         let frame = Frame {
             at: Timestamp::UNIX_EPOCH,

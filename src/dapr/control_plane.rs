@@ -5,12 +5,22 @@
 
 use serde_json::Value;
 
+use crate::event::Subject;
 use crate::manifest::Object;
 
 /// The Secret and the `ConfigMap` that sentry keeps the root certificate in.
 pub const TRUST_BUNDLE: &str = "dapr-trust-bundle";
 /// The `MutatingWebhookConfiguration` through which pods get their sidecar.
 pub const WEBHOOK: &str = "dapr-sidecar-injector";
+
+/// The webhook, for messages.
+pub fn webhook() -> Subject {
+    Subject {
+        kind: "MutatingWebhookConfiguration".to_owned(),
+        namespace: None,
+        name: WEBHOOK.to_owned(),
+    }
+}
 
 /// One service of the control plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +56,15 @@ const fn service(name: &'static str, kind: &'static str, identity: &'static str)
 }
 
 impl Service {
+    /// Its workload, for messages.
+    pub fn subject(&self, namespace: &str) -> Subject {
+        Subject {
+            kind: self.kind.to_owned(),
+            namespace: Some(namespace.to_owned()),
+            name: self.name.to_owned(),
+        }
+    }
+
     /// The service whose workload this is.
     pub fn of_workload(workload: &Object) -> Option<Self> {
         SERVICES

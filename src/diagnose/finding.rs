@@ -33,6 +33,8 @@ pub struct Finding {
     pub says: Option<String>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Another object that is to blame for it: a Component, a service of the control plane.
+    pub blames: Option<Subject>,
 }
 
 impl Finding {
@@ -123,6 +125,7 @@ impl Place {
             message,
             says: None,
             hint: None,
+            blames: None,
         };
         Found {
             finding,
@@ -150,6 +153,12 @@ impl Found {
     /// Adds what to do.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.finding.hint = Some(hint.into());
+        self
+    }
+
+    /// Names the object that is to blame.
+    pub(super) fn blames(mut self, object: Option<Subject>) -> Self {
+        self.finding.blames = object;
         self
     }
 

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::context::{Context, PodSpot};
 use super::control_plane::ailing;
 use super::finding::Found;
-use crate::dapr::control_plane::{INJECTOR, Service, WEBHOOK};
+use crate::dapr::control_plane::{self, INJECTOR, Service, WEBHOOK};
 use crate::dapr::{annotations, asks_for_sidecar, sidecar};
+use crate::event::Subject;
 use crate::health::{Condition, condition};
 use crate::manifest::Object;
 
@@ -34,6 +35,7 @@ fn missing(context: &Context<'_>, spot: &PodSpot<'_, '_>) -> Option<Found> {
         .place()
         .error("sidecar-missing", format!("has no sidecar: {}", why.text))
         .words(format!("no sidecar: {}", why.text))
+        .blames(why.blames)
         .hopeless(true);
     Some(match why.hint {
         Some(hint) => found.hint(hint),
@@ -66,12 +68,24 @@ fn misspelt(spot: &PodSpot<'_, '_>, value: &str) -> Option<Found> {
 struct Why {
     text: String,
     hint: Option<&'static str>,
+    blames: Option<Subject>,
 }
 
 impl Why {
     fn new(text: impl Into<String>, hint: Option<&'static str>) -> Self {
         let text = text.into();
-        Self { text, hint }
+        Self {
+            text,
+            hint,
+            blames: None,
+        }
+    }
+
+    fn blames(self, object: Subject) -> Self {
+        Self {
+            blames: Some(object),
+            ..self
+        }
     }
 }
 
@@ -85,7 +99,8 @@ fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
         return Why::new(
             format!("there is no webhook {WEBHOOK}; Dapr is not installed"),
             install,
-        );
+        )
+        .blames(control_plane::webhook());
     }
     let injector = context
         .snapshot
@@ -94,10 +109,12 @@ fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
         .find(|workload| Service::of_workload(workload) == Some(INJECTOR));
     let namespace = injector.and_then(|injector| injector.namespace());
     if let Some(why) = ailing(context, INJECTOR, namespace) {
-        return Why::new(format!("{} is not healthy ({why})", INJECTOR.name), repair);
+        let why = Why::new(format!("{} is not healthy ({why})", INJECTOR.name), repair);
+        return why.blames(INJECTOR.subject(namespace.unwrap_or("dapr-system")));
     }
     if webhook.is_some_and(|it| it.text("/webhooks/0/clientConfig/caBundle").is_empty()) {
-        return Why::new(format!("webhook {WEBHOOK} has no caBundle"), repair);
+        let why = Why::new(format!("webhook {WEBHOOK} has no caBundle"), repair);
+        return why.blames(control_plane::webhook());
     }
     if webhook.is_some_and(|it| !selected(it, pod)) {
         return Why::new(

@@ -18,6 +18,7 @@
 //! | `pod` | evictions, nodes, sandboxes, deletions that hang |
 //! | `rollout` | Jobs and rollouts that their controller gave up |
 //!
+//! `workloads` tells what makes the pods, for the survey and for pictures.
 //! `survey` is the second entry: all of Dapr, gone through check by check, for `daprk check`.
 //!
 //! A new check is a function `fn check(&Context) -> Vec<Found>` in a file of its own (or one more
@@ -44,13 +45,15 @@ mod storage;
 mod survey;
 mod wait_tree;
 mod words;
+mod workloads;
 
 pub use context::pods;
 pub use finding::{Finding, Severity};
 pub use findings::findings;
 pub use snapshot::{Answers, Snapshot, Unknown};
-pub use survey::{CHECKS, Check, Checked, Group, Issue, Survey, Verdict, app_ids, survey};
+pub use survey::{CHECKS, Check, Checked, Group, Issue, Survey, Verdict, app_ids, causes, survey};
 pub use wait_tree::wait_tree;
+pub use workloads::workloads;
 
 #[cfg(test)]
 mod tests;

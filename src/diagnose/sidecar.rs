@@ -7,6 +7,7 @@ use super::finding::Found;
 use super::words::{after, chain};
 use crate::dapr::control_plane::{OPERATOR, PLACEMENT, SCHEDULER, SENTRY};
 use crate::dapr::{CONTAINER, Sidecar, annotations, sidecar};
+use crate::event::Subject;
 use crate::health::Doing;
 
 /// Seconds in which sentry answers if it is there.
@@ -45,7 +46,12 @@ fn waits(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
         .find_map(|(service, id, _)| {
             let why = ailing(context, service, namespace)?;
             let does = format!("waits for {}, which is not healthy ({why})", service.name);
-            Some(spot.error(id, &does).hint("daprk check -k says why"))
+            let blamed = namespace.map(|namespace| service.subject(namespace));
+            Some(
+                spot.error(id, &does)
+                    .hint("daprk check -k says why")
+                    .blames(blamed),
+            )
         })
         .or_else(|| waits_for_certificate(context, spot, &sidecar))
         .or_else(|| waits_for_app(context, spot))
@@ -122,6 +128,11 @@ fn component_fails(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> 
             &format!("ends: component {component} fails"),
         )
         .says(chain(cause))
+        .blames(Some(Subject {
+            kind: "Component".to_owned(),
+            namespace: Some(namespace.to_owned()),
+            name: name.to_owned(),
+        }))
         .hint(format!(
             "kubectl get component {name} -n {namespace} -o yaml shows its settings"
         ))

@@ -1,6 +1,6 @@
 //! What a diagnosis is made from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -79,6 +79,53 @@ pub struct Unknown {
 }
 
 impl Snapshot {
+    /// As it would be with these objects applied: new ones beside the others, those that are there in the new words and
+    /// with the status that they have.
+    #[must_use]
+    pub fn with(&self, applied: Self) -> Self {
+        let mut snapshot = self.clone();
+        let lists = [
+            (&mut snapshot.workloads, applied.workloads),
+            (&mut snapshot.pods, applied.pods),
+            (&mut snapshot.claims, applied.claims),
+            (&mut snapshot.services, applied.services),
+            (&mut snapshot.resources, applied.resources),
+            (&mut snapshot.config_maps, applied.config_maps),
+            (&mut snapshot.access, applied.access),
+        ];
+        for (list, objects) in lists {
+            apply(list, objects);
+        }
+        let unseen = [
+            (&mut snapshot.secrets, applied.secrets),
+            (&mut snapshot.webhooks, applied.webhooks),
+        ];
+        for (list, objects) in unseen {
+            if let (Some(list), Some(objects)) = (list, objects) {
+                apply(list, objects);
+            }
+        }
+        snapshot
+    }
+
+    /// The namespaces of which anything is known.
+    pub fn namespaces(&self) -> BTreeSet<&str> {
+        let lists = [&self.pods, &self.services, &self.workloads];
+        let objects = lists.into_iter().flatten();
+        objects.filter_map(|object| object.namespace()).collect()
+    }
+
+    /// How many endpoints of a Service are ready.
+    pub fn ready_endpoints(&self, service: &Object) -> usize {
+        let own = self.endpoints.iter().filter(|slice| {
+            slice.namespace() == service.namespace()
+                && slice.label("kubernetes.io/service-name") == Some(service.name())
+        });
+        own.flat_map(|slice| slice.items("/endpoints"))
+            .filter(|endpoint| endpoint["conditions"]["ready"] != false)
+            .count()
+    }
+
     /// Seconds since an RFC 3339 time; none if it cannot be read.
     pub(super) fn seconds_since(&self, time: &str) -> Option<i64> {
         let time: Timestamp = time.parse().ok()?;
@@ -94,4 +141,29 @@ impl Snapshot {
         );
         self.last_lines.get(&key).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Puts each in the place of the one of its kind and name, if there is one.
+fn apply(list: &mut Vec<Arc<Object>>, objects: Vec<Arc<Object>>) {
+    for object in objects {
+        let mut known = list.iter_mut();
+        match known.find(|known| known.id() == object.id()) {
+            Some(known) => *known = with_status(&object, known),
+            None => list.push(object),
+        }
+    }
+    list.sort_by(|one, other| key(one).cmp(&key(other)));
+}
+
+fn with_status(object: &Object, known: &Object) -> Arc<Object> {
+    let mut object = object.clone();
+    if let Some(status) = known.at("/status") {
+        object.0["status"] = status.clone();
+    }
+    Arc::new(object)
+}
+
+fn key(object: &Object) -> (&str, &str, &str) {
+    let namespace = object.namespace().unwrap_or_default();
+    (object.kind(), namespace, object.name())
 }

@@ -20,18 +20,19 @@ mod resources;
 
 use super::draft::Draft;
 use super::model::Graph;
-use crate::diagnose::Snapshot;
+use crate::diagnose::{Snapshot, workloads};
 
 /// The graph of a snapshot; with one from `before`, relations that were counted have their rates.
 pub fn build(title: &str, now: &Snapshot, before: Option<&Snapshot>) -> Graph {
     let mut draft = Draft::default();
-    apps::draw(&mut draft, now);
-    resources::draw(&mut draft, now);
+    let workloads = workloads(now);
+    apps::draw(&mut draft, now, &workloads);
+    resources::draw(&mut draft, now, &workloads);
     backends::draw(&mut draft, now);
     loaded::draw(&mut draft, now);
     observed::draw(&mut draft, now, before);
     control_plane::draw(&mut draft, now);
-    kubernetes::draw(&mut draft, now);
+    kubernetes::draw(&mut draft, now, &workloads);
     let mut graph = draft.finish(title);
     graph.unknown = now
         .unknown

@@ -129,7 +129,7 @@ impl Count {
 }
 
 /// What one thing of a kind is called.
-fn kind_word(kind: NodeKind) -> &'static str {
+pub(super) fn kind_word(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Caller => "caller",
         NodeKind::App => "app",

@@ -3,6 +3,7 @@
 //! A snapshot is built into a [`Graph`]; views, focus and folding make smaller ones of it; renderers make texts of those.
 
 mod build;
+mod diff;
 mod draft;
 mod edge;
 mod fold;
@@ -19,6 +20,7 @@ mod view;
 mod tests;
 
 pub use build::build;
+pub use diff::{Change, Diff, diff};
 pub use fold::fold;
 pub use model::{Edge, Evidence, Graph, Lane, Node, NodeKind, Observed, Problem, State, Strength};
 pub use name::Name;

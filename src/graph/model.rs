@@ -208,6 +208,9 @@ pub struct Problem {
     /// A command or a sentence that mends it; empty if there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub fix: String,
+    /// What was found besides and goes when this is mended, each in a sentence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<String>,
     /// Whether it only looks wrong: nothing fails for it now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warning: bool,
@@ -280,16 +283,7 @@ impl Graph {
 
     /// The edge as a sentence, for whoever cannot see the picture: `pythonapp calls nodeapp, 1.0/s, p95 6 ms`.
     pub fn sentence(&self, edge: &Edge) -> String {
-        let name = |id: &str| {
-            self.node(id)
-                .map_or_else(|| id.to_owned(), |node| node.name.clone())
-        };
-        let mut words = vec![format!(
-            "{} {} {}",
-            name(&edge.from),
-            edge.verb,
-            name(&edge.to)
-        )];
+        let mut words = vec![self.relation(edge)];
         words.push(match (&edge.evidence.observed, edge.evidence.strength()) {
             (Some(observed), _) => observed.words(),
             (None, Strength::Loaded) => "loaded".to_owned(),
@@ -299,6 +293,15 @@ impl Graph {
             words.push("broken".to_owned());
         }
         words.join(", ")
+    }
+
+    /// Who does what to whom: `pythonapp calls nodeapp`.
+    pub fn relation(&self, edge: &Edge) -> String {
+        let name = |id: &str| {
+            self.node(id)
+                .map_or_else(|| id.to_owned(), |node| node.name.clone())
+        };
+        format!("{} {} {}", name(&edge.from), edge.verb, name(&edge.to))
     }
 
     /// What stands at an edge: `calls 1.0/s, p95 6 ms`.

@@ -40,6 +40,16 @@ pub fn annotation<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
     annotations.get(key)?.as_str()
 }
 
+/// Whether the `spec.selector` of a Service is that of a pod, or of a template of pods. One without a selector selects
+/// none.
+pub fn selects(service: &Value, pod: &Value) -> bool {
+    let selector = service.pointer("/spec/selector").and_then(Value::as_object);
+    selector.is_some_and(|selector| {
+        let mut labels = selector.iter();
+        !selector.is_empty() && labels.all(|(key, value)| label(pod, key) == value.as_str())
+    })
+}
+
 /// Whether a condition of its status is there and true.
 pub fn is_true(object: &Value, condition: &str) -> bool {
     let is_it = |one: &Value| one["type"] == condition && one["status"] == "True";

@@ -22,6 +22,8 @@ pub struct Graph {
     pub record: Option<PathBuf>,
     /// Fail where something is wrong.
     pub check: bool,
+    /// What differs from the cluster, of manifests or of what was kept.
+    pub diff: bool,
 }
 
 /// `daprk dashboard`
@@ -97,5 +99,6 @@ pub(super) fn graph(typed: cli::Graph, env: &dyn Env) -> Graph {
         of,
         record: typed.record,
         check: typed.check,
+        diff: typed.diff,
     }
 }

@@ -121,6 +121,11 @@ fn only_drawn(name: &str, common: &Common) -> Result<()> {
             "is for `daprk graph`",
             "here it is table, wide, json, yaml or name",
         )),
+        Output::Short if name != "check" => Err(misplaced(
+            "-o short",
+            "is for `daprk check`",
+            "here it is table, wide, json, yaml or name",
+        )),
         _ => Ok(()),
     }
 }

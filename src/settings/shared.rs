@@ -90,6 +90,8 @@ pub enum Output {
     Yaml,
     /// `kind/name`, one a line.
     Name,
+    /// A line for each finding.
+    Short,
     /// A picture in one of its forms.
     Drawing(Drawing),
 }
@@ -179,6 +181,7 @@ fn output(typed: cli::Output) -> Output {
         cli::Output::Json => Output::Json,
         cli::Output::Yaml => Output::Yaml,
         cli::Output::Name => Output::Name,
+        cli::Output::Short => Output::Short,
         cli::Output::Text => Output::Drawing(Drawing::Text),
         cli::Output::Mermaid => Output::Drawing(Drawing::Mermaid),
         cli::Output::Dot => Output::Drawing(Drawing::Dot),

@@ -21,6 +21,7 @@ fn a_large_one_is_folded_by_namespace() {
         nodes: vec![of.clone(), of],
         message: "It is wrong.".to_owned(),
         fix: String::new(),
+        follows: Vec::new(),
         warning: false,
     });
     let folded = fold(&graph);

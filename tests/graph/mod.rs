@@ -1,6 +1,7 @@
 //! Pictures of graphs: the files that are kept, and what must hold for every picture.
 
 mod apart;
+mod forms;
 mod golden;
 mod graphs;
 mod large;

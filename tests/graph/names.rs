@@ -30,6 +30,7 @@ fn graph(name: &str) -> Graph {
         nodes: vec![name.to_owned()],
         message: name.to_owned(),
         fix: name.to_owned(),
+        follows: Vec::new(),
         warning: false,
     };
     Graph {

@@ -19,7 +19,7 @@ mod deploy;
 mod dev;
 mod drift;
 mod equality;
-mod faults;
+pub(crate) mod faults;
 mod graph;
 mod helm;
 mod idempotent;

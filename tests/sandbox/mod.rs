@@ -4,6 +4,7 @@
 //! `DAPRK_TEST_SKIP_APPS=1` skips them, and they say so.
 
 mod chaos;
+mod check;
 mod daprd;
 mod exec;
 pub(crate) mod fixture;

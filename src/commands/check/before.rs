@@ -12,7 +12,7 @@ use crate::event::{Body, Outcome};
 use crate::install;
 use crate::manifest::{Kind, Object};
 use crate::render::crds;
-use crate::settings::{ControlPlane, ValuesInput};
+use crate::settings::{ControlPlane, Output, ValuesInput};
 
 /// One thing that has to be so, with what is known of it, or why it is not so.
 type Line = (&'static str, Result<String>);
@@ -38,7 +38,10 @@ pub(super) async fn run(session: &Session<'_>) -> Result<Outcome> {
         exit: if failed { Exit::Failed } else { Exit::Done },
         ..Outcome::done(Body::Record {
             value,
-            text: lines.iter().map(text).collect(),
+            text: match session.common.output {
+                Output::Short => lines.iter().filter_map(short).collect(),
+                _ => lines.iter().map(text).collect(),
+            },
         })
     })
 }
@@ -129,6 +132,12 @@ fn text((name, result): &Line) -> String {
             format!("✖ {name:<12}   {error}\n{fix}")
         }
     }
+}
+
+/// A line where something is not so.
+fn short((name, result): &Line) -> Option<String> {
+    let error = result.as_ref().err()?;
+    Some(format!("{name} cluster: {error}\n"))
 }
 
 fn item((name, result): &Line) -> Value {

@@ -1,38 +1,24 @@
 //! What apps asked their sidecars for in vain.
 //!
-//! A wrong name reaches no component, and so no metric of components: it shows as a request that was answered with
-//! an error, in the metrics and, where API calls are logged, in the sidecar's log.
+//! It shows in the metrics and, where API calls are logged, in the sidecar's log.
 
 use std::collections::BTreeMap;
 
 use super::components::moved;
 use super::fix;
 use super::issue::Issue;
-use super::scene::{Scene, is_for};
+use super::scene::Scene;
 use super::scopes::then_restart;
-use super::workload::Workload;
-use crate::dapr::CONTAINER;
+use crate::dapr::api::{Block, component_in};
+use crate::dapr::{CONTAINER, Workload, is_for, scopes};
 use crate::event::Subject;
 use crate::manifest::{Object, nearest};
-
-/// Blocks of the API that name a component, in words, and the types that serve them.
-const BLOCKS: [(&str, &str, &str); 8] = [
-    ("state", "state store", "state."),
-    ("publish", "pub/sub component", "pubsub."),
-    ("bindings", "binding", "bindings."),
-    ("secrets", "secret store", "secretstores."),
-    ("configuration", "configuration store", "configuration."),
-    ("lock", "lock store", "lock."),
-    ("crypto", "cryptography component", "crypto."),
-    ("conversation", "conversation component", "conversation."),
-];
 
 /// A name that was asked for, and the answers, by status.
 struct Asked<'s, 'a> {
     app: &'s Workload<'a>,
     pod: &'a Object,
-    words: &'static str,
-    category: &'static str,
+    block: &'static Block,
     name: String,
     answers: BTreeMap<u16, u64>,
 }
@@ -45,10 +31,10 @@ fn in_vain<'s, 'a>(scene: &'s Scene<'a>) -> Vec<Asked<'s, 'a>> {
             continue;
         };
         for (path, status, count) in failures(scene, pod) {
-            let Some((words, category, name)) = component(&path) else {
+            let Some((block, name)) = component_in(&path) else {
                 continue;
             };
-            if loaded.contains_key(name) || (category == "secretstores." && name == "kubernetes") {
+            if loaded.contains_key(name) {
                 continue;
             }
             let asked = all
@@ -56,8 +42,7 @@ fn in_vain<'s, 'a>(scene: &'s Scene<'a>) -> Vec<Asked<'s, 'a>> {
                 .or_insert_with(|| Asked {
                     app,
                     pod,
-                    words,
-                    category,
+                    block,
                     name: name.to_owned(),
                     answers: BTreeMap::new(),
                 });
@@ -106,18 +91,6 @@ fn logged(line: &str) -> Option<(String, u16, u64)> {
     (status >= 400).then(|| (path.to_owned(), status, 1))
 }
 
-/// The block and the name in `/v1.0/state/NAME/key`.
-fn component(path: &str) -> Option<(&'static str, &'static str, &str)> {
-    let mut parts = path.trim_start_matches('/').split(['/', '?']);
-    let version = parts.next()?;
-    let block = parts.next()?;
-    let name = parts.next().filter(|name| !name.is_empty())?;
-    let (_, words, category) = BLOCKS.iter().find(|(of, ..)| *of == block)?;
-    version
-        .starts_with("v1.")
-        .then_some((*words, *category, name))
-}
-
 /// Asked for, and there is none of that name for the app.
 pub(super) fn not_loaded(scene: &Scene<'_>) -> Vec<Issue> {
     let all = in_vain(scene).into_iter();
@@ -134,15 +107,15 @@ fn absent_one(scene: &Scene<'_>, asked: &Asked<'_, '_>) -> Issue {
     let loaded = scene.loaded(asked.pod).unwrap_or_default();
     let alike = loaded
         .iter()
-        .filter(|(_, kind)| kind.starts_with(asked.category));
+        .filter(|(_, kind)| kind.starts_with(asked.block.category));
     let alike: Vec<&str> = alike.map(|(name, _)| *name).collect();
     let has = match alike.as_slice() {
-        [] => format!("no {}", asked.words),
+        [] => format!("no {}", asked.block.words),
         names => names.join(", "),
     };
     let message = format!(
         "asks for {} `{}`; its sidecar has loaded: {has}",
-        asked.words, asked.name
+        asked.block.words, asked.name
     );
     let issue =
         Issue::error("component-asked-but-not-loaded", app.subject(), message).app(app.id());
@@ -156,6 +129,7 @@ fn absent_one(scene: &Scene<'_>, asked: &Asked<'_, '_>) -> Issue {
     if let Some(other) = elsewhere.next() {
         let namespace = other.namespace().unwrap_or_default();
         return issue
+            .names(other.subject())
             .says(format!(
                 "there is one in {namespace}; a sidecar sees its own namespace alone"
             ))
@@ -176,7 +150,7 @@ fn absent_one(scene: &Scene<'_>, asked: &Asked<'_, '_>) -> Issue {
 /// `14 requests answered 400 ERR_STATE_STORE_NOT_FOUND`.
 fn told(mut issue: Issue, asked: &Asked<'_, '_>) -> Issue {
     for (status, count) in &asked.answers {
-        let code = match (asked.category, status) {
+        let code = match (asked.block.category, status) {
             ("state.", 400) => " ERR_STATE_STORE_NOT_FOUND",
             ("state.", 500) => " ERR_STATE_STORE_NOT_CONFIGURED",
             ("pubsub.", 400 | 404) => " ERR_PUBSUB_NOT_FOUND",
@@ -204,20 +178,17 @@ pub(super) fn out_of_scope(scene: &Scene<'_>) -> Vec<Issue> {
 
 fn excluded(scene: &Scene<'_>, asked: &Asked<'_, '_>, component: &Object) -> Issue {
     let app = asked.app;
-    let scopes: Vec<&str> = component
-        .items("/scopes")
-        .iter()
-        .filter_map(|it| it.as_str())
-        .collect();
+    let mut scopes = scopes(component);
     let message = format!(
         "asks for {} `{}`, which is for other apps: {}",
-        asked.words,
+        asked.block.words,
         asked.name,
         scopes.join(", ")
     );
-    let issue = Issue::error("scope-excludes-app", app.subject(), message).app(app.id());
-    let mut right = scopes;
-    right.push(app.id());
+    let issue = Issue::error("scope-excludes-app", app.subject(), message)
+        .app(app.id())
+        .names(component.subject());
+    scopes.push(app.id());
     let restart = then_restart(scene, app.namespace(), app.id());
-    told(issue, asked).fix(format!("{}{restart}", fix::scopes(component, &right)))
+    told(issue, asked).fix(format!("{}{restart}", fix::scopes(component, &scopes)))
 }

@@ -1,10 +1,10 @@
 //! What is behind components: Services, and whether anything answers for them.
 
 use super::fix;
-use super::hosts::{self, Address};
 use super::issue::Issue;
 use super::scene::Scene;
 use super::secrets::about;
+use crate::dapr::{Address, Workload, addresses, connections};
 use crate::manifest::{Object, look, nearest};
 
 /// What is behind an address.
@@ -24,9 +24,8 @@ enum Behind<'a> {
 }
 
 fn behind<'a>(scene: &Scene<'a>, address: &Address, namespace: &str) -> Behind<'a> {
-    let known = scene.namespaces();
-    let Some((namespace, name)) = hosts::service(&address.host, namespace, |of| known.contains(of))
-    else {
+    let known = scene.snapshot.namespaces();
+    let Some((namespace, name)) = address.service(namespace, |of| known.contains(of)) else {
         return Behind::Other;
     };
     if !scene.saw(namespace) {
@@ -41,7 +40,7 @@ fn behind<'a>(scene: &Scene<'a>, address: &Address, namespace: &str) -> Behind<'
     match address.port {
         _ if service.text("/spec/type") == "ExternalName" => Behind::Other,
         Some(port) if !has_port(service, port) => Behind::Port { service, port },
-        _ if !answered(scene, service) => Behind::Nobody(service),
+        _ if scene.snapshot.ready_endpoints(service) == 0 => Behind::Nobody(service),
         _ => Behind::Well,
     }
 }
@@ -52,23 +51,12 @@ fn has_port(service: &Object, port: u16) -> bool {
     service.text("/spec/clusterIP") == "None" || ports.any(|it| it["port"] == port)
 }
 
-/// Whether an endpoint of it is ready.
-fn answered(scene: &Scene<'_>, service: &Object) -> bool {
-    let slices = scene.snapshot.endpoints.iter();
-    let own = slices.filter(|it| {
-        it.namespace() == service.namespace()
-            && it.label("kubernetes.io/service-name") == Some(service.name())
-    });
-    let mut endpoints = own.flat_map(|it| it.items("/endpoints"));
-    endpoints.any(|it| it.pointer("/conditions/ready") != Some(&false.into()))
-}
-
 /// Every address of every component, with what is behind it.
 fn all<'a>(scene: &Scene<'a>) -> Vec<(&'a Object, Address, Behind<'a>)> {
     let components = scene.resources("Component");
     let each = components.flat_map(|component| {
-        let addresses = hosts::of_component(component).into_iter();
-        addresses.map(move |address| (component, address))
+        let addresses = connections(component).into_iter();
+        addresses.map(move |(_, address)| (component, address))
     });
     each.map(|(component, address)| {
         let behind = behind(scene, &address, component.namespace().unwrap_or_default());
@@ -170,15 +158,17 @@ fn no_endpoint(scene: &Scene<'_>, component: &Object, service: &Object) -> Issue
     let mut workloads = scene
         .workloads
         .iter()
-        .filter(|it| selects(service, it.object));
+        .filter(|it| it.object.kind() != "Pod" && is_behind(service, it));
     match workloads.next() {
         Some(workload) if workload.object.number("/spec/replicas") == Some(0) => {
             let subject = workload.subject();
             issue
+                .names(subject.clone())
                 .says(format!("{subject} is scaled to 0"))
                 .fix(fix::scale(&subject, 1))
         }
         Some(workload) => issue
+            .names(workload.subject())
             .says(format!("{} has no pod that is ready", workload.subject()))
             .fix(format!(
                 "kubectl describe {}/{} -n {}",
@@ -194,16 +184,9 @@ fn no_endpoint(scene: &Scene<'_>, component: &Object, service: &Object) -> Issue
     }
 }
 
-/// Whether the pods that a workload makes are a Service's.
-fn selects(service: &Object, workload: &Object) -> bool {
-    let selector = service.at("/spec/selector").and_then(|it| it.as_object());
-    let template = workload.at("/spec/template");
-    service.namespace() == workload.namespace()
-        && template.zip(selector).is_some_and(|(template, selector)| {
-            let mut labels = selector.iter();
-            !selector.is_empty()
-                && labels.all(|(key, value)| look::label(template, key) == value.as_str())
-        })
+fn is_behind(service: &Object, workload: &Workload<'_>) -> bool {
+    service.namespace() == workload.object.namespace()
+        && look::selects(&service.0, workload.template())
 }
 
 /// Where Configurations send traces to.
@@ -216,7 +199,7 @@ pub(super) fn tracing(scene: &Scene<'_>) -> Vec<Issue> {
     for configuration in scene.resources("Configuration") {
         let namespace = configuration.namespace().unwrap_or_default();
         let texts = places.iter().map(|place| configuration.text(place));
-        for address in texts.flat_map(hosts::addresses) {
+        for address in texts.flat_map(addresses) {
             let what = match behind(scene, &address, namespace) {
                 Behind::Missing { .. } => "there is no such Service",
                 Behind::Nobody(_) => "no pod behind that Service is ready",

@@ -9,7 +9,9 @@ use super::fix;
 use super::issue::Issue;
 use super::scene::Scene;
 use crate::dapr::certificate;
-use crate::dapr::control_plane::{INJECTOR, SENTRY, TRUST_BUNDLE, WEBHOOK};
+use crate::dapr::control_plane::{
+    INJECTOR, SENTRY, TRUST_BUNDLE, WEBHOOK, webhook as webhook_subject,
+};
 use crate::event::Subject;
 use crate::health::ServiceRow;
 use crate::manifest::Object;
@@ -86,7 +88,7 @@ pub(super) fn webhook_missing(scene: &Scene<'_>) -> Vec<Issue> {
         return Vec::new();
     }
     let message = "is missing: no pod gets a sidecar";
-    vec![Issue::error("webhook-missing", on_webhook(), message).fix("daprk upgrade -k")]
+    vec![Issue::error("webhook-missing", webhook_subject(), message).fix("daprk upgrade -k")]
 }
 
 /// Whether the API server trusts the injector: by its caBundle, which is to be the root certificate.
@@ -108,12 +110,12 @@ pub(super) fn webhook_trust(scene: &Scene<'_>) -> Vec<Issue> {
         }
         _ => return Vec::new(),
     };
-    let on = Subject {
-        kind: INJECTOR.kind.to_owned(),
-        namespace: Some(scene.survey.dapr.clone()),
-        name: INJECTOR.name.to_owned(),
-    };
-    vec![Issue::error("webhook-untrusted", on_webhook(), message).fix(fix::restart(&on))]
+    let on = INJECTOR.subject(&scene.survey.dapr);
+    vec![
+        Issue::error("webhook-untrusted", webhook_subject(), message)
+            .names(on.clone())
+            .fix(fix::restart(&on)),
+    ]
 }
 
 /// Whether a caBundle is this PEM text, blanks apart.
@@ -122,12 +124,4 @@ fn same(bundle: &str, pem: &str) -> bool {
     String::from_utf8_lossy(&decoded)
         .split_whitespace()
         .eq(pem.split_whitespace())
-}
-
-fn on_webhook() -> Subject {
-    Subject {
-        kind: "MutatingWebhookConfiguration".to_owned(),
-        namespace: None,
-        name: WEBHOOK.to_owned(),
-    }
 }

@@ -98,6 +98,8 @@ pub enum Verdict {
     Passed,
     /// These are not.
     Found(Vec<Issue>),
+    /// What was found follows from findings of other checks: their ids.
+    Follows(Vec<&'static str>),
     /// It was not looked at, for lack of this: `secrets in shop: … is forbidden`.
     NotLookedAt(String),
 }

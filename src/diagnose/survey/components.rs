@@ -7,7 +7,7 @@ use super::issue::Issue;
 use super::scene::Scene;
 use super::secrets::about;
 use super::types::{CATEGORIES, KNOWN};
-use super::workload::Workload;
+use crate::dapr::Workload;
 use crate::health::pod_is_ready;
 use crate::manifest::{Object, nearest};
 

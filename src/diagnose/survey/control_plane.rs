@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::fix;
 use super::issue::Issue;
 use super::scene::Scene;
-use crate::dapr::control_plane::{OPERATOR, SERVICES, Service};
+use crate::dapr::control_plane::{OPERATOR, SERVICES, Service, webhook};
 use crate::diagnose::finding::Severity;
 use crate::event::Subject;
 use crate::health::ServiceRow;
@@ -25,7 +25,8 @@ pub(super) fn missing(scene: &Scene<'_>) -> Vec<Issue> {
         "dapr-missing",
         on,
         format!("there is no Dapr in {namespace}"),
-    );
+    )
+    .names(webhook());
     vec![match elsewhere(scene).first() {
         Some(other) => issue
             .says(format!("there is one in {other}"))
@@ -41,7 +42,7 @@ pub(super) fn twice(scene: &Scene<'_>) -> Vec<Issue> {
     }
     let others = elsewhere(scene);
     let issue = |namespace: &&str| {
-        let on = workload(&OPERATOR, namespace);
+        let on = OPERATOR.subject(namespace);
         let message = format!(
             "a second control plane stands in {namespace}: definitions, roles and webhook are shared"
         );
@@ -65,7 +66,7 @@ pub(super) fn unhealthy(scene: &Scene<'_>) -> Vec<Issue> {
 
 fn ailment(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Issue> {
     let service = SERVICES.iter().find(|service| service.name == row.name);
-    let on = workload(service.unwrap_or(&OPERATOR), &row.namespace);
+    let on = service.unwrap_or(&OPERATOR).subject(&row.namespace);
     let own = scene
         .findings
         .iter()
@@ -94,14 +95,6 @@ fn ailment(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Issue> {
     }]
 }
 
-fn workload(service: &Service, namespace: &str) -> Subject {
-    Subject {
-        kind: service.kind.to_owned(),
-        namespace: Some(namespace.to_owned()),
-        name: service.name.to_owned(),
-    }
-}
-
 /// Services that are ready, and of which something is told all the same.
 pub(super) fn troubled(scene: &Scene<'_>) -> Vec<Issue> {
     let well = scene.rows.iter().filter(|row| row.healthy);
@@ -125,7 +118,7 @@ pub(super) fn versions(scene: &Scene<'_>) -> Vec<Issue> {
         return Vec::new();
     };
     let service = SERVICES.iter().find(|service| service.name == first.name);
-    let on = workload(service.unwrap_or(&OPERATOR), &first.namespace);
+    let on = service.unwrap_or(&OPERATOR).subject(&first.namespace);
     let lines = rows.map(|row| format!("{} {}", row.name, row.version));
     let mut issue = Issue::warning(
         "service-version-skew",

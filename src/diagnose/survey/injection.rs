@@ -3,9 +3,8 @@
 use super::fix;
 use super::issue::Issue;
 use super::scene::Scene;
-use super::workload::Workload;
 use crate::dapr::control_plane::WEBHOOK;
-use crate::dapr::{annotations, asks_for_sidecar, sidecar};
+use crate::dapr::{Workload, annotations, asks_for_sidecar, sidecar};
 use crate::manifest::Object;
 
 /// The controllers whose pods the injector patches unasked.

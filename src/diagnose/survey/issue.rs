@@ -14,12 +14,16 @@ pub struct Issue {
     pub on: Subject,
     /// The ids of the apps that it concerns; none when it concerns the whole of Dapr.
     pub apps: Vec<String>,
+    /// Other objects that it has to do with: what it names, what is to blame.
+    pub names: Vec<Subject>,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
     /// The words of whoever said so, and figures; lines.
     pub says: Vec<String>,
     /// What mends it, commands as far as there are such; the best first.
     pub fixes: Vec<String>,
+    /// What was found besides, and goes when this is mended.
+    pub follows: Vec<Issue>,
 }
 
 impl Issue {
@@ -39,6 +43,8 @@ impl Issue {
             severity,
             on,
             apps: Vec::new(),
+            names: Vec::new(),
+            follows: Vec::new(),
             message,
             says: Vec::new(),
             fixes: Vec::new(),
@@ -62,6 +68,10 @@ impl Issue {
                 .chain(says.lines().map(str::to_owned))
                 .collect(),
             fixes: finding.hint.clone().into_iter().collect(),
+            names: [finding.on.clone()]
+                .into_iter()
+                .chain(finding.blames.clone())
+                .collect(),
             ..Self::new(
                 finding.id,
                 finding.severity,
@@ -87,6 +97,12 @@ impl Issue {
     /// Adds the apps that it concerns.
     pub(super) fn apps(mut self, ids: impl IntoIterator<Item = String>) -> Self {
         self.apps.extend(ids);
+        self
+    }
+
+    /// Adds an object that it has to do with.
+    pub(super) fn names(mut self, object: Subject) -> Self {
+        self.names.push(object);
         self
     }
 

@@ -6,12 +6,12 @@
 //! | `table` | all checks, in the order in which they are told |
 //! | `run` | one after the other, without those that the snapshot holds too little for |
 //! | `issue` | what a check finds |
+//! | `causes` | which findings follow from others |
 //! | `scene` | the snapshot as the checks read it: workloads with their pods, apps, services |
-//! | `workload` | one workload as an app |
 //! | `fix` | commands that mend |
 //! | `cluster`, `control_plane`, `certificates`, `definitions` | Dapr itself, and what is below it |
 //! | `injection`, `sidecars`, `apps` | applications and their sidecars |
-//! | `components`, `secrets`, `scopes`, `backends`, `hosts`, `types` | what apps ask their sidecars for |
+//! | `components`, `secrets`, `scopes`, `backends`, `types` | what apps ask their sidecars for |
 //! | `asked` | what apps asked for in vain |
 //! | `subscriptions`, `resiliency` | what names apps and components |
 //!
@@ -20,6 +20,7 @@
 mod apps;
 mod asked;
 mod backends;
+mod causes;
 mod certificates;
 mod check;
 mod cluster;
@@ -27,7 +28,6 @@ mod components;
 mod control_plane;
 mod definitions;
 mod fix;
-mod hosts;
 mod injection;
 mod issue;
 mod resiliency;
@@ -39,8 +39,8 @@ mod sidecars;
 mod subscriptions;
 mod table;
 mod types;
-mod workload;
 
+pub use causes::causes;
 pub use check::{Check, Checked, Group, Survey, Verdict};
 pub use issue::Issue;
 pub use run::{app_ids, survey};

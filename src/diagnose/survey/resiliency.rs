@@ -6,7 +6,7 @@ use super::fix;
 use super::issue::Issue;
 use super::scene::Scene;
 use super::scopes;
-use super::workload::Workload;
+use crate::dapr::Workload;
 use crate::manifest::{Object, nearest};
 
 fn map<'a>(resiliency: &'a Object, pointer: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {

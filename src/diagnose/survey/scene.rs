@@ -1,16 +1,17 @@
 //! The snapshot as the checks read it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::check::Survey;
-use super::workload::Workload;
 use crate::dapr::control_plane::{Expected, INJECTOR, Service};
+use crate::dapr::{Workload, is_for};
 use crate::diagnose::finding::Finding;
 use crate::diagnose::findings::findings;
 use crate::diagnose::snapshot::{Answers, Snapshot};
+use crate::diagnose::workloads::workloads;
 use crate::health::{self, ServiceRow};
 use crate::manifest::{Object, ObjectId, look};
 
@@ -24,16 +25,6 @@ pub(super) struct Scene<'a> {
     pub(super) rows: Vec<ServiceRow>,
     /// What a wait for any of the workloads would tell.
     pub(super) findings: Vec<Finding>,
-}
-
-type Key<'a> = (&'a str, &'a str, &'a str);
-
-fn key(object: &Object) -> Key<'_> {
-    (
-        object.namespace().unwrap_or_default(),
-        object.kind(),
-        object.name(),
-    )
 }
 
 impl<'a> Scene<'a> {
@@ -129,17 +120,6 @@ impl<'a> Scene<'a> {
         services.into_iter().find(named)
     }
 
-    /// The namespaces of which anything is known.
-    pub(super) fn namespaces(&self) -> BTreeSet<&'a str> {
-        let snapshot = self.snapshot;
-        let lists = [&snapshot.pods, &snapshot.services, &snapshot.workloads];
-        lists
-            .into_iter()
-            .flatten()
-            .filter_map(|object| object.namespace())
-            .collect()
-    }
-
     /// Whether a workload is one of the control plane's.
     pub(super) fn is_control_plane(&self, object: &Object) -> bool {
         object.namespace() == Some(&self.survey.dapr) && Service::of_workload(object).is_some()
@@ -150,12 +130,6 @@ impl<'a> Scene<'a> {
         let injector = self.rows.iter().find(|row| row.name == INJECTOR.name)?;
         Some(injector.version.as_str()).filter(|version| !version.is_empty())
     }
-}
-
-/// Whether a resource's scopes let this app have it.
-pub(super) fn is_for(resource: &Object, id: &str) -> bool {
-    let scopes = resource.items("/scopes");
-    scopes.is_empty() || scopes.iter().any(|scope| scope == id)
 }
 
 /// The services of the control plane in its namespace; none where it has none.
@@ -177,60 +151,4 @@ fn rows(snapshot: &Snapshot, dapr: &str) -> Vec<ServiceRow> {
         .collect();
     let injector = workloads.iter().find(|it| it.name() == INJECTOR.name);
     health::rows(&workloads, &pods, Expected::of(injector))
-}
-
-/// Workloads and bare pods that nothing else in the snapshot has made, with their pods.
-fn workloads(snapshot: &Snapshot) -> Vec<Workload<'_>> {
-    let known: BTreeMap<Key<'_>, &Object> = snapshot
-        .workloads
-        .iter()
-        .map(|object| (key(object), object.as_ref()))
-        .collect();
-    let mut pods: BTreeMap<Key<'_>, Vec<&Object>> = BTreeMap::new();
-    let mut tops: BTreeMap<Key<'_>, &Object> = BTreeMap::new();
-    for object in &snapshot.workloads {
-        let top = top(object, &known);
-        tops.insert(key(top), top);
-    }
-    for pod in snapshot.pods.iter().filter(|pod| lives(pod)) {
-        let top = top(pod, &known);
-        tops.insert(key(top), top);
-        pods.entry(key(top)).or_default().push(pod);
-    }
-    tops.into_iter()
-        .map(|(key, object)| Workload::new(object, pods.remove(&key).unwrap_or_default()))
-        .collect()
-}
-
-/// Whether a pod is to run: not one that has ended, or is being deleted.
-fn lives(pod: &Object) -> bool {
-    let ended = matches!(pod.text("/status/phase"), "Failed" | "Succeeded");
-    !ended && pod.text("/metadata/deletionTimestamp").is_empty()
-}
-
-/// The owner of the owner, as far up as it is known.
-fn top<'a>(object: &'a Object, known: &BTreeMap<Key<'_>, &'a Object>) -> &'a Object {
-    let mut top = object;
-    // Owners that own each other would never end.
-    for _ in 0..4 {
-        let Some(owner) = owner(top, known) else {
-            break;
-        };
-        top = owner;
-    }
-    top
-}
-
-fn owner<'a>(object: &'a Object, known: &BTreeMap<Key<'_>, &'a Object>) -> Option<&'a Object> {
-    let namespace = object.namespace().unwrap_or_default();
-    let references = object.items("/metadata/ownerReferences").iter();
-    let mut found = references.filter_map(|reference| {
-        let key = (
-            namespace,
-            reference["kind"].as_str()?,
-            reference["name"].as_str()?,
-        );
-        known.get(&key).copied()
-    });
-    found.next()
 }

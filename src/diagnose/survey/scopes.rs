@@ -3,7 +3,7 @@
 use super::fix;
 use super::issue::Issue;
 use super::scene::Scene;
-use super::workload::Workload;
+use crate::dapr::{Workload, scopes};
 use crate::manifest::{Object, nearest};
 
 /// Scopes of components and endpoints that name no app.
@@ -31,11 +31,7 @@ pub(super) fn of_kinds(scene: &Scene<'_>, kinds: &[&str], id: &'static str) -> V
 
 fn unknown(scene: &Scene<'_>, resource: &Object, id: &'static str) -> Vec<Issue> {
     let namespace = resource.namespace().unwrap_or_default();
-    let scopes: Vec<&str> = resource
-        .items("/scopes")
-        .iter()
-        .filter_map(|scope| scope.as_str())
-        .collect();
+    let scopes = scopes(resource);
     let absent = scopes
         .iter()
         .filter(|scope| scene.app(namespace, scope).is_none());

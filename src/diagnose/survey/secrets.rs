@@ -3,11 +3,9 @@
 use super::fix;
 use super::issue::Issue;
 use super::scene::Scene;
+use crate::dapr::{SecretKey, secret_keys, secret_store};
 use crate::event::Subject;
 use crate::manifest::{Object, nearest};
-
-/// The name of the store that Dapr's operator reads for components.
-const KUBERNETES: &str = "kubernetes";
 
 /// A Secret.
 pub(super) fn secret<'a>(scene: &Scene<'a>, namespace: &str, name: &str) -> Option<&'a Object> {
@@ -16,38 +14,12 @@ pub(super) fn secret<'a>(scene: &Scene<'a>, namespace: &str, name: &str) -> Opti
     secrets.into_iter().find(named)
 }
 
-/// What a component takes from where.
-struct Reference<'a> {
-    component: &'a Object,
-    item: &'a str,
-    name: &'a str,
-    key: &'a str,
-}
-
-/// The references of the components to Secrets of Kubernetes.
-fn references<'a>(scene: &Scene<'a>) -> Vec<Reference<'a>> {
-    let components = scene.resources("Component");
-    let own = components.filter(|it| matches!(store(it), "" | KUBERNETES));
-    own.flat_map(|component| {
-        component
-            .items("/spec/metadata")
-            .iter()
-            .filter_map(move |item| {
-                let of = item.get("secretKeyRef")?;
-                let name = of["name"].as_str()?;
-                Some(Reference {
-                    component,
-                    item: item["name"].as_str().unwrap_or_default(),
-                    name,
-                    key: of["key"].as_str().unwrap_or(name),
-                })
-            })
+/// What the components take from Secrets of Kubernetes.
+fn references<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (&'a Object, SecretKey<'a>)> {
+    scene.resources("Component").flat_map(|component| {
+        let keys = secret_keys(component).into_iter();
+        keys.map(move |key| (component, key))
     })
-    .collect()
-}
-
-fn store(component: &Object) -> &str {
-    component.text("/auth/secretStore")
 }
 
 fn namespace(component: &Object) -> &str {
@@ -56,25 +28,25 @@ fn namespace(component: &Object) -> &str {
 
 /// Secrets that are not there.
 pub(super) fn missing(scene: &Scene<'_>) -> Vec<Issue> {
-    let all = references(scene).into_iter();
-    let absent = all.filter(|of| secret(scene, namespace(of.component), of.name).is_none());
+    let absent = references(scene)
+        .filter(|(component, of)| secret(scene, namespace(component), of.secret).is_none());
     absent
-        .map(|of| {
-            let namespace = namespace(of.component);
+        .map(|(component, of)| {
+            let namespace = namespace(component);
             let message = format!(
                 "{} is to come from Secret `{}`, which is not in {namespace}",
-                of.item, of.name
+                of.entry, of.secret
             );
             let secrets = scene.snapshot.secrets.iter().flatten();
             let here = secrets.filter(|it| it.namespace() == Some(namespace));
-            let issue = about(scene, "secret-missing", of.component, message);
-            let issue = match nearest(of.name, here.map(|it| it.name())) {
+            let issue = about(scene, "secret-missing", component, message);
+            let issue = match nearest(of.secret, here.map(|it| it.name())) {
                 Some(near) => issue.says(format!("did you mean `{near}`?")),
                 None => issue,
             };
             issue.fix(format!(
                 "kubectl create secret generic {} -n {namespace} --from-literal={}=VALUE",
-                of.name, of.key
+                of.secret, of.key
             ))
         })
         .collect()
@@ -83,13 +55,12 @@ pub(super) fn missing(scene: &Scene<'_>) -> Vec<Issue> {
 /// Keys that their Secrets do not have.
 pub(super) fn keys(scene: &Scene<'_>) -> Vec<Issue> {
     references(scene)
-        .iter()
-        .filter_map(|of| no_key(scene, of))
+        .filter_map(|(component, of)| no_key(scene, component, of))
         .collect()
 }
 
-fn no_key(scene: &Scene<'_>, of: &Reference<'_>) -> Option<Issue> {
-    let secret = secret(scene, namespace(of.component), of.name)?;
+fn no_key(scene: &Scene<'_>, component: &Object, of: SecretKey<'_>) -> Option<Issue> {
+    let secret = secret(scene, namespace(component), of.secret)?;
     let data = secret.at("/data").and_then(|data| data.as_object());
     let keys: Vec<&str> = data
         .into_iter()
@@ -101,24 +72,24 @@ fn no_key(scene: &Scene<'_>, of: &Reference<'_>) -> Option<Issue> {
     }
     let message = format!(
         "{} is to come from key `{}` of Secret `{}`, which has: {}",
-        of.item,
+        of.entry,
         of.key,
-        of.name,
+        of.secret,
         listed(&keys)
     );
-    let issue = about(scene, "secret-key-missing", of.component, message);
+    let issue = about(scene, "secret-key-missing", component, message);
     let only = (keys.len() == 1).then(|| keys[0]);
     let near = nearest(of.key, keys.iter().copied()).or(only);
     Some(match near {
         Some(near) => issue.fix(fix::replace(
-            of.component,
+            component,
             &format!("key: {}$", of.key),
             &format!("key: {near}"),
         )),
         None => issue.fix(format!(
             "kubectl edit secret {} -n {}",
-            of.name,
-            namespace(of.component)
+            of.secret,
+            namespace(component)
         )),
     })
 }
@@ -133,14 +104,14 @@ fn listed(names: &[&str]) -> String {
 /// Secret stores that are no component.
 pub(super) fn stores(scene: &Scene<'_>) -> Vec<Issue> {
     let components = scene.resources("Component");
-    let named = components.filter(|it| !matches!(store(it), "" | KUBERNETES));
+    let named = components.filter(|it| !secret_store(it).is_empty());
     let unknown = named.filter(|it| {
-        let of = scene.resource("Component", namespace(it), store(it));
+        let of = scene.resource("Component", namespace(it), secret_store(it));
         !of.is_some_and(|of| of.text("/spec/type").starts_with("secretstores."))
     });
     unknown
         .map(|component| {
-            let store = store(component);
+            let store = secret_store(component);
             let message = format!(
                 "its secrets are to come from the store `{store}`, and there is no such component"
             );

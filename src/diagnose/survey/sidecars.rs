@@ -2,8 +2,8 @@
 
 use super::issue::Issue;
 use super::scene::Scene;
-use super::workload::Workload;
-use crate::dapr::{CONTAINER, sidecar};
+use crate::dapr::control_plane::SCHEDULER;
+use crate::dapr::{CONTAINER, Workload, sidecar};
 use crate::diagnose::finding::Finding;
 use crate::health::pod_is_ready;
 use crate::manifest::{Object, look};
@@ -65,6 +65,7 @@ pub(super) fn scheduler(scene: &Scene<'_>) -> Vec<Issue> {
             );
             Issue::warning("scheduler-not-connected", app.subject(), message)
                 .app(app.id())
+                .names(SCHEDULER.subject(&scene.survey.dapr))
                 .fix(format!(
                     "kubectl get pods -n {} -l app=dapr-scheduler-server",
                     scene.survey.dapr

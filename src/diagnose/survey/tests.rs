@@ -1,5 +1,6 @@
 //! One healthy cluster, of which no check says anything, and for each check a change that it names.
 
+mod effects;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -9,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{CHECKS, Survey, Verdict, app_ids, survey};
+use super::{CHECKS, Survey, Verdict, app_ids, causes, survey};
 use crate::dapr::samples;
 use crate::diagnose::{Answers, Snapshot, Unknown};
 use crate::manifest::{Object, parse_documents};

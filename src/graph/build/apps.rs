@@ -2,28 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::resources::namespace;
 use crate::apps::app_id;
-use crate::dapr;
+use crate::dapr::{self, Workload};
 use crate::diagnose::Snapshot;
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{NodeKind, State};
 use crate::health;
-use crate::manifest::Object;
+use crate::manifest::{Object, look};
 
 /// All that is known of an app.
 #[derive(Default)]
 struct App<'a> {
     pods: Vec<&'a Object>,
-    /// Templates of pods, as pods, with the health of their workloads.
-    templates: Vec<(Object, health::Health)>,
-    /// Whether a cluster has seen one of its workloads: a manifest has no status.
-    runs: bool,
+    /// What makes them; of bare pods nothing does.
+    makers: Vec<&'a Workload<'a>>,
 }
 
-pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
-    let apps = apps(snapshot);
+/// Apps by namespace and id.
+type Apps<'a> = BTreeMap<(&'a str, &'a str), App<'a>>;
+
+pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot, workloads: &[Workload<'_>]) {
+    let apps = apps(workloads);
     for ((namespace, name), app) in &apps {
         let node = draft.node(NodeKind::App, namespace, name);
         node.detail = detail(app);
@@ -35,46 +35,20 @@ pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
     }
 }
 
-fn apps(snapshot: &Snapshot) -> BTreeMap<(String, String), App<'_>> {
-    let mut apps: BTreeMap<(String, String), App<'_>> = BTreeMap::new();
-    let key = |pod: &Object| {
-        let name = app_id(pod)?.to_owned();
-        Some((pod.namespace().unwrap_or_default().to_owned(), name))
-    };
-    for workload in snapshot.workloads.iter().filter(|one| is_top(one)) {
-        let template = template(workload);
-        if dapr::asks_for_sidecar(&template)
-            && let Some(key) = key(&template)
-        {
-            let health = health::of(workload);
-            let runs = workload.at("/status").is_some();
-            let app = apps.entry(key).or_default();
-            app.templates.push((template, health));
-            app.runs |= runs;
+fn apps<'a>(workloads: &'a [Workload<'a>]) -> Apps<'a> {
+    let mut apps = Apps::new();
+    for workload in workloads.iter().filter(|workload| workload.is_app()) {
+        let place = namespace(workload.object);
+        if workload.object.kind() != "Pod" {
+            let app = apps.entry((place, workload.id())).or_default();
+            app.makers.push(workload);
         }
-    }
-    let living = |pod: &&&Object| pod.text("/metadata/deletionTimestamp").is_empty();
-    let pods = snapshot.pods.iter().map(AsRef::as_ref);
-    for pod in pods.collect::<Vec<_>>().iter().filter(living) {
-        if let Some(key) = key(pod) {
-            apps.entry(key).or_default().pods.push(pod);
+        for pod in &workload.pods {
+            let name = app_id(pod).unwrap_or_else(|| workload.id());
+            apps.entry((place, name)).or_default().pods.push(pod);
         }
     }
     apps
-}
-
-/// Whether no other workload makes it.
-fn is_top(workload: &Object) -> bool {
-    workload.items("/metadata/ownerReferences").is_empty() && workload.kind() != "ReplicaSet"
-}
-
-/// A workload's template as the pod that it will be. Without an app id the pod's name would be one; the workload's
-/// stands for all of its pods.
-fn template(workload: &Object) -> Object {
-    let mut pod = workload.at("/spec/template").cloned().unwrap_or_default();
-    pod["metadata"]["name"] = workload.name().into();
-    pod["metadata"]["namespace"] = workload.namespace().unwrap_or("default").into();
-    Object(pod)
 }
 
 fn detail(app: &App<'_>) -> String {
@@ -82,9 +56,9 @@ fn detail(app: &App<'_>) -> String {
         .pods
         .iter()
         .find_map(|pod| dapr::sidecar(pod)?.app_port());
-    let asked = || {
-        let mut templates = app.templates.iter();
-        templates.find_map(|(pod, _)| pod.annotation(dapr::annotations::APP_PORT)?.parse().ok())
+    let asked = || -> Option<u16> {
+        let mut makers = app.makers.iter();
+        makers.find_map(|maker| maker.annotation(dapr::annotations::APP_PORT)?.parse().ok())
     };
     match told.or_else(asked) {
         Some(port) => format!("port {port}"),
@@ -96,7 +70,7 @@ fn sidecar(app: &App<'_>) -> String {
     let version = app.pods.iter().find_map(|pod| dapr::app(pod));
     match version {
         Some(app) => app.runs.unwrap_or(app.daprd_version),
-        None if app.pods.is_empty() => "daprd".to_owned(),
+        None if app.pods.is_empty() && app.makers.iter().any(|it| it.asks()) => "daprd".to_owned(),
         None => String::new(),
     }
 }
@@ -108,9 +82,17 @@ fn state(app: &App<'_>) -> (State, String) {
         .filter(|pod| health::pod_is_ready(pod))
         .count();
     let bare = app.pods.iter().any(|pod| dapr::sidecar(pod).is_none());
-    let wanted: i64 = app.templates.iter().map(|(_, health)| health.wanted).sum();
-    let wanted = usize::try_from(wanted).unwrap_or_default();
-    let wanted = if app.templates.is_empty() {
+    let wanted = app
+        .makers
+        .iter()
+        .map(|maker| health::of(maker.object).wanted);
+    let wanted = usize::try_from(wanted.sum::<i64>()).unwrap_or_default();
+    // A manifest has no status.
+    let runs = app
+        .makers
+        .iter()
+        .any(|maker| maker.object.at("/status").is_some());
+    let wanted = if app.makers.is_empty() {
         app.pods.len()
     } else {
         wanted
@@ -118,7 +100,7 @@ fn state(app: &App<'_>) -> (State, String) {
     match () {
         () if bare => (State::Bad, "no sidecar".to_owned()),
         () if wanted == 0 && app.pods.is_empty() => (State::Unknown, "scaled to 0".to_owned()),
-        () if !app.runs && app.pods.is_empty() => (State::Unknown, replicas(wanted)),
+        () if !runs && app.pods.is_empty() => (State::Unknown, replicas(wanted)),
         () if ready >= wanted => (State::Good, format!("ready {ready}/{wanted}")),
         () => (State::Bad, format!("ready {ready}/{wanted}")),
     }
@@ -132,24 +114,14 @@ fn replicas(wanted: usize) -> String {
 }
 
 /// A Service that selects an app's pods is how others than Dapr's apps reach it.
-fn opened(draft: &mut Draft, service: &Object, apps: &BTreeMap<(String, String), App<'_>>) {
-    let selector = service.at("/spec/selector").and_then(Value::as_object);
-    let Some(selector) = selector.filter(|selector| !selector.is_empty()) else {
-        return;
-    };
-    let namespace = service.namespace().unwrap_or("default");
+fn opened(draft: &mut Draft, service: &Object, apps: &Apps<'_>) {
     if service.name().ends_with("-dapr") && service.text("/spec/clusterIP") == "None" {
         return;
     }
-    let selects = |pod: &Object| {
-        selector
-            .iter()
-            .all(|(key, value)| pod.label(key).is_some_and(|label| *value == label))
-    };
     for ((place, name), app) in apps {
-        let templates = app.templates.iter().map(|(pod, _)| pod);
-        let mut pods = app.pods.iter().copied().chain(templates);
-        if place == namespace && pods.any(selects) {
+        let templates = app.makers.iter().map(|maker| maker.template());
+        let mut pods = app.pods.iter().map(|pod| &pod.0).chain(templates);
+        if *place == namespace(service) && pods.any(|pod| look::selects(&service.0, pod)) {
             let caller = draft.node(NodeKind::Caller, "", "you").id.clone();
             let to = id(NodeKind::App, place, name);
             let source = format!("Service {} {}", service.name(), ports(service));

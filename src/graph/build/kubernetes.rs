@@ -1,24 +1,22 @@
 //! Kubernetes' own objects around Dapr: Services and where they lead, what makes the pods, and who may do what.
 
-use serde_json::{Map, Value};
-
 use super::apps::ports;
-use crate::apps::app_id;
-use crate::dapr::{self, control_plane::Service};
+use crate::dapr::{Workload, control_plane::Service};
 use crate::diagnose::Snapshot;
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{NodeKind, State};
 use crate::health;
-use crate::manifest::Object;
+use crate::manifest::{Object, look};
 
-pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
-    let drawn: Vec<&Object> = snapshot
-        .workloads
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|workload| workload.items("/metadata/ownerReferences").is_empty())
-        .filter(|workload| workload.kind() != "ReplicaSet")
-        .collect();
+pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot, workloads: &[Workload<'_>]) {
+    let is_top = |workload: &&Workload<'_>| {
+        let is_owned = !workload
+            .object
+            .items("/metadata/ownerReferences")
+            .is_empty();
+        !is_owned && !matches!(workload.object.kind(), "Pod" | "ReplicaSet")
+    };
+    let drawn: Vec<_> = workloads.iter().filter(is_top).collect();
     for workload in &drawn {
         runs(draft, workload);
     }
@@ -49,18 +47,12 @@ fn workload_id(draft: &mut Draft, workload: &Object) -> String {
 }
 
 /// A workload of an app, or of the control plane, and who its pods are.
-fn runs(draft: &mut Draft, workload: &Object) {
+fn runs(draft: &mut Draft, workload: &Workload<'_>) {
+    let (workload, app) = (workload.object, workload.id());
     let place = namespace(workload).to_owned();
-    let to = if let Some(service) = Service::of_workload(workload) {
-        id(NodeKind::ControlPlane, &place, service.name)
-    } else {
-        let mut pod = workload.at("/spec/template").cloned().unwrap_or_default();
-        pod["metadata"]["name"] = workload.name().into();
-        let pod = Object(pod);
-        match app_id(&pod).filter(|_| dapr::asks_for_sidecar(&pod)) {
-            Some(app) => id(NodeKind::App, &place, app),
-            None => return,
-        }
+    let to = match Service::of_workload(workload) {
+        Some(service) => id(NodeKind::ControlPlane, &place, service.name),
+        None => id(NodeKind::App, &place, app),
     };
     if draft.known(&to).is_none() {
         return;
@@ -76,24 +68,22 @@ fn runs(draft: &mut Draft, workload: &Object) {
 }
 
 /// A Service and the workload whose pods it selects: those of Dapr, and what components connect to.
-fn leads(draft: &mut Draft, service: &Object, workloads: &[&Object]) {
-    let Some(selector) = service.at("/spec/selector").and_then(Value::as_object) else {
-        return;
-    };
+fn leads(draft: &mut Draft, service: &Object, workloads: &[&Workload<'_>]) {
     let place = namespace(service);
-    let is_selected = |workload: &&&Object| {
-        let labels = workload.at("/spec/template/metadata/labels");
-        namespace(workload) == place && matches(selector, labels)
+    let is_selected = |workload: &&Object| {
+        let template = workload.at("/spec/template");
+        namespace(workload) == place && template.is_some_and(|it| look::selects(&service.0, it))
     };
-    let is_drawn = |workload: &&&Object| {
+    let is_drawn = |workload: &&Object| {
         let name = format!("{} {}", workload.kind(), workload.name());
         draft.known(&id(NodeKind::Workload, place, &name)).is_some()
     };
-    let found = workloads.iter().filter(is_selected).find(is_drawn);
+    let mut selected = workloads.iter().map(|it| it.object).filter(is_selected);
+    let found = selected.clone().find(is_drawn);
     let backend = id(NodeKind::Backend, place, service.name());
     let is_backend = draft.known(&backend).is_some();
-    let any = workloads.iter().find(is_selected);
-    let Some(workload) = found.or_else(|| any.filter(|_| is_backend)) else {
+    let any = selected.next().filter(|_| is_backend);
+    let Some(workload) = found.or(any) else {
         return;
     };
     let to = workload_id(draft, workload);
@@ -107,13 +97,6 @@ fn leads(draft: &mut Draft, service: &Object, workloads: &[&Object]) {
     draft
         .relation(&from, &to, "leads to")
         .declared("Service spec.selector");
-}
-
-fn matches(selector: &Map<String, Value>, labels: Option<&Value>) -> bool {
-    !selector.is_empty()
-        && selector
-            .iter()
-            .all(|(key, value)| labels.is_some_and(|labels| labels.get(key) == Some(value)))
 }
 
 /// A role, and the accounts that a binding gives it to.

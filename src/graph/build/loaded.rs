@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::apps::app_id;
+use crate::dapr::KUBERNETES_STORE;
 use crate::diagnose::{Answers, Snapshot};
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{NodeKind, State};
 use crate::manifest::Object;
-
-/// An app's sidecar has its own secret store, which nobody declares.
-const BUILT_IN: &str = "kubernetes";
 
 pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
     for (pod, answers) in answering(snapshot) {
@@ -48,7 +46,7 @@ fn items<'a>(metadata: &'a Value, list: &str) -> &'a [Value] {
 fn loaded(draft: &mut Draft, (place, app): (&str, &str), component: &Value) {
     let name = component["name"].as_str().unwrap_or_default();
     let kind = component["type"].as_str().unwrap_or_default();
-    if name.is_empty() || (name == BUILT_IN && kind.starts_with("secretstores.")) {
+    if name.is_empty() || (name == KUBERNETES_STORE && kind.starts_with("secretstores.")) {
         return;
     }
     let node = draft.node(NodeKind::Component, place, name);

@@ -4,7 +4,7 @@
 
 use super::loaded::answering;
 use crate::apps::app_id;
-use crate::dapr::Sample;
+use crate::dapr::{Sample, api};
 use crate::diagnose::Snapshot;
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{NodeKind, State};
@@ -126,10 +126,10 @@ impl Scribe<'_> {
 
     /// An app that names a store its sidecar hasn't loaded shows nowhere but in the answers that it gets.
     fn asked(&mut self, sample: &Sample, count: Count) {
-        let Some(name) = component_of(sample.label("path")) else {
+        let Some((_, name)) = api::component_in(sample.label("path")) else {
             return;
         };
-        let is_refused = matches!(sample.label("status"), "400" | "500");
+        let is_refused = is_failure(sample.label("status"));
         let to = id(NodeKind::Component, self.namespace, name);
         let loaded = self
             .draft
@@ -150,15 +150,6 @@ impl Scribe<'_> {
         tally.add(count);
         tally.add_failed(count);
     }
-}
-
-/// The component that a path names: `/v1.0/state/NAME/…`.
-fn component_of(path: &str) -> Option<&str> {
-    const BLOCKS: [&str; 4] = ["state", "publish", "bindings", "secrets"];
-    let (block, rest) = path.strip_prefix("/v1.0/")?.split_once('/')?;
-    let name = rest.split('/').next()?;
-    let is_name = !name.is_empty() && !name.starts_with('{');
-    (BLOCKS.contains(&block) && is_name).then_some(name)
 }
 
 /// What a metric of a component counts.
@@ -236,20 +227,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-
-    #[test]
-    fn the_component_in_a_path() {
-        let rows = [
-            ("/v1.0/state/statestore", Some("statestore")),
-            ("/v1.0/state/statestore/order", Some("statestore")),
-            ("/v1.0/state/{storeName}", None),
-            ("/v1.0/healthz", None),
-            ("", None),
-        ];
-        for (path, expected) in rows {
-            assert_eq!(component_of(path), expected, "{path}");
-        }
-    }
 
     #[test]
     fn failures_in_both_protocols() {

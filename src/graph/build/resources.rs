@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::dapr::annotations;
+use crate::dapr::{Workload, annotations, is_for};
 use crate::diagnose::Snapshot;
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{Node, NodeKind, State};
 use crate::manifest::Object;
 
-pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
+pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot, workloads: &[Workload<'_>]) {
     let apps = draft.of(NodeKind::App);
     for resource in &snapshot.resources {
         let namespace = namespace(resource);
@@ -33,18 +33,18 @@ pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
             _ => {}
         }
     }
-    configured(draft, snapshot);
+    for workload in workloads {
+        configured(draft, workload);
+    }
 }
 
 pub(super) fn namespace(resource: &Object) -> &str {
     resource.namespace().unwrap_or("default")
 }
 
-/// Whether an app gets a resource: the operator gives it those of its namespace that name it or nobody.
+/// Whether an app gets a resource: the operator gives it those of its namespace that are for it.
 fn gets(app: &Node, resource: &Object) -> bool {
-    let scopes = resource.items("/scopes");
-    app.namespace == namespace(resource)
-        && (scopes.is_empty() || scopes.iter().any(|scope| *scope == app.name.as_str()))
+    app.namespace == namespace(resource) && is_for(resource, &app.name)
 }
 
 fn scope_source(resource: &Object) -> String {
@@ -110,28 +110,20 @@ fn protected(draft: &mut Draft, resiliency: &Object) {
 }
 
 /// Which Configuration an app names; one that isn't there keeps its sidecar from starting.
-fn configured(draft: &mut Draft, snapshot: &Snapshot) {
-    let templates = snapshot.workloads.iter().map(|workload| {
-        let annotation = format!(
-            "/spec/template/metadata/annotations/{}",
-            escaped(annotations::CONFIG)
-        );
-        let id = format!(
-            "/spec/template/metadata/annotations/{}",
-            escaped(annotations::APP_ID)
-        );
-        let name = match workload.text(&id) {
-            "" => workload.name(),
-            id => id,
+fn configured(draft: &mut Draft, workload: &Workload<'_>) {
+    let pods = workload.pods.iter().map(|pod| {
+        let app = crate::apps::app_id(pod);
+        (app, pod.annotation(annotations::CONFIG))
+    });
+    let made = (
+        Some(workload.id()),
+        workload.annotation(annotations::CONFIG),
+    );
+    let place = namespace(workload.object);
+    for (app, configuration) in std::iter::once(made).chain(pods) {
+        let (Some(app), Some(configuration)) = (app, configuration) else {
+            continue;
         };
-        (namespace(workload), name, workload.text(&annotation))
-    });
-    let pods = snapshot.pods.iter().filter_map(|pod| {
-        let app = crate::apps::app_id(pod)?;
-        Some((namespace(pod), app, pod.annotation(annotations::CONFIG)?))
-    });
-    let named: Vec<_> = templates.chain(pods).collect();
-    for (place, app, configuration) in named {
         let app = id(NodeKind::App, place, app);
         if configuration.is_empty() || draft.known(&app).is_none() {
             continue;
@@ -145,9 +137,4 @@ fn configured(draft: &mut Draft, snapshot: &Snapshot) {
             .declared(format!("annotation {}", annotations::CONFIG))
             .broken(is_missing);
     }
-}
-
-/// For a JSON pointer.
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
