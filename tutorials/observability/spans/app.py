@@ -3,6 +3,7 @@
 POST /api/v2/spans  spans, as Zipkin's format has them
 GET  /traces        the last traces in the order they began, each with its spans from the first to the last
 GET  /latest        the spans of the trace that began last
+GET  /steps         the same as text, one span a line, each under the one that caused it
 """
 
 import json
@@ -39,6 +40,18 @@ def listed():
     return [{"trace": spans[0]["traceId"], "spans": [show(span) for span in spans]} for spans in all]
 
 
+def steps(spans):
+    ids = {span["id"] for span in spans}
+    below = lambda parent, depth: [
+        line
+        for span in spans
+        if (span["parent"] if span["parent"] in ids else None) == parent
+        for line in [f"{'  ' * depth}{span['app']} {span['kind']} {span['name']} {span['milliseconds']:.1f} ms"]
+        + below(span["id"], depth + 1)
+    ]
+    return "\n".join(below(None, 0))
+
+
 class Spans(BaseHTTPRequestHandler):
     def do_POST(self):
         keep(json.loads(self.rfile.read(int(self.headers["content-length"]))))
@@ -48,13 +61,15 @@ class Spans(BaseHTTPRequestHandler):
         all = listed()
         if self.path == "/latest":
             self.answer(200, all[-1] if all else {})
+        elif self.path == "/steps":
+            self.answer(200, steps(all[-1]["spans"]) if all else "no span yet", "text/plain")
         else:
             self.answer(200 if self.path == "/traces" else 404, all)
 
-    def answer(self, status, body):
-        text = b"" if body is None else json.dumps(body).encode()
+    def answer(self, status, body, kind="application/json"):
+        text = b"" if body is None else (body if kind == "text/plain" else json.dumps(body)).encode()
         self.send_response(status)
-        self.send_header("content-type", "application/json")
+        self.send_header("content-type", kind)
         self.send_header("content-length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
