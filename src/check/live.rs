@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::timeout;
 
 use super::collect::{List, Scope, lists, once_each, put, without_values};
 use super::sidecars;
@@ -17,6 +19,20 @@ pub struct Live {
     lists: Vec<List>,
     observer: Observer,
 }
+
+/// How far what is followed can be believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is what there is.
+    Current,
+    /// The cluster answers, but has not told all of it lately: better follow it anew.
+    Behind,
+    /// The cluster does not answer, or does not know us any more: why.
+    Lost(String),
+}
+
+/// How long the API server has to say that it is there.
+const PROBE: Duration = Duration::from_secs(2);
 
 impl Live {
     /// Starts to follow all that belongs to this scope.
@@ -40,14 +56,21 @@ impl Live {
         self.observer.is_complete(|_| false)
     }
 
-    /// Why the cluster does not tell what happens, if it doesn't: its API server is out of reach, or does not know us
-    /// any more.
-    pub fn lost(&self) -> Option<String> {
+    /// Whether what is followed is what there is. A watch that was broken off and has nothing new to tell looks as one
+    /// that is still broken: so the API server is asked, once one is.
+    pub async fn standing(&self) -> Standing {
         let troubles = self.observer.troubles();
         let lost = troubles.into_iter().find(|(_, refusal)| {
             matches!(refusal, Refusal::Unreachable(_) | Refusal::Unauthorized(_))
         });
-        lost.map(|(_, refusal)| refusal.to_string())
+        let Some((_, refusal)) = lost else {
+            return Standing::Current;
+        };
+        match timeout(PROBE, self.cluster.serves("coordination.k8s.io/v1")).await {
+            Ok(Ok(_)) => Standing::Behind,
+            Ok(Err(refusal)) => Standing::Lost(refusal.to_string()),
+            Err(_) => Standing::Lost(refusal.to_string()),
+        }
     }
 
     /// The objects as they are now; nobody is asked for it. What may not be seen is named in it.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 
-use crate::check::{Live, Scope};
+use crate::check::{Live, Scope, Standing};
 use crate::cluster::Cluster;
 use crate::diagnose::{self, Answers, Snapshot, Survey};
 use crate::graph::{self, Graph};
@@ -43,6 +43,10 @@ const ASK: Duration = Duration::from_secs(2);
 const SHARE: u32 = 4;
 /// Rates are of this time: shorter, and one call a second is now 0.5, now 1.5.
 const WINDOW: Duration = Duration::from_secs(10);
+/// How often a cluster that is silent is asked whether it is there.
+const PROBE: Duration = Duration::from_secs(1);
+/// A cluster is not followed anew more often than this.
+const AGAIN: Duration = Duration::from_secs(5);
 /// How long the first picture waits for all lists.
 const FIRST: Duration = Duration::from_secs(5);
 
@@ -50,7 +54,25 @@ type Round = BTreeMap<(String, String), Answers>;
 
 /// Follows until this is dropped; while nobody listens, neither sidecars nor anybody else is asked for more than changes.
 pub(super) async fn follow(subject: Subject, sender: watch::Sender<Arc<State>>) {
-    let live = Arc::new(Live::start(&subject.cluster, &subject.scope));
+    let mut heard = Heard::default();
+    loop {
+        let live = Live::start(&subject.cluster, &subject.scope);
+        let (told, rounds) = mpsc::channel(1);
+        tokio::select! {
+            () = ask(&live, told, &sender) => {}
+            () = draw(&subject, &live, rounds, &sender, &mut heard) => {}
+        }
+    }
+}
+
+/// Until it is better to follow the cluster anew.
+async fn draw(
+    subject: &Subject,
+    live: &Live,
+    mut rounds: mpsc::Receiver<Round>,
+    sender: &watch::Sender<Arc<State>>,
+    heard: &mut Heard,
+) {
     let complete = async {
         while !live.is_complete() {
             live.changed().await;
@@ -58,23 +80,41 @@ pub(super) async fn follow(subject: Subject, sender: watch::Sender<Arc<State>>) 
     };
     // What could not be had by then is told as unknown.
     let _ = timeout(FIRST, complete).await;
-    let (told, mut rounds) = mpsc::channel(1);
-    let asking = ask(Arc::clone(&live), told, sender.clone());
-    let drawing = async {
-        let mut heard = Heard::default();
-        loop {
-            let begun = Instant::now();
-            let state = look(&subject, &live, &heard, &sender.borrow().lost);
-            sender.send_replace(Arc::new(state));
-            sleep(PAUSE.max(begun.elapsed())).await;
-            tokio::select! {
-                () = live.changed() => {}
-                Some(round) = rounds.recv() => heard.add(round),
-            }
-            listened(&sender).await;
+    let started = Instant::now();
+    loop {
+        let begun = Instant::now();
+        let lost = match live.standing().await {
+            Standing::Lost(why) => Some(why),
+            Standing::Behind if started.elapsed() > AGAIN => return,
+            Standing::Behind | Standing::Current => None,
+        };
+        let is_lost = lost.is_some();
+        let state = match lost {
+            Some(why) => State::silent(&sender.borrow(), why),
+            None => look(subject, live, heard),
+        };
+        sender.send_replace(Arc::new(state));
+        sleep(PAUSE.max(begun.elapsed())).await;
+        tokio::select! {
+            () = live.changed() => {}
+            Some(round) = rounds.recv() => heard.add(round),
+            () = sleep(PROBE), if is_lost => {}
         }
-    };
-    tokio::join!(asking, drawing);
+        listened(sender).await;
+    }
+}
+
+impl State {
+    /// What was seen last, when the cluster does not answer any more.
+    fn silent(last: &Self, why: String) -> Self {
+        let now = Timestamp::now();
+        let since = last.lost.as_ref().map_or(now, |(since, _)| *since);
+        Self {
+            at: now,
+            lost: Some((since, why)),
+            ..last.clone()
+        }
+    }
 }
 
 /// Comes back when somebody looks.
@@ -85,11 +125,11 @@ async fn listened(sender: &watch::Sender<Arc<State>>) {
 }
 
 /// Asks the sidecars, round by round.
-async fn ask(live: Arc<Live>, told: mpsc::Sender<Round>, sender: watch::Sender<Arc<State>>) {
+async fn ask(live: &Live, told: mpsc::Sender<Round>, sender: &watch::Sender<Arc<State>>) {
     loop {
-        listened(&sender).await;
+        listened(sender).await;
         let begun = Instant::now();
-        if live.lost().is_none() {
+        if sender.borrow().lost.is_none() {
             let round = live.ask(&live.snapshot().pods).await;
             if told.send(round).await.is_err() {
                 return;
@@ -99,23 +139,17 @@ async fn ask(live: Arc<Live>, told: mpsc::Sender<Round>, sender: watch::Sender<A
     }
 }
 
-fn look(
-    subject: &Subject,
-    live: &Live,
-    heard: &Heard,
-    lost: &Option<(Timestamp, String)>,
-) -> State {
+fn look(subject: &Subject, live: &Live, heard: &Heard) -> State {
     let mut snapshot = live.snapshot();
     snapshot.sidecars = heard.last();
     let before = heard.before();
     let mut graph = graph::build(&subject.title, &snapshot, before.as_ref());
     let found = diagnose::survey(&snapshot, &subject.survey);
     graph.problems = graph::problems(&graph, &found);
-    let since = lost.as_ref().map_or(snapshot.now, |(since, _)| *since);
     State {
         at: snapshot.now,
         graph,
-        lost: live.lost().map(|why| (since, why)),
+        lost: None,
         snapshot,
     }
 }

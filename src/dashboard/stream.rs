@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(events(&state(&["a", "b"], "ready 1/1")), ["whole", "facts"]);
         assert!(events(&state(&["a", "b"], "ready 1/1")).is_empty());
         assert_eq!(events(&state(&["a", "b"], "ready 0/1")), ["change"]);
-        assert_eq!(events(&state(&["a"], "ready 0/1")), ["whole"]);
+        assert_eq!(events(&state(&["a"], "ready 0/1")), ["whole", "facts"]);
     }
 
     #[test]

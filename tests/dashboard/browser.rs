@@ -225,18 +225,30 @@ fn is_late(error: &std::io::Error) -> bool {
 
 /// The address of the page's own socket.
 fn page_of(port: u16) -> String {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        let pages = pages(port);
+        let mut pages = pages.as_array().into_iter().flatten();
+        if let Some(page) = pages.find(|page| page["type"] == "page") {
+            return page["webSocketDebuggerUrl"].as_str().unwrap().to_owned();
+        }
+    }
+    panic!("the browser has no page");
+}
+
+fn pages(port: u16) -> Value {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    // It leaves the connection open.
+    let limit = Some(Duration::from_millis(500));
+    stream.set_read_timeout(limit).unwrap();
     write!(
         stream,
-        "GET /json/list HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+        "GET /json/list HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
     )
     .unwrap();
-    let mut text = String::new();
-    let _ = stream.read_to_string(&mut text);
-    let begin = text.find('[').unwrap();
-    let end = text.rfind(']').unwrap();
-    let pages: Value = serde_json::from_str(&text[begin..=end]).unwrap();
-    let mut pages = pages.as_array().unwrap().iter();
-    let page = pages.find(|page| page["type"] == "page").unwrap();
-    page["webSocketDebuggerUrl"].as_str().unwrap().to_owned()
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let text = String::from_utf8_lossy(&bytes);
+    let body = text.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    serde_json::from_str(body).unwrap_or_default()
 }

@@ -64,7 +64,7 @@ fn details(browser: &mut Browser) {
     browser.until(
         "document.getElementById('panel').innerText.includes('the sidecar calls it on port 3000')",
     );
-    browser.until("document.getElementById('panel').innerText.includes('component statestore (state.redis/v1)')");
+    browser.until("document.getElementById('panel').textContent.includes('component statestore (state.redis/v1)')");
     browser.screenshot("details-1280");
     browser.press("Escape");
     browser.until("document.getElementById('panel').hidden");
@@ -96,9 +96,9 @@ fn filters(browser: &mut Browser) {
     browser.until(&format!("{dim}.length === 0"));
     // Near one app, one step, by the server.
     browser.value("const near = document.getElementById('focus'); near.value = 'pythonapp'; near.dispatchEvent(new Event('change'))");
-    browser.until("!document.querySelector('[data-id=\"component/default/statestore\"]')");
+    browser.until("!document.querySelector('[data-id=\"secret/default/dapr-dev-redis\"]')");
     browser.value("const all = document.getElementById('focus'); all.value = ''; all.dispatchEvent(new Event('change'))");
-    browser.until("document.querySelector('[data-id=\"component/default/statestore\"]')");
+    browser.until("document.querySelector('[data-id=\"secret/default/dapr-dev-redis\"]')");
 }
 
 fn beside(browser: &mut Browser) {

@@ -28,7 +28,9 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
             (there, graph::build("then", &applied, None))
         }
         Of::Recording(file) => (last(file)?, there),
-        Of::Cluster(_) | Of::Watched => return Err(Error::bug("nothing to compare with")),
+        Of::Cluster(_) | Of::Watched | Of::Tour(_) => {
+            return Err(Error::bug("nothing to compare with"));
+        }
     };
     let (before, after) = parts(settings, &before, &after)?;
     let difference = graph::diff(&before, &after);

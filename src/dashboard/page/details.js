@@ -16,7 +16,7 @@
     const answer = await fetch(`/node?id=${encodeURIComponent(id)}`);
     if (!answer.ok) return;
     const told = await answer.json();
-    place.replaceChildren(...told.sections.map((one, at) => section(one, at < 2)));
+    place.replaceChildren(...told.sections.map((one, at) => section(one, at < 3)));
     if (told.commands.length) {
       place.append(element("h3", "The same in a terminal"));
       place.append(...told.commands.map((line) => element("code", line)));

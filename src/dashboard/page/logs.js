@@ -23,6 +23,7 @@ const logs = (() => {
     const line = panel.element("li", "", told.container === "daprd" ? "daprd" : "app");
     line.dataset.container = told.container;
     line.dataset.level = told.level;
+    line.dataset.at = told.at;
     line.append(
       panel.element("span", `${told.at.slice(11, 23)} `, "at"),
       panel.element("span", `${told.pod} ${told.container} `, "who"),
@@ -30,7 +31,11 @@ const logs = (() => {
     );
     line.hidden = !wanted(line);
     const isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 40;
-    place.append(line);
+    // Containers are read side by side: each in its order, but one may be ahead.
+    let before = place.lastElementChild;
+    while (before && before.dataset.at > told.at) before = before.previousElementSibling;
+    if (before) before.after(line);
+    else place.prepend(line);
     if (place.childElementCount > most) place.firstElementChild.remove();
     if (isAtEnd) place.scrollTop = place.scrollHeight;
   };
