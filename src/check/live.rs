@@ -124,6 +124,9 @@ fn kept(mut object: Object) -> Option<Object> {
     match object.kind() {
         "Secret" => return Some(without_values(object)),
         "CustomResourceDefinition" => {
+            if !object.name().ends_with(".dapr.io") {
+                return None;
+            }
             if let Some(fields) = object.0.as_object_mut() {
                 fields.remove("spec");
                 fields.remove("status");

@@ -66,12 +66,11 @@ fn logfmt(line: &str) -> Vec<(String, String)> {
         if key.is_empty() || key.contains(char::is_whitespace) {
             break;
         }
-        let (value, after) = match after.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted),
-            None => {
-                let end = after.find(' ').unwrap_or(after.len());
-                (after[..end].to_owned(), &after[end..])
-            }
+        let (value, after) = if let Some(quoted) = after.strip_prefix('"') {
+            unquoted(quoted)
+        } else {
+            let end = after.find(' ').unwrap_or(after.len());
+            (after[..end].to_owned(), &after[end..])
         };
         fields.push((key.to_owned(), value));
         rest = after.trim_start();
