@@ -1,6 +1,6 @@
 //! `dashboard`: the live picture as a page on this machine.
 
-use super::{Session, elsewhere};
+use super::{Session, elsewhere, tour};
 use crate::check::Scope;
 use crate::dashboard::{self, Dashboard};
 use crate::diagnose::Survey;
@@ -9,12 +9,14 @@ use crate::event::{Body, Event, Outcome};
 use crate::render::crds;
 use crate::settings::Dashboard as Settings;
 
-pub(super) async fn run(session: &Session<'_>, settings: Settings) -> Result<Outcome> {
+pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
     let namespace = (!settings.all_namespaces).then_some(namespace);
     let dapr = elsewhere::home(&cluster).await;
     let shown = dashboard::Settings {
+        tour: tour::of(session, &settings.files)?,
+        home: session.app_namespace(&cluster),
         title: format!("context {}", cluster.context),
         survey: Survey {
             namespace: namespace.clone(),

@@ -21,7 +21,7 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Stop(settings) => run_file::stop(session, settings).await,
         Command::Status(settings) => status::run(session, settings).await,
         Command::Graph(settings) => graph::run(session, settings).await,
-        Command::Dashboard(settings) => dashboard::run(session, *settings).await,
+        Command::Dashboard(settings) => dashboard::run(session, settings).await,
         Command::Check(settings) => check::run(session, settings).await,
         Command::List(settings) => list::run(session, settings).await,
         Command::Logs(settings) => {

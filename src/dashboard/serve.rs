@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::feed::{self, State, Subject};
@@ -28,6 +28,7 @@ use crate::cluster::Cluster;
 use crate::diagnose::Survey;
 use crate::error::{Error, Result};
 use crate::graph::View;
+use crate::tutorial::{self, Tour};
 
 /// What is shown, and where.
 #[derive(Clone)]
@@ -40,6 +41,10 @@ pub struct Settings {
     pub survey: Survey,
     /// What the picture is called: `context kind-dev`.
     pub title: String,
+    /// What leads through the picture, step by step.
+    pub tour: Tour,
+    /// Namespace of the apps that the tour is about.
+    pub home: String,
     /// Port of 127.0.0.1; 0 is any free one.
     pub port: u16,
 }
@@ -55,6 +60,8 @@ pub struct Dashboard {
 struct Served {
     guard: Guard,
     subject: Subject,
+    tour: Mutex<Tour>,
+    look: tutorial::check::Look,
     states: watch::Sender<Arc<State>>,
     /// Links that replace the ones that were used.
     links: mpsc::Sender<String>,
@@ -85,7 +92,13 @@ impl Dashboard {
             .map_err(taken)?;
         let port = listener.local_addr().map_err(taken)?.port();
         let (links, told) = mpsc::channel(4);
+        let look = tutorial::check::Look {
+            cluster: settings.cluster.clone(),
+            namespace: settings.home,
+        };
         let served = Served {
+            tour: Mutex::new(settings.tour),
+            look,
             guard: Guard::new(port),
             subject: Subject {
                 cluster: settings.cluster,
@@ -143,6 +156,7 @@ fn router(served: Arc<Served>) -> Router {
         .route("/picture", get(picture))
         .route("/node", get(node))
         .route("/logs", get(lines))
+        .route("/tour", get(tour))
         .layer(middleware::from_fn_with_state(Arc::clone(&served), guard))
         .with_state(served)
 }
@@ -320,4 +334,15 @@ async fn lines(Of(served): Of<Arc<Served>>, Query(logged): Query<Logged>) -> Res
         Some((("line", json!(line)), receiver))
     });
     events(&served, lines)
+}
+
+// --- the tour ----------------------------------------------------------------
+
+/// All stops, ticked by one look at the cluster.
+async fn tour(Of(served): Of<Arc<Served>>) -> Response {
+    let state = Arc::clone(&served.states.borrow());
+    let mut tour = served.tour.lock().await;
+    tour.find(&state.graph, &served.look.namespace);
+    tour.look(&served.look).await;
+    asset("application/json", json!(*tour).to_string()).into_response()
 }

@@ -27,7 +27,7 @@ pub struct Graph {
 }
 
 /// `daprk dashboard`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dashboard {
     /// In every namespace.
     pub all_namespaces: bool,
@@ -35,6 +35,8 @@ pub struct Dashboard {
     pub port: u16,
     /// Whether a browser is asked to open it.
     pub open: bool,
+    /// Folder for the files of its tour's tutorial.
+    pub files: PathBuf,
 }
 
 /// What a graph is of.
@@ -67,11 +69,12 @@ pub enum View {
     All,
 }
 
-pub(super) fn dashboard(typed: &cli::Dashboard) -> Dashboard {
+pub(super) fn dashboard(typed: &cli::Dashboard, env: &dyn Env) -> Dashboard {
     Dashboard {
         all_namespaces: typed.all_namespaces,
         port: typed.port,
         open: typed.open,
+        files: env::tutorial_files(env),
     }
 }
 

@@ -151,7 +151,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
         cli::Command::Graph(typed) => Command::Graph(graph::graph(typed, env)),
-        cli::Command::Dashboard(typed) => Command::Dashboard(graph::dashboard(&typed)),
+        cli::Command::Dashboard(typed) => Command::Dashboard(graph::dashboard(&typed, env)),
         cli::Command::Invoke(typed) => Command::Invoke(requests::invoke(typed)),
         cli::Command::Publish(typed) => Command::Publish(requests::publish(typed)?),
         cli::Command::State(typed) => Command::State(requests::state(typed)),

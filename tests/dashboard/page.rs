@@ -30,6 +30,7 @@ fn the_page_shows_what_happens_and_comes_back() {
     filters(&mut browser);
     beside(&mut browser);
     logs(&mut browser);
+    tour(&mut browser);
     looks(&mut browser);
     assert_eq!(browser.errors(), [""; 0]);
     let own = format!("http://127.0.0.1:{}/", served.port);
@@ -137,6 +138,24 @@ fn logs(browser: &mut Browser) {
         "document.querySelectorAll('#lines li').length > {count}"
     ));
     browser.click("[data-tab=graph]");
+}
+
+/// The tour stands where something is left to do, lights up its part, and goes on and back.
+fn tour(browser: &mut Browser) {
+    browser.click("#lead");
+    let says =
+        |words: &str| format!("document.getElementById('tour').textContent.includes('{words}')");
+    browser.until(&says("It is done when"));
+    browser.value("const stop = document.querySelector('#tour select'); stop.value = '0'; stop.dispatchEvent(new Event('change'))");
+    browser.until(&says("1.1 Set up Dapr"));
+    // It has ticked itself: the control plane is healthy.
+    browser.until(&says("✔ deployment/dapr-sentry in dapr-system is healthy"));
+    browser.until("document.querySelector('#picture .node.lit')");
+    browser.click("#tour nav button:last-child");
+    browser.until(&says("1.1 Set up Dapr").replace("document", "!document"));
+    browser.screenshot("tour-1280");
+    browser.click("#lead");
+    browser.until("!document.querySelector('#picture .node.lit')");
 }
 
 /// Dark, small, without motion.

@@ -22,8 +22,9 @@ impl Tour {
     /// says why; nothing is waited for.
     pub async fn look(&mut self, look: &Look) {
         let subjects = self.subjects();
-        let seen = stream::iter(&subjects)
-            .map(|subject| see(look, subject))
+        // Owned, so that a server may hold it over threads.
+        let seen = stream::iter(subjects.clone())
+            .map(|subject| async move { see(look, &subject).await })
             .buffered(AT_ONCE);
         let seen: Vec<Seen> = seen.collect().await;
         self.judge(&|subject| {
