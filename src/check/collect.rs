@@ -27,22 +27,13 @@ pub struct Scope {
 /// Lists that are read at once. Each takes a connection, and to open one costs more than to read a list.
 const AT_ONCE: usize = 8;
 
-/// What is kept of an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Whole,
-    /// Without values: the names of a Secret's keys.
-    Keys,
-    /// Metadata alone: definitions hold whole schemas.
-    Metadata,
-}
-
 /// One list to read.
 pub(super) struct List {
     pub(super) kind: Kind,
     pub(super) namespace: Option<String>,
     pub(super) select: Select,
-    part: Part,
+    /// Whether their metadata are enough: definitions hold whole schemas.
+    is_metadata: bool,
     /// Only those whose names begin so.
     prefix: &'static str,
 }
@@ -114,13 +105,10 @@ pub async fn collect(cluster: &Cluster, scope: &Scope) -> Result<Snapshot> {
 pub fn of_objects(objects: impl IntoIterator<Item = Arc<Object>>) -> Snapshot {
     let mut snapshot = Snapshot::default();
     for object in objects {
-        let object = match object.kind() {
-            "Secret" => without_values((*object).clone()),
-            _ => (*object).clone(),
-        };
         let kind = object.kind().to_owned();
         if is_read(&kind) {
-            put(&mut snapshot, &kind, [Arc::new(object)]);
+            let object = kept((*object).clone()).map(Arc::new);
+            put(&mut snapshot, &kind, object);
         }
     }
     once_each(&mut snapshot);
@@ -158,10 +146,7 @@ pub(super) fn lists(scope: &Scope) -> Vec<List> {
         );
     }
     lists.extend(DAPR.iter().map(|kind| List::of(*kind, apps)));
-    lists.push(List {
-        part: Part::Keys,
-        ..List::of(("v1", "Secret"), apps)
-    });
+    lists.push(List::of(("v1", "Secret"), apps));
     let dapr = Some(scope.dapr.as_str());
     lists.extend(ACCESS.iter().map(|kind| List::of(*kind, dapr)));
     lists.push(List {
@@ -189,7 +174,7 @@ fn global() -> Vec<List> {
     );
     lists.push(List::of(webhooks, None));
     lists.push(List {
-        part: Part::Metadata,
+        is_metadata: true,
         ..List::of(
             ("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
             None,
@@ -204,7 +189,7 @@ impl List {
             kind: Kind::known(api_version, kind).expect("a known kind"),
             namespace: namespace.map(str::to_owned),
             select: Select::default(),
-            part: Part::Whole,
+            is_metadata: false,
             prefix: "",
         }
     }
@@ -238,25 +223,39 @@ impl List {
 
 async fn read(cluster: &Cluster, list: &List) -> Result<Vec<Object>, Refusal> {
     let namespace = list.namespace.as_deref();
-    if list.part == Part::Metadata {
-        return cluster
-            .list_metadata(&list.kind, namespace, &list.select)
-            .await;
+    if list.is_metadata {
+        let all = cluster.list_metadata(&list.kind, namespace, &list.select);
+        return Ok(all.await?.into_iter().filter_map(kept).collect());
     }
     let keep = |object: Object| {
-        let is_wanted = list.wants(&object);
-        is_wanted.then(|| match list.part {
-            Part::Keys => without_values(object),
-            _ => object,
-        })
+        let wanted = Some(object).filter(|object| list.wants(object));
+        wanted.and_then(kept)
     };
     cluster
         .list_map(&list.kind, namespace, &list.select, keep)
         .await
 }
 
+/// What is kept of an object: of Secrets no values, of definitions no schemas and only Dapr's.
+pub(super) fn kept(mut object: Object) -> Option<Object> {
+    match object.kind() {
+        "Secret" => return Some(without_values(object)),
+        "CustomResourceDefinition" => {
+            if !object.name().ends_with(".dapr.io") {
+                return None;
+            }
+            if let Some(fields) = object.0.as_object_mut() {
+                fields.remove("spec");
+                fields.remove("status");
+            }
+        }
+        _ => {}
+    }
+    Some(object)
+}
+
 /// A Secret with the names of its keys alone. What was last applied holds the values once more.
-pub(super) fn without_values(mut secret: Object) -> Object {
+fn without_values(mut secret: Object) -> Object {
     for place in ["/data", "/stringData", "/metadata/annotations"] {
         let fields = secret.0.pointer_mut(place).and_then(Value::as_object_mut);
         for (_, value) in fields.into_iter().flatten() {
@@ -271,7 +270,6 @@ pub(super) fn put(
     kind: &str,
     objects: impl IntoIterator<Item = Arc<Object>>,
 ) {
-    let objects = objects.into_iter();
     let list = match kind {
         "Pod" => &mut snapshot.pods,
         "Event" => &mut snapshot.events,
@@ -279,11 +277,7 @@ pub(super) fn put(
         "Service" => &mut snapshot.services,
         "EndpointSlice" => &mut snapshot.endpoints,
         "ConfigMap" => &mut snapshot.config_maps,
-        "CustomResourceDefinition" => {
-            let is_dapr = |object: &Arc<Object>| object.name().ends_with(".dapr.io");
-            snapshot.definitions.extend(objects.filter(is_dapr));
-            return;
-        }
+        "CustomResourceDefinition" => &mut snapshot.definitions,
         "Secret" => snapshot.secrets.get_or_insert_default(),
         "StorageClass" => snapshot.storage_classes.get_or_insert_default(),
         "MutatingWebhookConfiguration" => snapshot.webhooks.get_or_insert_default(),
@@ -307,17 +301,9 @@ pub(super) fn once_each(snapshot: &mut Snapshot) {
         &mut snapshot.access,
     ];
     for list in lists {
-        list.sort_by(|one, other| key(one).cmp(&key(other)));
+        list.sort_by(|one, other| one.place().cmp(&other.place()));
     }
     snapshot.unknown.sort();
-}
-
-fn key(object: &Object) -> (&str, &str, &str) {
-    (
-        object.kind(),
-        object.namespace().unwrap_or_default(),
-        object.name(),
-    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::timeout;
 
-use super::collect::{List, Scope, lists, once_each, put, without_values};
+use super::collect::{List, Scope, kept, lists, once_each, put};
 use super::sidecars;
 use crate::cluster::{self, Cluster, Observer, Refusal};
 use crate::diagnose::{Answers, Snapshot};
@@ -96,9 +96,9 @@ impl Live {
         snapshot
     }
 
-    /// What the sidecars of these pods answer now, by namespace and pod.
-    pub async fn ask(&self, pods: &[Arc<Object>]) -> BTreeMap<(String, String), Answers> {
-        sidecars::asked(&self.cluster, pods).await
+    /// What the sidecars answer now, by namespace and pod.
+    pub async fn ask(&self) -> BTreeMap<(String, String), Answers> {
+        sidecars::asked(&self.cluster, &self.objects("Pod")).await
     }
 
     fn objects(&self, kind: &str) -> Vec<Arc<Object>> {
@@ -117,22 +117,4 @@ fn followed(list: &List) -> cluster::Scope {
         namespace: list.namespace.clone(),
         select: list.select.clone(),
     }
-}
-
-/// What is never needed is not kept: values of Secrets, schemas of definitions.
-fn kept(mut object: Object) -> Option<Object> {
-    match object.kind() {
-        "Secret" => return Some(without_values(object)),
-        "CustomResourceDefinition" => {
-            if !object.name().ends_with(".dapr.io") {
-                return None;
-            }
-            if let Some(fields) = object.0.as_object_mut() {
-                fields.remove("spec");
-                fields.remove("status");
-            }
-        }
-        _ => {}
-    }
-    Some(object)
 }

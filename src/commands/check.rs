@@ -6,11 +6,10 @@ use serde_json::json;
 
 use super::{Session, elsewhere};
 use crate::check::{self, Scope, Selection};
-use crate::diagnose::{self, CHECKS, Check as OneCheck, Snapshot, Survey};
+use crate::diagnose::{self, CHECKS, Check as OneCheck, Snapshot};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Column, Outcome, Row, Table};
 use crate::manifest::nearest;
-use crate::render::crds;
 use crate::settings::{Check, Looking, Output};
 
 pub(super) async fn run(session: &Session<'_>, settings: &Check) -> Result<Outcome> {
@@ -36,12 +35,7 @@ async fn now(session: &Session<'_>, settings: &Check, selection: &Selection) -> 
     if let Some(app) = &settings.app_id {
         exists(&snapshot, app)?;
     }
-    let survey = Survey {
-        namespace: scope.namespace,
-        dapr: scope.dapr,
-        sandbox: !session.common.kubernetes,
-        definitions: crds(),
-    };
+    let survey = session.survey(&scope);
     let checked = diagnose::causes(selection.keep(diagnose::survey(&snapshot, &survey)));
     let text = match session.common.output {
         Output::Name => check::graded(&checked),

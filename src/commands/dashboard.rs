@@ -3,32 +3,24 @@
 use super::{Session, elsewhere, tour};
 use crate::check::Scope;
 use crate::dashboard::{self, Dashboard};
-use crate::diagnose::Survey;
 use crate::error::{Exit, Result};
 use crate::event::{Body, Event, Outcome};
-use crate::render::crds;
 use crate::settings::Dashboard as Settings;
 
 pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
-    let namespace = (!settings.all_namespaces).then_some(namespace);
-    let dapr = elsewhere::home(&cluster).await;
+    let scope = Scope {
+        namespace: (!settings.all_namespaces).then(|| namespace.clone()),
+        dapr: elsewhere::home(&cluster).await,
+        events: true,
+    };
     let shown = dashboard::Settings {
         tour: tour::of(session, &settings.files)?,
-        home: session.app_namespace(&cluster),
+        home: namespace,
         title: format!("context {}", cluster.context),
-        survey: Survey {
-            namespace: namespace.clone(),
-            dapr: dapr.clone(),
-            sandbox: !session.common.kubernetes,
-            definitions: crds(),
-        },
-        scope: Scope {
-            namespace,
-            dapr,
-            events: true,
-        },
+        survey: session.survey(&scope),
+        scope,
         cluster,
         port: settings.port,
     };

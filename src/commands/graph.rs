@@ -12,11 +12,10 @@ use serde_json::json;
 use super::{Session, elsewhere, own, tour};
 use crate::check::{self, Scope};
 use crate::cluster::Cluster;
-use crate::diagnose::{self, Snapshot, Survey};
+use crate::diagnose::{self, Snapshot};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Outcome};
 use crate::graph::{self, Frame, Graph, Recording, Theme};
-use crate::render::crds;
 use crate::settings::{Drawing, Graph as Settings, Of, Output, Source, View};
 
 /// How often `-w` looks.
@@ -110,12 +109,7 @@ pub(super) fn picture(
     before: Option<&Snapshot>,
 ) -> Graph {
     let mut graph = graph::build(&format!("context {}", cluster.context), now, before);
-    let survey = Survey {
-        namespace: scope.namespace.clone(),
-        dapr: scope.dapr.clone(),
-        sandbox: !session.common.kubernetes,
-        definitions: crds(),
-    };
+    let survey = session.survey(scope);
     graph.problems = graph::problems(&graph, &diagnose::survey(now, &survey));
     graph
 }
@@ -243,7 +237,7 @@ fn body(output: Output, graph: &Graph) -> Result<Body> {
     })
 }
 
-fn record(kind: &str, of: &impl Serialize) -> Result<serde_json::Value> {
+pub(super) fn record(kind: &str, of: &impl Serialize) -> Result<serde_json::Value> {
     let mut value = serde_json::to_value(of).map_err(|error| Error::bug(error.to_string()))?;
     let head = json!({"apiVersion": Recording::API_VERSION, "kind": kind});
     if let (Some(all), Some(head)) = (value.as_object_mut(), head.as_object()) {

@@ -4,10 +4,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::daprd;
 use crate::apps::SidecarApi;
+use crate::check::Scope;
 use crate::cluster::{Access, Cluster};
+use crate::diagnose::Survey;
 use crate::error::Result;
 use crate::event::{Event, Outcome, Reporter};
 use crate::install::{Context, Options};
+use crate::render::crds;
 use crate::settings::Common;
 use crate::target::{self, Target};
 
@@ -57,6 +60,16 @@ impl Session<'_> {
             .namespace
             .clone()
             .unwrap_or_else(|| cluster.namespace.clone())
+    }
+
+    /// What the checks of this part of a cluster are about.
+    pub(super) fn survey(&self, scope: &Scope) -> Survey {
+        Survey {
+            namespace: scope.namespace.clone(),
+            dapr: scope.dapr.clone(),
+            sandbox: !self.common.kubernetes,
+            definitions: crds(),
+        }
     }
 
     /// The sidecar of an app in the namespace of apps.

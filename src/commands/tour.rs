@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
 use super::{Session, graph, tutorial};
 use crate::check;
 use crate::error::{Error, Result};
@@ -60,7 +58,7 @@ pub(super) async fn run(
     }
     Ok(Outcome::done(Body::Record {
         text: tour.text(),
-        value: record(&tour)?,
+        value: graph::record("Tour", &tour)?,
     }))
 }
 
@@ -71,15 +69,6 @@ pub(super) fn of(session: &Session<'_>, files: &Path) -> Result<Tour> {
     let folder = source.place(files, false)?;
     let shell = tutorial::shell(session, folder, false)?;
     Ok(Tour::of(&source.read()?).typed(&shell))
-}
-
-fn record(tour: &Tour) -> Result<Value> {
-    let tour = serde_json::to_value(tour).map_err(|error| Error::bug(error.to_string()))?;
-    let mut value = json!({"apiVersion": "daprk/v1", "kind": "Tour"});
-    if let (Some(all), Value::Object(tour)) = (value.as_object_mut(), tour) {
-        all.extend(tour);
-    }
-    Ok(value)
 }
 
 fn no_drawing(drawing: Drawing) -> Error {

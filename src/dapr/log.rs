@@ -2,52 +2,59 @@
 
 use serde_json::Value;
 
-/// What a line says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LogRecord {
-    /// `debug`, `info`, `warning`, `error`, `fatal`; empty for a line that is none of Dapr's.
-    pub level: String,
-    /// Its message, with whatever a call of the API has beside it: method, status, duration. The whole line where it is
-    /// none of Dapr's.
-    pub message: String,
-}
+/// What a line says, field by field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRecord(Vec<(String, String)>);
 
 /// Fields that are worth reading, and stand behind the message.
 const TOLD: [&str; 4] = ["method", "code", "duration", "error"];
 
 impl LogRecord {
-    /// Reads a line of either form.
-    pub fn read(line: &str) -> Self {
-        let fields = match serde_json::from_str::<Value>(line) {
+    /// Reads a line of either form; none if it has no level or no message, and so is none of Dapr's.
+    pub fn read(line: &str) -> Option<Self> {
+        let record = Self(match serde_json::from_str::<Value>(line) {
             Ok(Value::Object(fields)) => fields
                 .into_iter()
                 .map(|(key, value)| (key, text(value)))
                 .collect(),
             _ => logfmt(line),
-        };
-        let field = |name: &str| {
-            let mut fields = fields.iter();
-            fields
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.clone())
-        };
-        let (Some(level), Some(message)) = (field("level"), field("msg")) else {
-            return Self {
-                level: String::new(),
-                message: line.to_owned(),
-            };
-        };
-        let told = TOLD.iter().filter_map(|name| Some((name, field(name)?)));
-        let mut parts = vec![message];
-        parts.extend(told.map(|(name, value)| match *name {
+        });
+        let is_whole = ["level", "msg"]
+            .iter()
+            .all(|name| record.field(name).is_some());
+        is_whole.then_some(record)
+    }
+
+    /// A field by its name: `app_id`.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let mut fields = self.0.iter();
+        fields
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| &**value)
+    }
+
+    /// `debug`, `info`, `warning`, `error` or `fatal`.
+    pub fn level(&self) -> &str {
+        self.field("level").unwrap_or_default()
+    }
+
+    /// What it says.
+    pub fn message(&self) -> &str {
+        self.field("msg").unwrap_or_default()
+    }
+
+    /// Its message, with whatever a call of the API has beside it: method, status, duration.
+    pub fn words(&self) -> String {
+        let told = TOLD
+            .iter()
+            .filter_map(|name| Some((*name, self.field(name)?)));
+        let mut parts = vec![self.message().to_owned()];
+        parts.extend(told.map(|(name, value)| match name {
             "duration" => format!("{value} ms"),
             "error" => format!("error: {value}"),
-            _ => value,
+            _ => value.to_owned(),
         }));
-        Self {
-            level,
-            message: parts.join("  "),
-        }
+        parts.join("  ")
     }
 }
 
@@ -119,22 +126,18 @@ mod tests {
                 "warning",
                 "a \"word\"\nmore",
             ),
-            (
-                "Got a new order! Order ID: 7",
-                "",
-                "Got a new order! Order ID: 7",
-            ),
-            ("a = b", "", "a = b"),
             (r#"level=info msg="open"#, "info", "open"),
-            ("", "", ""),
         ];
         for (line, level, message) in rows {
-            let record = LogRecord::read(line);
+            let record = LogRecord::read(line).unwrap();
             assert_eq!(
-                (&*record.level, &*record.message),
+                (record.level(), &*record.words()),
                 (level, message),
                 "{line}"
             );
+        }
+        for line in ["Got a new order! Order ID: 7", "a = b", "", "level=info"] {
+            assert_eq!(LogRecord::read(line), None, "{line}");
         }
     }
 }

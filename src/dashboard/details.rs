@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::explain;
 use super::feed::State;
 use crate::dapr::{self, App};
+use crate::graph::NodeKind;
 use crate::health;
 use crate::manifest::{self, Object, redacted};
 
@@ -32,15 +33,16 @@ const EVENTS: usize = 10;
 /// What is known of the node with this id; none if there is no such node.
 pub(super) fn details(state: &State, id: &str, sandbox: bool) -> Option<Details> {
     let node = state.graph.node(id)?;
-    let (kind, _) = id.split_once('/')?;
     let place = (&*node.namespace, &*node.name);
-    let mut details = match kind {
-        "app" => app(state, place, sandbox),
-        "control-plane" | "workload" => workload(state, place),
+    let mut details = match node.kind {
+        NodeKind::App => app(state, place, sandbox),
+        NodeKind::ControlPlane => workload(state, place),
+        // `Deployment nodeapp`
+        NodeKind::Workload => workload(state, (place.0, place.1.rsplit(' ').next()?)),
         _ => Details::default(),
     };
     if details.yaml.is_empty()
-        && let Some(object) = declared(state, kind, place)
+        && let Some(object) = declared(state, node.kind, place)
     {
         details.show(object);
     }
@@ -79,7 +81,7 @@ impl Details {
 /// The object that a node is of.
 fn declared<'a>(
     state: &'a State,
-    kind: &str,
+    kind: NodeKind,
     (namespace, name): (&str, &str),
 ) -> Option<&'a Object> {
     let snapshot = &state.snapshot;
@@ -92,16 +94,16 @@ fn declared<'a>(
         &snapshot.workloads,
     ];
     let is_of = |object: &Object| match kind {
-        "component" => object.kind() == "Component",
-        "configuration" => object.kind() == "Configuration",
-        "subscription" => object.kind() == "Subscription",
-        "resiliency" => object.kind() == "Resiliency",
-        "resource" => object.api_version().starts_with("dapr.io/"),
-        "secret" => object.kind() == "Secret",
-        "backend" | "service" => object.kind() == "Service",
-        "role" => object.kind().ends_with("Role"),
-        "account" => object.kind() == "ServiceAccount",
-        "webhook" => object.kind() == "MutatingWebhookConfiguration",
+        NodeKind::Component => object.kind() == "Component",
+        NodeKind::Configuration => object.kind() == "Configuration",
+        NodeKind::Subscription => object.kind() == "Subscription",
+        NodeKind::Resiliency => object.kind() == "Resiliency",
+        NodeKind::Resource => object.api_version().starts_with("dapr.io/"),
+        NodeKind::Secret => object.kind() == "Secret",
+        NodeKind::Backend | NodeKind::Service => object.kind() == "Service",
+        NodeKind::Role => object.kind().ends_with("Role"),
+        NodeKind::Account => object.kind() == "ServiceAccount",
+        NodeKind::Webhook => object.kind() == "MutatingWebhookConfiguration",
         _ => false,
     };
     let mut objects = lists.into_iter().flatten();

@@ -1,9 +1,13 @@
 //! What stands beside the picture, in rows.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::feed::State;
-use crate::dapr::control_plane::{Expected, INJECTOR};
+use crate::dapr::control_plane::{Expected, INJECTOR, Service};
+use crate::graph::{self, NodeKind};
 use crate::health;
 use crate::manifest::Object;
 
@@ -21,18 +25,18 @@ pub(super) fn facts(state: &State) -> Value {
 }
 
 fn control_plane(state: &State) -> Vec<Value> {
-    let objects = |list: &[std::sync::Arc<Object>]| -> Vec<Object> {
-        list.iter().map(|object| (**object).clone()).collect()
+    let of = |list: &[Arc<Object>], is_its: fn(&Object) -> Option<Service>| -> Vec<Object> {
+        let its = list.iter().filter(|object| is_its(object).is_some());
+        its.map(|object| (**object).clone()).collect()
     };
-    let workloads = objects(&state.snapshot.workloads);
-    let injector = workloads.iter().find(|workload| {
-        crate::dapr::control_plane::Service::of_workload(workload) == Some(INJECTOR)
-    });
-    let expected = Expected::of(injector);
-    let rows = health::rows(&workloads, &objects(&state.snapshot.pods), expected);
+    let workloads = of(&state.snapshot.workloads, Service::of_workload);
+    let pods = of(&state.snapshot.pods, Service::of_pod);
+    let mut services = workloads.iter();
+    let injector = services.find(|one| Service::of_workload(one) == Some(INJECTOR));
+    let rows = health::rows(&workloads, &pods, Expected::of(injector));
     let row = |row: health::ServiceRow| {
         json!({
-            "id": format!("control-plane/{}/{}", row.namespace, row.name),
+            "id": graph::id(NodeKind::ControlPlane, &row.namespace, &row.name),
             "name": row.name,
             "namespace": row.namespace,
             "healthy": row.healthy,
@@ -47,7 +51,7 @@ fn control_plane(state: &State) -> Vec<Value> {
 /// Each app once.
 fn apps(state: &State) -> Vec<Value> {
     let apps = state.graph.nodes.iter();
-    let apps = apps.filter(|node| node.kind == crate::graph::NodeKind::App);
+    let apps = apps.filter(|node| node.kind == NodeKind::App);
     apps.map(|node| json!({"name": node.name, "namespace": node.namespace}))
         .collect()
 }
@@ -61,7 +65,7 @@ fn of_kind(state: &State, kind: &str, row: impl Fn(&Object) -> Value) -> Vec<Val
 fn component(object: &Object) -> Value {
     let scopes = object.items("/scopes").iter().filter_map(Value::as_str);
     json!({
-        "id": id("component", object),
+        "id": id(NodeKind::Component, object),
         "name": object.name(),
         "namespace": object.namespace(),
         "type": object.text("/spec/type"),
@@ -73,7 +77,7 @@ fn component(object: &Object) -> Value {
 
 fn configuration(object: &Object) -> Value {
     json!({
-        "id": id("configuration", object),
+        "id": id(NodeKind::Configuration, object),
         "name": object.name(),
         "namespace": object.namespace(),
         "tracing": object.text("/spec/tracing/samplingRate"),
@@ -82,17 +86,13 @@ fn configuration(object: &Object) -> Value {
     })
 }
 
-fn id(kind: &str, object: &Object) -> String {
-    format!(
-        "{kind}/{}/{}",
-        object.namespace().unwrap_or_default(),
-        object.name()
-    )
+fn id(kind: NodeKind, object: &Object) -> String {
+    graph::id(kind, object.namespace().unwrap_or_default(), object.name())
 }
 
 /// Those that hold something of the picture.
 fn namespaces(state: &State) -> Vec<&str> {
     let nodes = state.graph.nodes.iter().map(|node| &*node.namespace);
-    let names: std::collections::BTreeSet<&str> = nodes.filter(|name| !name.is_empty()).collect();
+    let names: BTreeSet<&str> = nodes.filter(|name| !name.is_empty()).collect();
     names.into_iter().collect()
 }

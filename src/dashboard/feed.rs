@@ -130,7 +130,7 @@ async fn ask(live: &Live, told: mpsc::Sender<Round>, sender: &watch::Sender<Arc<
         listened(sender).await;
         let begun = Instant::now();
         if sender.borrow().lost.is_none() {
-            let round = live.ask(&live.snapshot().pods).await;
+            let round = live.ask().await;
             if told.send(round).await.is_err() {
                 return;
             }

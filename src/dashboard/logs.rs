@@ -105,9 +105,9 @@ fn sources(pods: &[Arc<Object>], wanted: &Wanted) -> Vec<LogSource> {
 fn shown(source: &LogSource, at: &str, bytes: &[u8]) -> Line {
     let whole = String::from_utf8_lossy(bytes);
     let text: String = whole.chars().take(LONGEST).collect();
-    let record = (source.container == dapr::CONTAINER).then(|| LogRecord::read(&text));
-    let (level, text) = match record {
-        Some(record) => (record.level, record.message),
+    let is_dapr = source.container == dapr::CONTAINER;
+    let (level, text) = match LogRecord::read(&text).filter(|_| is_dapr) {
+        Some(record) => (record.level().to_owned(), record.words()),
         None => (String::new(), text),
     };
     Line {

@@ -241,13 +241,7 @@ impl Default for Asked {
 
 impl Asked {
     fn look(self) -> Look {
-        let view = match &*self.view {
-            "data-path" => View::DataPath,
-            "injection" => View::Injection,
-            "control-plane" => View::ControlPlane,
-            "all" => View::All,
-            _ => View::App,
-        };
+        let view = View::named(&self.view).unwrap_or_default();
         let focus = (!self.focus.is_empty()).then_some((self.focus, self.hops));
         Look { view, focus }
     }

@@ -4,6 +4,7 @@ use super::context::{Context, Spot};
 use super::event_log::latest;
 use super::finding::{Found, Weight};
 use super::words::{chain, counted, line};
+use crate::dapr::LogRecord;
 use crate::health::{Doing, End};
 
 /// Restarts after which nobody should wait any longer. Dapr's control plane may restart a few times
@@ -151,24 +152,9 @@ pub(super) fn fatal_error(lines: &[String]) -> Option<String> {
     lines.iter().rev().find_map(|line| fatal(line))
 }
 
-/// The message in `level=fatal msg="…"` and in `{"level":"fatal","msg":"…"}`.
 fn fatal(line: &str) -> Option<String> {
-    if let Ok(record) = serde_json::from_str::<serde_json::Value>(line) {
-        return (record["level"] == "fatal")
-            .then(|| record["msg"].as_str().unwrap_or_default().to_owned());
-    }
-    let (_, rest) = line.split_once("level=fatal")?;
-    let (_, quoted) = rest.split_once("msg=\"")?;
-    let mut message = String::new();
-    let mut letters = quoted.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => return Some(message),
-            '\\' => message.extend(letters.next()),
-            _ => message.push(letter),
-        }
-    }
-    None
+    let record = LogRecord::read(line).filter(|record| record.level() == "fatal")?;
+    Some(record.message().to_owned())
 }
 
 #[cfg(test)]

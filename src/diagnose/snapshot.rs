@@ -152,7 +152,7 @@ fn apply(list: &mut Vec<Arc<Object>>, objects: Vec<Arc<Object>>) {
             None => list.push(object),
         }
     }
-    list.sort_by(|one, other| key(one).cmp(&key(other)));
+    list.sort_by(|one, other| one.place().cmp(&other.place()));
 }
 
 fn with_status(object: &Object, known: &Object) -> Arc<Object> {
@@ -161,9 +161,4 @@ fn with_status(object: &Object, known: &Object) -> Arc<Object> {
         object.0["status"] = status.clone();
     }
     Arc::new(object)
-}
-
-fn key(object: &Object) -> (&str, &str, &str) {
-    let namespace = object.namespace().unwrap_or_default();
-    (object.kind(), namespace, object.name())
 }

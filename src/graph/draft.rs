@@ -60,7 +60,7 @@ impl Relation {
 }
 
 /// Unique and stable: `app/default/nodeapp`.
-pub(super) fn id(kind: NodeKind, namespace: &str, name: &str) -> String {
+pub fn id(kind: NodeKind, namespace: &str, name: &str) -> String {
     let kind = serde_json::to_value(kind).unwrap_or_default();
     format!("{}/{namespace}/{name}", kind.as_str().unwrap_or_default())
 }

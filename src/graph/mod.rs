@@ -21,6 +21,7 @@ mod tests;
 
 pub use build::build;
 pub use diff::{Change, Diff, diff};
+pub use draft::id;
 pub use fold::fold;
 pub use model::{Edge, Evidence, Graph, Lane, Node, NodeKind, Observed, Problem, State, Strength};
 pub use name::Name;

@@ -85,6 +85,12 @@ impl Object {
             .and_then(Value::as_str)
     }
 
+    /// Kind, namespace and name: the order in which objects are told.
+    pub fn place(&self) -> (&str, &str, &str) {
+        let namespace = self.namespace().unwrap_or_default();
+        (self.kind(), namespace, self.name())
+    }
+
     /// Which object it is.
     pub fn id(&self) -> ObjectId {
         ObjectId {

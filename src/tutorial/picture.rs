@@ -84,7 +84,7 @@ fn app_lines(namespace: &str, pods: &[Object], components: &[Object]) -> Vec<Str
         };
         let used: Vec<String> = components
             .iter()
-            .filter(|component| injected && is_for(component, id))
+            .filter(|component| injected && dapr::is_for(component, id))
             .map(told)
             .collect();
         let arrow = if used.is_empty() { "" } else { " ─▶ " };
@@ -95,12 +95,6 @@ fn app_lines(namespace: &str, pods: &[Object], components: &[Object]) -> Vec<Str
         )
     };
     apps.iter().map(line).collect()
-}
-
-/// Without scopes a component is for all apps of its namespace.
-fn is_for(component: &Object, app: &str) -> bool {
-    let scopes = component.items("/scopes");
-    scopes.is_empty() || scopes.iter().any(|scope| scope == app)
 }
 
 /// `statestore (state.redis)`

@@ -41,6 +41,10 @@ impl Served {
 
     /// Ends it as Ctrl-C does.
     pub(super) fn stop(&mut self) {
+        // One that was waited for is gone, and its number may be another's.
+        if self.process.try_wait().unwrap().is_some() {
+            return;
+        }
         let pid = self.process.id().to_string();
         let _ = Command::new("kill").args(["-INT", &pid]).status();
         let _ = self.process.wait();

@@ -7,8 +7,6 @@
   let source = null;
   let graph = null;
 
-  const address = () => new URLSearchParams(location.hash.slice(1));
-
   const say = (words, state) => {
     status.textContent = words;
     status.className = state;
@@ -72,7 +70,7 @@
   };
 
   const choose = () => {
-    const kept = address();
+    const kept = filter.address();
     kept.set("view", view.value);
     if (focus.value.trim()) kept.set("focus", focus.value.trim());
     else kept.delete("focus");
@@ -82,7 +80,7 @@
     connect();
   };
 
-  const kept = address();
+  const kept = filter.address();
   view.value = kept.get("view") ?? "app";
   focus.value = kept.get("focus") ?? "";
   hops.value = kept.get("hops") ?? "1";

@@ -10,7 +10,7 @@ use super::issue::Issue;
 use super::scene::Scene;
 use super::scopes::then_restart;
 use crate::dapr::api::{Block, component_in};
-use crate::dapr::{CONTAINER, Workload, is_for, scopes};
+use crate::dapr::{CONTAINER, LogRecord, Workload, is_for, scopes};
 use crate::event::Subject;
 use crate::manifest::{Object, nearest};
 
@@ -78,16 +78,9 @@ fn failures(scene: &Scene<'_>, pod: &Object) -> Vec<(String, u16, u64)> {
 
 /// `msg="HTTP API Called" code=400 method="POST /v1.0/state/statestore"`, or the same as JSON.
 fn logged(line: &str) -> Option<(String, u16, u64)> {
-    let (_, rest) = line.split_once("HTTP API Called")?;
-    let text: String = rest.replace("\":", "=").replace('"', " ");
-    let after = |key: &str| text.split_once(key).map(|(_, rest)| rest.trim_start());
-    let code = after("code=")?;
-    let status: u16 = code
-        .split(|c: char| !c.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()?;
-    let path = after("method=")?.split_whitespace().nth(1)?;
+    let record = LogRecord::read(line).filter(|record| record.message() == "HTTP API Called")?;
+    let status: u16 = record.field("code")?.parse().ok()?;
+    let path = record.field("method")?.split_whitespace().nth(1)?;
     (status >= 400).then(|| (path.to_owned(), status, 1))
 }
 

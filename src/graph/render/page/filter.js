@@ -18,6 +18,7 @@ const filter = (() => {
   let texts = new Map();
   let wrong = new Set();
 
+  /** What stands behind the `#`. */
   const address = () => new URLSearchParams(location.hash.slice(1));
 
   const remember = () => {
@@ -109,5 +110,5 @@ const filter = (() => {
   search.addEventListener("input", apply);
   problems.addEventListener("change", apply);
   recall();
-  return { search, problems, refresh, focus, clear };
+  return { search, problems, address, refresh, focus, clear };
 })();
