@@ -17,7 +17,7 @@ use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Event, Outcome, Reporter};
 use crate::lookup::ClusterLookup;
 use crate::manifest;
-use crate::sandbox;
+use crate::sandbox::{self, store};
 use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Sandbox, Settings};
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
 use crate::without_k::{self, WithoutK};
@@ -40,7 +40,7 @@ pub fn run(args: Vec<OsString>) -> u8 {
 }
 
 /// Runs what the sandbox runs this program for: the keeper of a pod's processes, the way of one of
-/// them to a terminal, the sidecar. Nobody types that, so it stays off the command line, and starts
+/// them to a terminal, the sidecar, the look at the store. Nobody types that, so it stays off the command line, and starts
 /// without it.
 fn part_of_sandbox(args: &[OsString]) -> Option<u8> {
     let [_, command, part, rest @ ..] = args else {
@@ -50,6 +50,7 @@ fn part_of_sandbox(args: &[OsString]) -> Option<u8> {
         ("sandbox", "supervise") => Some(sandbox::runtime::supervise()),
         ("sandbox", "terminal") => Some(sandbox::runtime::terminal(rest.to_vec())),
         ("sandbox", "sidecar") => Some(sandbox::sidecar::run(rest.to_vec())),
+        ("sandbox", store::CHECK_PART) => Some(store::check_alone(rest, &mut io::stderr())),
         _ => None,
     }
 }

@@ -26,8 +26,9 @@ pub fn answer(
     if std::env::var_os(VARIABLE).is_none_or(|shell| shell.is_empty()) {
         return Ok(false);
     }
-    // A message on the terminal would end up in the line that is being typed.
-    std::panic::set_hook(Box::new(|_| {}));
+    // A message on the terminal, the shell's about a process that was aborted too, would end up in the line that is
+    // being typed.
+    std::panic::set_hook(Box::new(|_| std::process::exit(0)));
     let words: Vec<String> = args
         .iter()
         .map(|arg| arg.to_string_lossy().into_owned())

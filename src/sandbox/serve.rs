@@ -18,7 +18,7 @@ use super::home::{Home, Lock};
 use super::node::Node;
 use super::registry::Registry;
 use super::runtime::{self, Runtime};
-use super::store::Store;
+use super::store::{self, Store};
 use crate::error::{Error, Result};
 
 /// The version of Kubernetes that the API is that of.
@@ -51,12 +51,7 @@ pub async fn serve(
     let home = options.home.clone();
     let mut lock = lock(&home).await?;
     allow_files();
-    let store = Store::open(&home.store()).map_err(|words| {
-        failed("sandbox-store", "the sandbox's store cannot be opened")
-            .on(home.store().display().to_string())
-            .says(words)
-            .hint("`daprk sandbox reset` begins with an empty one")
-    })?;
+    let store = open(&home)?;
     let registry = Registry::open(store).await.map_err(|status| {
         failed("sandbox-store", "the sandbox's store cannot be used").says(status.message)
     })?;
@@ -81,6 +76,23 @@ pub async fn serve(
     // It goes with the process: whoever waits for it finds nothing of us afterwards.
     std::mem::forget(lock);
     Ok(())
+}
+
+/// The store, once it is known to be whole.
+fn open(home: &Home) -> Result<Store> {
+    let path = home.store();
+    let checked = store::check(&own_program()?, &path);
+    checked.and_then(|()| Store::open(&path)).map_err(|words| {
+        failed("sandbox-store", "the sandbox's store cannot be opened")
+            .on(path.display().to_string())
+            .says(words)
+            .hint("`daprk sandbox reset` begins with an empty one")
+    })
+}
+
+fn own_program() -> Result<PathBuf> {
+    std::env::current_exe()
+        .map_err(|error| failed("sandbox-start", format!("where is daprk itself? {error}")))
 }
 
 /// Every connection and every pod takes some; what a login shell allows is meant for less. Where
@@ -132,8 +144,7 @@ fn taken(home: &Home) -> Error {
 fn programs(options: &Options) -> Result<runtime::Options> {
     let home = &options.home;
     let images = home.keep_images(&options.images);
-    let program = std::env::current_exe()
-        .map_err(|error| failed("sandbox-start", format!("where is daprk itself? {error}")))?;
+    let program = own_program()?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     Ok(runtime::Options {
         daprd: daprd(options, &path)?,

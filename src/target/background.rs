@@ -1,11 +1,11 @@
 //! The sandbox's server as a process of its own.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -81,20 +81,49 @@ fn spawn(home: &Home, args: &[OsString]) -> io::Result<Child> {
 
 /// Why the server ended, from its log.
 fn ended(home: &Home) -> Error {
+    let text = fs::read_to_string(home.log()).unwrap_or_default();
     let error = Error::failed("sandbox-start", "the sandbox does not start")
         .on(home.log().display().to_string());
-    let words = last_words(&home.log());
-    if words.is_empty() {
-        error
-    } else {
-        error.says(words)
+    match (own_error(&text), last_lines(&text)) {
+        (Some(own), _) => own,
+        (None, words) if words.is_empty() => error,
+        (None, words) => error.says(words),
     }
 }
 
-fn last_words(log: &Path) -> String {
-    let text = fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+fn last_lines(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().filter(|line| !line.is_empty()).collect();
     lines[lines.len().saturating_sub(LAST_LINES)..].join("\n")
+}
+
+/// The server's own error, which it wrote last: a line that begins with `error: `, then lines with a label of a few
+/// letters before their words, or none where the line above goes on.
+fn own_error(log: &str) -> Option<Error> {
+    const LABEL: usize = 8;
+    let (_, last) = log.rsplit_once("error: ")?;
+    let mut lines = last.lines();
+    let message = lines.next()?;
+    let mut parts: BTreeMap<&str, String> = BTreeMap::new();
+    let mut label = "";
+    for line in lines {
+        let (before, words) = line.split_at_checked(LABEL)?;
+        if before.trim().is_empty() {
+            let part = parts.get_mut(label)?;
+            part.push(' ');
+            part.push_str(words);
+        } else {
+            label = before.trim();
+            parts.insert(label, words.to_owned());
+        }
+    }
+    let mut error = Error::failed(
+        "sandbox-start",
+        format!("the sandbox does not start: {message}"),
+    );
+    error.on = parts.remove("on");
+    error.says = parts.remove("says");
+    error.hint = parts.remove("hint");
+    Some(error)
 }
 
 /// Ends the server and all that it runs; answers whether there was one.
@@ -123,4 +152,34 @@ pub async fn stop(home: &Home) -> Result<bool> {
         sleep(LOOK).await;
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_servers_own_error_is_told_as_one() {
+        let log = "note: the sandbox serves
+error: the sandbox's store cannot be opened
+  on    /home/a/store.redb
+  says  the store is damaged (a broken page); it is left
+        as it is
+  hint  `daprk sandbox reset` begins with an empty one
+";
+        let own = own_error(log).unwrap();
+        assert_eq!(
+            own.message,
+            "the sandbox does not start: the sandbox's store cannot be opened"
+        );
+        assert_eq!(own.on.as_deref(), Some("/home/a/store.redb"));
+        let says = "the store is damaged (a broken page); it is left as it is";
+        assert_eq!(own.says.as_deref(), Some(says));
+        let hint = "`daprk sandbox reset` begins with an empty one";
+        assert_eq!(own.hint.as_deref(), Some(hint));
+        for log in ["", "Killed", "thread panicked at\nerror: x\n\nnote"] {
+            assert!(own_error(log).is_none(), "{log}");
+        }
+        assert_eq!(last_lines("a\nb\n\nc\nd\n"), "b\nc\nd");
+    }
 }

@@ -41,6 +41,28 @@ fn it_starts_once_tells_where_and_stops() {
 }
 
 #[test]
+fn a_damaged_store_is_refused_and_left_as_it_is() {
+    let sandbox = Sandbox::new();
+    sandbox.daprk("sandbox start").run().succeeds();
+    sandbox.daprk("sandbox stop").run().succeeds();
+    let store = sandbox.folder().join("store.redb");
+    let whole = std::fs::read(&store).unwrap();
+    // The header of the file, and pages of it: what the library refuses, and what makes it panic.
+    for (from, to) in [(9, 64), (4096, whole.len())] {
+        let mut bytes = whole.clone();
+        bytes[from..to].fill(0xa5);
+        std::fs::write(&store, &bytes).unwrap();
+        let refused = sandbox.daprk("sandbox start").run().exits(1);
+        assert!(refused.stderr.contains("is damaged ("), "{refused}");
+        assert!(refused.stderr.contains("daprk sandbox reset"), "{refused}");
+        refused.with_a_short_error();
+        assert_eq!(std::fs::read(&store).unwrap().len(), bytes.len());
+    }
+    std::fs::write(&store, whole).unwrap();
+    sandbox.daprk("sandbox start").run().succeeds();
+}
+
+#[test]
 fn a_command_starts_it() {
     let sandbox = Sandbox::new();
     let status = sandbox.daprk("status").run().exits(1);

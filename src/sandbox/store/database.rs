@@ -77,7 +77,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens (or makes) the store in a file, which it alone may use.
+    /// Opens (or makes) the store in a file, which it alone may use. [`super::check`] looks at it before.
     ///
     /// # Errors
     /// Another process has it, or it is damaged: the words say which, and nothing is emptied.

@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,7 +43,8 @@ pub(super) struct File {
 }
 
 impl File {
-    /// Opens the file, or makes it where there is none; answers what is in it too.
+    /// Opens the file, or makes it where there is none; answers what is in it too. One that may be damaged is
+    /// [checked](check) first.
     pub(super) fn open(path: &Path) -> Result<(Self, Mirror, Window), String> {
         let lock = lock(path)?;
         let made = path.to_owned();
@@ -60,18 +60,8 @@ impl File {
         open: Opener,
         lock: Option<std::fs::File>,
     ) -> Result<(Self, Mirror, Window), String> {
-        let checked = || {
-            let mut database = open().map_err(|error| opening(path, &error))?;
-            database
-                .check_integrity()
-                .map_err(|error| opening(path, &error))?;
-            let (mirror, window) = load(&database).map_err(|words| damaged(path, &words))?;
-            Ok((database, mirror, window))
-        };
-        // redb trusts what it reads in places: a damaged page can make it panic.
-        let caught = catch_unwind(AssertUnwindSafe(checked));
-        let (database, mirror, window) =
-            caught.unwrap_or_else(|_| Err(damaged(path, "a broken page")))?;
+        let database = open().map_err(|error| opening(path, &error))?;
+        let (mirror, window) = load(&database).map_err(|words| damaged(path, &words))?;
         let file = Self {
             open,
             database: Some(database),
@@ -134,6 +124,18 @@ impl Disk for File {
         self.revision = revision;
         Ok(())
     }
+}
+
+/// Reads all of a file once, and mends what was not closed. A damaged one is refused, or makes redb panic.
+pub(super) fn check(path: &Path) -> Result<(), String> {
+    let mut database = builder()
+        .open(path)
+        .map_err(|error| opening(path, &error))?;
+    database
+        .check_integrity()
+        .map_err(|error| opening(path, &error))?;
+    load(&database).map_err(|words| damaged(path, &words))?;
+    Ok(())
 }
 
 /// What goes to the disk together.
@@ -287,7 +289,7 @@ fn in_use(path: &Path) -> String {
     format!("the store {} is in use by another process", path.display())
 }
 
-fn damaged(path: &Path, words: &str) -> String {
+pub(super) fn damaged(path: &Path, words: &str) -> String {
     format!(
         "the store {} is damaged ({words}); it is left as it is",
         path.display()

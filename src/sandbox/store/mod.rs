@@ -6,6 +6,7 @@
 //! one that never reads costs nothing. The file keeps the window too: a watch goes on over a restart,
 //! a killed one included, where it was.
 
+mod check;
 mod database;
 mod disk;
 mod file;
@@ -18,5 +19,6 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use check::{PART as CHECK_PART, check, check_alone};
 pub use database::{Change, Changed, Key, Store, StoreError};
 pub use watch::Watch;
