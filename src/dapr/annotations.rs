@@ -14,6 +14,8 @@ pub const CONFIG: &str = "dapr.io/config";
 pub const CONTROL_PLANE: &str = "dapr.io/control-plane";
 /// A label that the injector sets on the pods it has patched.
 pub const INJECTED: &str = "dapr.io/sidecar-injected";
+/// Ours on a pod whose kubelet waited needlessly: when it had tried last.
+pub const WOKEN: &str = "daprk.dev/woken";
 /// The sandbox's mark on pods whose programs are its own stand-ins.
 pub const BUILT_IN: &str = "sandbox.daprk.dev/built-in";
 /// What runs as sidecar in a pod of the sandbox: `built-in`, or the version of a real daprd. On the

@@ -1,6 +1,7 @@
 //! Containers that can't be made from what their pod says.
 
 use super::context::{Context, Spot};
+use super::early::is_early;
 use super::event_log::latest;
 use super::finding::{Found, Place};
 use super::words::{after, chain, line, quoted};
@@ -113,9 +114,9 @@ pub(super) fn check_mounts(context: &Context<'_>) -> Vec<Found> {
     .collect()
 }
 
-/// Just after a pod is scheduled the kubelet may not know its Secrets yet, and tries again.
+/// Just after a pod is scheduled the kubelet may not know its Secrets yet, or not be known to have to, and tries again.
 fn not_mounted(place: &Place, message: &str) -> Found {
-    let found = if message.contains("failed to sync") {
+    let found = if message.contains("failed to sync") || is_early(message) {
         place.warning("volume-not-mounted", "a volume is not mounted yet")
     } else {
         place.error("volume-not-mounted", "a volume cannot be mounted")

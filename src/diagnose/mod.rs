@@ -18,6 +18,7 @@
 //! | `pod` | evictions, nodes, sandboxes, deletions that hang |
 //! | `rollout` | Jobs and rollouts that their controller gave up |
 //!
+//! `early` names the pods whose kubelet asked too early, and would wait needlessly.
 //! `workloads` tells what makes the pods, for the survey and for pictures.
 //! `survey` is the second entry: all of Dapr, gone through check by check, for `daprk check`.
 //!
@@ -29,6 +30,7 @@ mod config;
 mod context;
 mod control_plane;
 mod crash;
+mod early;
 mod event_log;
 mod finding;
 mod findings;
@@ -48,6 +50,7 @@ mod words;
 mod workloads;
 
 pub use context::pods;
+pub use early::early;
 pub use finding::{Finding, Severity};
 pub use findings::findings;
 pub use snapshot::{Answers, Snapshot, Unknown};

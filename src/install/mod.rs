@@ -20,6 +20,7 @@ mod remove;
 mod sequence;
 mod takeover;
 mod wait;
+mod wake;
 mod wanted;
 mod waves;
 

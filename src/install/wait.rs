@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::Context;
+use super::wake::Woken;
 use crate::cluster::{Cluster, Observer, Scope, Select};
 use crate::dapr::control_plane::SERVICES;
 use crate::diagnose::{self, Finding, Snapshot};
@@ -30,6 +31,7 @@ pub(super) struct Watch {
     observer: Observer,
     /// Their last lines.
     crashes: BTreeMap<Crash, Vec<String>>,
+    woken: Woken,
 }
 
 impl Watch {
@@ -40,6 +42,7 @@ impl Watch {
             cluster: cluster.clone(),
             observer,
             crashes: BTreeMap::new(),
+            woken: Woken::default(),
         }
     }
 
@@ -110,6 +113,7 @@ impl Watch {
                     });
                     told = tree;
                 }
+                self.woken.wake(&self.cluster, &snapshot, ids).await;
             } else if Instant::now() >= deadline {
                 return Err(blind(self.observer.trouble()));
             }

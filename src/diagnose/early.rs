@@ -1,0 +1,100 @@
+//! Pods whose kubelet asked the API server too early.
+//!
+//! The node authorizer lets a kubelet read a claim, a Secret or a `ConfigMap` once it knows a pod of that node which
+//! mounts it, and on a busy machine a kubelet sees the pod a moment before. It is refused then, and tries again after
+//! 10 to 15 seconds, or as soon as the pod changes (kubelet: `backOffPeriod`, and the node authorizer's graph).
+
+use super::context::Context;
+use super::snapshot::Snapshot;
+use crate::manifest::{Object, ObjectId};
+
+/// What the node authorizer says.
+const REFUSED: &str = "no relationship found between node";
+
+/// Whether an event says that the API server did not know yet what a node may read.
+pub(super) fn is_early(message: &str) -> bool {
+    message.contains(REFUSED)
+}
+
+/// Of the pods of what is wanted those that wait for that, each with the time of the kubelet's last try (RFC 3339).
+pub fn early<'a>(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Vec<(&'a Object, &'a str)> {
+    let context = Context::new(snapshot, wanted);
+    let late = context.pods().filter_map(|spot| {
+        let last = spot.pod.events.last()?;
+        let waits = spot.pod.object.text("/status/phase") == "Pending";
+        (waits && last.reason == "FailedMount" && is_early(last.message))
+            .then_some((spot.pod.object, last.last))
+    });
+    late.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const SAID: &str = "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to \
+        process volumes=[data]: error processing PVC dapr-system/data: failed to fetch PVC from API server: \
+        persistentvolumeclaims \"data\" is forbidden: User \"system:node:lab\" cannot get resource \
+        \"persistentvolumeclaims\" in API group \"\" in the namespace \"dapr-system\": no relationship found between \
+        node 'lab' and this object";
+
+    fn snapshot(phase: &str, events: &[(&str, &str, &str)]) -> (Snapshot, Vec<ObjectId>) {
+        let object = |value: Value| Arc::new(Object(value));
+        let pod = object(
+            json!({"apiVersion": "v1", "kind": "Pod", "status": {"phase": phase},
+            "metadata": {"name": "scheduler-0", "namespace": "dapr-system", "uid": "1"}}),
+        );
+        let event = |(reason, message, last): &(&str, &str, &str)| {
+            object(
+                json!({"reason": reason, "message": message, "lastTimestamp": last, "involvedObject": {
+                "kind": "Pod", "namespace": "dapr-system", "name": "scheduler-0", "uid": "1"}}),
+            )
+        };
+        let wanted = vec![pod.id()];
+        let events = events.iter().map(event).collect();
+        (
+            Snapshot {
+                pods: vec![pod],
+                events,
+                ..Snapshot::default()
+            },
+            wanted,
+        )
+    }
+
+    #[test]
+    fn a_pod_that_waits_for_the_kubelets_next_try_is_early() {
+        let (before, then, after) = (
+            "2026-11-27T10:00:00Z",
+            "2026-11-27T10:00:01Z",
+            "2026-11-27T10:00:02Z",
+        );
+        let refused = ("FailedMount", SAID, then);
+        let rows = [
+            (
+                "Pending",
+                vec![("Scheduled", "", before), refused],
+                Some(then),
+            ),
+            ("Pending", vec![], None),
+            (
+                "Pending",
+                vec![("FailedMount", "secret \"x\" not found", then)],
+                None,
+            ),
+            // It went on by itself.
+            ("Pending", vec![refused, ("Pulled", "", after)], None),
+            ("Running", vec![refused], None),
+        ];
+        for (phase, events, expected) in rows {
+            let (snapshot, wanted) = snapshot(phase, &events);
+            let found = early(&snapshot, &wanted);
+            let found = found.first().map(|(_, last)| *last);
+            assert_eq!(found, expected, "{phase} {events:?}");
+        }
+    }
+}
