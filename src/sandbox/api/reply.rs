@@ -1,5 +1,8 @@
 //! Answers.
 
+use std::io;
+
+use futures::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
@@ -15,7 +18,7 @@ use crate::sandbox::status::Status;
 const END: &[u8] = b"]}";
 
 /// Of a request or an answer.
-pub(super) type Body = UnsyncBoxBody<Bytes, std::io::Error>;
+pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
 /// What is answered.
 pub(super) type Answer = Response<Body>;
 
@@ -66,22 +69,16 @@ pub(super) fn object(code: u16, object: &impl Serialize, wanted: Wanted) -> Answ
 }
 
 /// A list that has no items, with these between its brackets.
-pub(super) fn filled(list: &impl Serialize, parts: Vec<Vec<u8>>) -> Answer {
+pub(super) fn filled(
+    list: &impl Serialize,
+    items: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+) -> Answer {
     let mut head = serde_json::to_vec(list).expect("objects of the API have text keys");
     let end = head.split_off(head.len() - END.len());
     debug_assert_eq!(end, END, "the items come last");
-    let mut frames = vec![head];
-    for (index, part) in parts.into_iter().enumerate() {
-        if index > 0 {
-            frames.push(b",".to_vec());
-        }
-        frames.push(part);
-    }
-    frames.push([END, b"\n"].concat());
-    let frames = frames
-        .into_iter()
-        .map(|frame| Ok(Frame::data(frame.into())));
-    let body = StreamBody::new(futures::stream::iter(frames)).boxed_unsync();
+    let one = |bytes: Vec<u8>| stream::iter([Ok(Bytes::from(bytes))]);
+    let all = one(head).chain(items).chain(one([END, b"\n"].concat()));
+    let body = StreamBody::new(all.map_ok(Frame::data)).boxed_unsync();
     answer(200, "application/json", body)
 }
 

@@ -1,10 +1,14 @@
 //! Objects in the form that a client asked for.
 
+use std::io;
 use std::sync::Arc;
 
+use futures::stream::{self, Stream, StreamExt as _};
+use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
+use tokio::task::spawn_blocking;
 
 use super::accept::{Form, Include, Many, Wanted};
 use super::refusal::wrong_form;
@@ -15,6 +19,8 @@ use crate::sandbox::table::{self, Column};
 
 /// Lists of so many objects are written by several threads.
 const LONG: usize = 500;
+/// So many at a time.
+const PIECE: usize = 250;
 
 /// How objects of one resource are shown to one client.
 #[derive(Clone)]
@@ -76,28 +82,32 @@ impl Serialize for List<'_> {
     }
 }
 
-/// Objects with commas between them, written by as many threads as run at once.
-fn written(items: &[Arc<Value>], shown: fn(&Value) -> Shown) -> Vec<Vec<u8>> {
+/// Objects with commas between them, in pieces. Several threads write them while those before are on their way: a
+/// client reads the beginning of ten thousand soon, and they are never all in memory.
+fn pieces(
+    items: &[Arc<Value>],
+    shown: fn(&Value) -> Shown,
+) -> impl Stream<Item = io::Result<Bytes>> + use<> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let write = |items: &[Arc<Value>]| {
-        let mut bytes = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                bytes.push(b',');
-            }
-            serde_json::to_writer(&mut bytes, &shown(item)).expect("objects have text keys");
-        }
-        bytes
+    let pieces: Vec<_> = items.chunks(PIECE).map(<[_]>::to_vec).collect();
+    let write = move |(index, piece): (usize, Vec<Arc<Value>>)| async move {
+        let written = spawn_blocking(move || written(index > 0, &piece, shown));
+        written.await.map_err(io::Error::other)
     };
-    let chunks = items.chunks(items.len().div_ceil(threads).max(1));
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = chunks
-            .map(|chunk| scope.spawn(move || write(chunk)))
-            .collect();
-        let join =
-            |thread: std::thread::ScopedJoinHandle<Vec<u8>>| thread.join().expect("it wrote");
-        threads.into_iter().map(join).collect()
-    })
+    stream::iter(pieces.into_iter().enumerate())
+        .map(write)
+        .buffered(2 * threads)
+}
+
+fn written(goes_on: bool, items: &[Arc<Value>], shown: fn(&Value) -> Shown) -> Bytes {
+    let mut bytes = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        if goes_on || index > 0 {
+            bytes.push(b',');
+        }
+        serde_json::to_writer(&mut bytes, &shown(item)).expect("objects have text keys");
+    }
+    bytes.into()
 }
 
 struct Items<'a>(&'a [Arc<Value>], &'a dyn Fn(&'a Value) -> Shown<'a>);
@@ -232,7 +242,7 @@ impl View {
             shown: &shown,
         };
         if is_long {
-            return reply::filled(&list, written(&page.items, shown));
+            return reply::filled(&list, pieces(&page.items, shown));
         }
         reply::object(200, &list, self.wanted)
     }
