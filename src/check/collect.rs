@@ -114,7 +114,7 @@ async fn read_all(cluster: &Cluster, lists: &[List], snapshot: &mut Snapshot) ->
             Err(refusal @ (Refusal::Unreachable(_) | Refusal::Unauthorized(_))) => {
                 return Err(refusal.explain(&format!("list {}", list.name())));
             }
-            Err(refusal) => snapshot.unknown.push(list.unknown(&refusal)),
+            Err(refusal) => snapshot.unknown.push(list.unknown(&refusal, "list")),
         }
     }
     Ok(())
@@ -226,13 +226,14 @@ impl List {
         }
     }
 
-    pub(super) fn unknown(&self, refusal: &Refusal) -> Unknown {
+    /// `verbs`: what it takes to see it.
+    pub(super) fn unknown(&self, refusal: &Refusal, verbs: &str) -> Unknown {
         let lacks = matches!(refusal, Refusal::Forbidden(_));
         Unknown {
             what: self.name(),
             why: refusal.to_string(),
             right: if lacks {
-                format!("list {}", self.name())
+                format!("{verbs} {}", self.name())
             } else {
                 String::new()
             },

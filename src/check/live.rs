@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::time::timeout;
 
 use super::collect::{List, Scope, kept, lists, once_each, put};
 use super::sidecars;
 use crate::cluster::{self, Cluster, Observer, Refusal};
-use crate::diagnose::{Answers, Snapshot};
+use crate::diagnose::{Answers, Snapshot, Unknown};
 use crate::manifest::Object;
 
 /// What [`collect`](super::collect) reads once, kept current until this is dropped.
@@ -19,20 +17,6 @@ pub struct Live {
     lists: Vec<List>,
     observer: Observer,
 }
-
-/// How far what is followed can be believed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It is what there is.
-    Current,
-    /// The cluster answers, but has not told all of it lately: better follow it anew.
-    Behind,
-    /// The cluster does not answer, or does not know us any more: why.
-    Lost(String),
-}
-
-/// How long the API server has to say that it is there.
-const PROBE: Duration = Duration::from_secs(2);
 
 impl Live {
     /// Starts to follow all that belongs to this scope.
@@ -56,24 +40,13 @@ impl Live {
         self.observer.is_complete(|_| false)
     }
 
-    /// Whether what is followed is what there is. A watch that was broken off and has nothing new to tell looks as one
-    /// that is still broken: so the API server is asked, once one is.
-    pub async fn standing(&self) -> Standing {
+    /// Why nothing of it is current any more: the cluster does not answer, or does not know us. None if some of it is.
+    pub fn lost(&self) -> Option<Refusal> {
         let troubles = self.observer.troubles();
-        let lost = troubles.into_iter().find(|(_, refusal)| {
-            matches!(refusal, Refusal::Unreachable(_) | Refusal::Unauthorized(_))
-        });
-        let Some((_, refusal)) = lost else {
-            return Standing::Current;
-        };
-        match timeout(PROBE, self.cluster.serves("coordination.k8s.io/v1")).await {
-            Ok(Ok(_)) => Standing::Behind,
-            Ok(Err(refusal)) => Standing::Lost(refusal.to_string()),
-            Err(_) => Standing::Lost(refusal.to_string()),
-        }
+        lost(&troubles, self.lists.len())
     }
 
-    /// The objects as they are now; nobody is asked for it. What may not be seen is named in it.
+    /// The objects as they are now; nobody is asked for it. What could not be seen is named in it.
     pub fn snapshot(&self) -> Snapshot {
         let mut snapshot = Snapshot {
             now: Timestamp::now(),
@@ -85,15 +58,20 @@ impl Live {
                 put(&mut snapshot, kind, self.objects(kind));
             }
         }
-        let is_lost =
-            |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_) | Refusal::NotFound(_));
-        for (place, refusal) in self.observer.troubles() {
-            if !is_lost(&refusal) {
-                snapshot.unknown.push(self.lists[place].unknown(&refusal));
-            }
-        }
+        snapshot.unknown = self.unknown();
         once_each(&mut snapshot);
         snapshot
+    }
+
+    /// Lists that are not what there is. Those of definitions that are not installed are: there is nothing.
+    fn unknown(&self) -> Vec<Unknown> {
+        let awaited = self.observer.awaited().into_iter();
+        let awaited = awaited.map(|place| (place, Refusal::Unreachable("not answered yet".into())));
+        let troubles = self.observer.troubles().into_iter().chain(awaited);
+        let troubles = troubles.filter(|(_, refusal)| !refusal.is_not_found());
+        troubles
+            .map(|(place, refusal)| self.lists[place].unknown(&refusal, "list and watch"))
+            .collect()
     }
 
     /// What the sidecars answer now, by namespace and pod.
@@ -116,5 +94,40 @@ fn followed(list: &List) -> cluster::Scope {
         kind: list.kind.clone(),
         namespace: list.namespace.clone(),
         select: list.select.clone(),
+    }
+}
+
+/// One list that is not answered may be its own fault; when none is current, it is the cluster's. Who we are is the same
+/// for all of them.
+fn lost(troubles: &[(usize, Refusal)], lists: usize) -> Option<Refusal> {
+    let refusals = || troubles.iter().map(|(_, refusal)| refusal);
+    let stranger = refusals().find(|one| matches!(one, Refusal::Unauthorized(_)));
+    let silent = || refusals().find(|one| one.is_passing() && troubles.len() == lists);
+    stranger.or_else(silent).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_is_lost_when_nothing_is_current_or_we_are_strangers() {
+        let silent = || Refusal::Unreachable("refused".into());
+        let forbidden = || Refusal::Forbidden("no".into());
+        let stranger = || Refusal::Unauthorized("who?".into());
+        let rows = [
+            (vec![], None),
+            (vec![silent()], None),
+            (vec![silent(), silent(), silent()], Some("refused")),
+            (vec![forbidden(), silent(), forbidden()], Some("refused")),
+            (vec![forbidden(), forbidden(), forbidden()], None),
+            (vec![stranger()], Some("who?")),
+            (vec![silent(), stranger(), silent()], Some("who?")),
+        ];
+        for (troubles, expected) in rows {
+            let troubles: Vec<_> = troubles.into_iter().enumerate().collect();
+            let found = lost(&troubles, 3).map(|refusal| refusal.to_string());
+            assert_eq!(found.as_deref(), expected, "{troubles:?}");
+        }
     }
 }

@@ -10,6 +10,6 @@ mod sidecars;
 
 pub use collect::{Scope, collect, of_objects};
 pub use lines::read_lines;
-pub use live::{Live, Standing};
+pub use live::Live;
 pub use report::{graded, has_errors, json, short, text};
 pub use select::Selection;

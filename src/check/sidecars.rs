@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt as _};
+use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cluster::{Cluster, Refusal};
-use crate::dapr::{self, CONTAINER, Sample};
+use crate::dapr::{self, CONTAINER, Page};
 use crate::diagnose::{Answers, Snapshot};
 use crate::health::{self, Doing};
 use crate::manifest::Object;
@@ -18,6 +19,8 @@ use crate::manifest::Object;
 const AT_ONCE: usize = 50;
 /// A sidecar that takes longer than this for a page tells nothing.
 const LIMIT: Duration = Duration::from_secs(2);
+/// Metadata of a sidecar with hundreds of components, in bytes, are shorter.
+const LARGEST: usize = 256 * 1024;
 /// Metrics that tell what apps do with each other and with components.
 const WANTED: [&str; 9] = [
     "dapr_runtime_service_invocation_",
@@ -79,29 +82,134 @@ async fn answers(cluster: &Cluster, pod: &Object) -> Answers {
         page(ports.public, "/v1.0/metadata"),
         page(ports.metrics, "/")
     );
+    let place = pod.namespace().unwrap_or_default();
+    understood(
+        metadata.map_err(|refusal| words(&refusal, place)),
+        metrics.map_err(|refusal| words(&refusal, place)),
+    )
+}
+
+/// The two pages, as far as they are what they should be.
+fn understood(metadata: Result<Bytes, String>, metrics: Result<Bytes, String>) -> Answers {
     let mut trouble = None;
-    let mut kept = |page: Result<_, Refusal>| match page {
-        Ok(page) => Some(page),
-        Err(refusal) => {
-            trouble.get_or_insert(refusal.to_string());
-            None
-        }
-    };
-    let (metadata, metrics) = (kept(metadata), kept(metrics));
-    let metadata = metadata.and_then(|page| serde_json::from_slice(&page).ok());
+    let metadata = metadata.and_then(|page| described(&page));
+    let metadata = metadata.map_err(|why| trouble.get_or_insert(why).clone());
+    let metrics = metrics.and_then(|page| counted(&page));
+    let metrics = metrics.map_err(|why| trouble.get_or_insert(why).clone());
+    let left_out = metrics.as_ref().map_or(0, |page| page.left_out);
+    if left_out > 0 {
+        let words = format!("{left_out} of its metrics are left out: too long, or too many");
+        trouble.get_or_insert(words);
+    }
     Answers {
-        metadata: metadata.filter(Value::is_object),
-        metrics: metrics.map(|page| counted(&String::from_utf8_lossy(&page))),
+        metadata: metadata.ok(),
+        metrics: metrics.ok().map(|page| page.samples),
         at: Timestamp::now(),
         trouble,
     }
 }
 
+/// The same words for all sidecars of a namespace where it is a right that lacks.
+fn words(refusal: &Refusal, namespace: &str) -> String {
+    match refusal {
+        Refusal::Forbidden(_) => format!(
+            "needs the right to get pods/proxy, or to create pods/portforward, in {namespace}"
+        ),
+        other => other.to_string(),
+    }
+}
+
+fn described(page: &[u8]) -> Result<Value, String> {
+    if page.len() > LARGEST {
+        let size = page.len() / 1024;
+        return Err(format!("its metadata are left out: {size} KiB of them"));
+    }
+    let metadata = serde_json::from_slice(page).ok().filter(Value::is_object);
+    metadata.ok_or_else(|| "what it answers for its metadata is no JSON object".to_owned())
+}
+
 /// Of the histograms only those of calls and components: each has 25 numbers for each set of labels.
-fn counted(text: &str) -> Vec<Sample> {
-    dapr::samples(text, |name| {
+fn counted(page: &[u8]) -> Result<Page, String> {
+    let page = dapr::page(&String::from_utf8_lossy(page), |name| {
         let is_ours = WANTED.iter().any(|prefix| name.starts_with(prefix));
         let is_histogram = name.starts_with("dapr_http_") && name.ends_with("_bucket");
         is_ours && !is_histogram
-    })
+    });
+    let none = || "what it answers for its metrics is none of Prometheus'".to_owned();
+    Some(page).filter(|page| page.is_one).ok_or_else(none)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(metadata: &str, metrics: &str) -> (bool, Option<usize>, String) {
+        let page = |text: &str| Ok(Bytes::from(text.to_owned()));
+        let answers = understood(page(metadata), page(metrics));
+        let metrics = answers.metrics.map(|samples| samples.len());
+        let trouble = answers.trouble.unwrap_or_default();
+        (answers.metadata.is_some(), metrics, trouble)
+    }
+
+    #[test]
+    fn whatever_a_sidecar_answers_is_taken_or_told() {
+        let (good, sample) = (
+            "{\"id\": \"a\"}",
+            "dapr_component_state_count{app_id=\"a\"} 1\n",
+        );
+        let none = "what it answers for its metrics is none of Prometheus'";
+        let no_object = "what it answers for its metadata is no JSON object";
+        let long = format!(
+            "{sample}dapr_component_x{{a=\"{}\"}} 1\n",
+            "x".repeat(10_000_000)
+        );
+        let large = format!("{{\"id\": \"{}\"}}", "x".repeat(10_000_000));
+        let deep = "[".repeat(100_000);
+        let rows = [
+            (good, sample, (true, Some(1), "")),
+            (good, "", (true, Some(0), "")),
+            (good, "# HELP x y\n", (true, Some(0), "")),
+            (good, "<html>go away</html>", (true, None, none)),
+            (good, "\u{0}\u{ff}", (true, None, none)),
+            ("<html>", sample, (false, Some(1), no_object)),
+            ("[1]", sample, (false, Some(1), no_object)),
+            ("{\"id\": ", sample, (false, Some(1), no_object)),
+            ("", sample, (false, Some(1), no_object)),
+            (&deep, sample, (false, Some(1), no_object)),
+            (
+                &large,
+                sample,
+                (
+                    false,
+                    Some(1),
+                    "its metadata are left out: 9765 KiB of them",
+                ),
+            ),
+            (
+                good,
+                &long,
+                (
+                    true,
+                    Some(1),
+                    "1 of its metrics are left out: too long, or too many",
+                ),
+            ),
+            ("x", "x", (false, None, no_object)),
+        ];
+        for (metadata, metrics, (known, counted, trouble)) in rows {
+            let found = told(metadata, metrics);
+            let start: String = metadata.chars().take(20).collect();
+            assert_eq!(found, (known, counted, trouble.to_owned()), "{start}");
+        }
+    }
+
+    #[test]
+    fn a_lack_of_rights_names_the_right() {
+        let forbidden = Refusal::Forbidden("pods/portforward on pod a is forbidden".into());
+        let answers = understood(Err(words(&forbidden, "shop")), Ok(Bytes::new()));
+        assert_eq!(
+            answers.trouble.unwrap(),
+            "needs the right to get pods/proxy, or to create pods/portforward, in shop"
+        );
+    }
 }

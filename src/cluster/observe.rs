@@ -1,16 +1,20 @@
 //! A picture of some kinds of objects that follows the cluster: list, then watch, by
-//! `kube::runtime::watcher`, which re-lists when a watch ends or its history is gone.
+//! `kube::runtime::watcher`. A watch that ends is gone on with by it; one that breaks, or whose history is gone, is begun
+//! anew here with a list: only a list says for sure that all of it is current again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use kube::Api;
 use kube::api::{ApiResource, DynamicObject, TypeMeta};
 use kube::runtime::{WatchStreamExt, watcher};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
+use super::send::explained;
 use super::{Cluster, Refusal, Select};
 use crate::manifest::{Kind, Object};
 
@@ -36,6 +40,8 @@ pub struct Observer {
 struct Shared {
     picture: Mutex<Picture>,
     changed: Notify,
+    /// The cluster answers again: whoever waits to ask it need not wait.
+    back: Notify,
 }
 
 /// What is kept of an object; none if it is of no use. What is left out never stays in memory.
@@ -56,7 +62,7 @@ struct Followed {
     incoming: Vec<Object>,
     /// Whether it was listed at least once.
     listed: bool,
-    /// How often in a row it failed without having been listed.
+    /// How often it failed since it was listed last.
     failures: u32,
     /// What went wrong last, unless it works again.
     trouble: Option<Refusal>,
@@ -130,6 +136,14 @@ impl Observer {
             .collect()
     }
 
+    /// Places of the scopes that were never listed, and of which nothing has gone wrong either.
+    pub fn awaited(&self) -> Vec<usize> {
+        let picture = self.shared.lock();
+        let scopes = picture.scopes.iter().enumerate();
+        let awaited = scopes.filter(|(_, of)| !of.listed && of.trouble.is_none());
+        awaited.map(|(place, _)| place).collect()
+    }
+
     /// Whether objects of this kind were listed in all scopes that hold some.
     pub fn knows(&self, kind: &str) -> bool {
         let picture = self.shared.lock();
@@ -164,7 +178,92 @@ impl Shared {
     }
 }
 
+/// A watch that has held for so long may break without a word: the list that follows tells whether something is wrong.
+const CALM: Duration = Duration::from_secs(10);
+/// A refusal is forgotten when the watch that follows a list is not refused within this.
+const PROOF: Duration = Duration::from_millis(300);
+/// How long a list may take. The API server gives up after 60 seconds by itself.
+const LONGEST_LIST: Duration = Duration::from_secs(65);
+
+/// How a watch ended.
+struct Broken {
+    refusal: Refusal,
+    /// How long it was current; none if it never was.
+    held: Option<Duration>,
+}
+
 async fn follow(cluster: Cluster, scope: Scope, place: usize, keep: Keep, shared: Arc<Shared>) {
+    let mut in_a_row = 0;
+    loop {
+        let Broken { refusal, held } = watch(&cluster, &scope, place, keep, &shared).await;
+        let refusal = explained(refusal, &cluster.server, cluster.expired);
+        if held.is_some_and(|held| held >= CALM) {
+            in_a_row = 0;
+            if passes(&refusal) {
+                continue;
+            }
+        }
+        let pause = pause(in_a_row, &refusal).mul_f64(0.5 + rand::random::<f64>() / 2.0);
+        let passes = passes(&refusal);
+        in_a_row += 1;
+        shared.lock().fail(place, refusal);
+        shared.changed.notify_one();
+        tokio::select! {
+            () = sleep(pause) => {}
+            () = shared.back.notified(), if passes => {}
+        }
+    }
+}
+
+/// Lists and watches until that breaks.
+async fn watch(
+    cluster: &Cluster,
+    scope: &Scope,
+    place: usize,
+    keep: Keep,
+    shared: &Shared,
+) -> Broken {
+    let mut events = std::pin::pin!(events(cluster, scope));
+    let mut current: Option<Instant> = None;
+    let mut proven = false;
+    loop {
+        let limit = match (current, proven) {
+            (None, _) => LONGEST_LIST,
+            (_, false) => PROOF,
+            // The watcher has its own.
+            _ => Duration::MAX,
+        };
+        let refusal = match timeout(limit, events.next()).await {
+            Ok(Some(Ok(event))) => {
+                if matches!(event, watcher::Event::InitDone) {
+                    current = Some(Instant::now());
+                }
+                if shared.lock().take(place, event, keep) {
+                    shared.back.notify_waiters();
+                }
+                shared.changed.notify_one();
+                continue;
+            }
+            Err(_) if current.is_some() => {
+                proven = true;
+                if shared.lock().prove(place) {
+                    shared.changed.notify_one();
+                }
+                continue;
+            }
+            Ok(Some(Err(error))) => error.into(),
+            Ok(None) => Refusal::Unreachable("the watch has ended".to_owned()),
+            Err(_) => Refusal::Unreachable(format!("no answer within {} s", limit.as_secs())),
+        };
+        let held = current.map(|since| since.elapsed());
+        return Broken { refusal, held };
+    }
+}
+
+fn events(
+    cluster: &Cluster,
+    scope: &Scope,
+) -> impl Stream<Item = watcher::Result<watcher::Event<DynamicObject>>> + use<> {
     let config = watcher::Config {
         label_selector: scope.select.labels.clone(),
         field_selector: scope.select.fields.clone(),
@@ -175,20 +274,31 @@ async fn follow(cluster: Cluster, scope: Scope, place: usize, keep: Keep, shared
         api_version: scope.kind.api_version.clone(),
         kind: scope.kind.kind.clone(),
     };
-    let events = watcher(api(&cluster, &scope), config)
-        .default_backoff()
-        .modify(|object| {
-            object.types = Some(types.clone());
-            // Half of an object, and nobody's concern here.
-            object.metadata.managed_fields = None;
-        });
-    let mut events = std::pin::pin!(events);
-    while let Some(event) = events.next().await {
-        shared
-            .lock()
-            .take(place, event.map_err(Refusal::from), keep);
-        shared.changed.notify_one();
-    }
+    watcher(api(cluster, scope), config).modify(move |object| {
+        object.types = Some(types.clone());
+        // Half of an object, and nobody's concern here.
+        object.metadata.managed_fields = None;
+    })
+}
+
+/// Whether trying again may help, without anybody doing something about it.
+fn passes(refusal: &Refusal) -> bool {
+    refusal.is_passing() || matches!(refusal, Refusal::Expired(_))
+}
+
+/// How long to wait after the watch has failed `before` times in a row and once more. What is not there may come soon;
+/// who has no right gets it seldom.
+fn pause(before: u32, refusal: &Refusal) -> Duration {
+    const FIRST: Duration = Duration::from_millis(250);
+    const LONGEST: Duration = Duration::from_secs(5);
+    const REFUSED: Duration = Duration::from_secs(30);
+    let longest = match refusal {
+        Refusal::NotFound(_) => LONGEST,
+        refusal if passes(refusal) => LONGEST,
+        _ => REFUSED,
+    };
+    let pause = FIRST.saturating_mul(2_u32.saturating_pow(before));
+    pause.min(longest)
 }
 
 fn api(cluster: &Cluster, scope: &Scope) -> Api<DynamicObject> {
@@ -213,42 +323,46 @@ fn api(cluster: &Cluster, scope: &Scope) -> Api<DynamicObject> {
 }
 
 impl Picture {
-    fn take(
-        &mut self,
-        place: usize,
-        event: Result<watcher::Event<DynamicObject>, Refusal>,
-        keep: Keep,
-    ) {
-        let state = &mut self.scopes[place];
-        let event = match event {
-            Ok(event) => event,
-            Err(trouble) => {
-                state.failures += 1;
-                state.trouble = Some(trouble);
-                return;
-            }
-        };
-        state.trouble = None;
+    /// Whether that ends a trouble that others may have, too.
+    fn take(&mut self, place: usize, event: watcher::Event<DynamicObject>, keep: Keep) -> bool {
         match event {
-            watcher::Event::Init => state.incoming.clear(),
+            watcher::Event::Init => self.scopes[place].incoming.clear(),
             watcher::Event::InitApply(object) => {
-                state.incoming.extend(plain(object).and_then(keep));
+                let kept = plain(object).and_then(keep);
+                self.scopes[place].incoming.extend(kept);
             }
-            watcher::Event::InitDone => self.replace(place),
+            watcher::Event::InitDone => return self.replace(place),
             watcher::Event::Apply(object) => plain(object)
                 .and_then(keep)
                 .into_iter()
                 .for_each(|object| self.put(place, object)),
             watcher::Event::Delete(object) => drop(self.objects.remove(&key(place, &object))),
         }
+        false
     }
 
-    fn replace(&mut self, place: usize) {
+    fn replace(&mut self, place: usize) -> bool {
         self.objects.retain(|(of, _, _), _| *of != place);
         for object in std::mem::take(&mut self.scopes[place].incoming) {
             self.put(place, object);
         }
-        self.scopes[place].listed = true;
+        let state = &mut self.scopes[place];
+        state.listed = true;
+        state.failures = 0;
+        // A right to list is none to watch yet.
+        state.trouble.take_if(|trouble| passes(trouble)).is_some()
+    }
+
+    fn fail(&mut self, place: usize, refusal: Refusal) {
+        let state = &mut self.scopes[place];
+        state.incoming.clear();
+        state.failures += 1;
+        state.trouble = Some(refusal);
+    }
+
+    /// The watch holds; whether there was a trouble that is over with that.
+    fn prove(&mut self, place: usize) -> bool {
+        self.scopes[place].trouble.take().is_some()
     }
 
     fn put(&mut self, place: usize, object: Object) {
@@ -265,7 +379,7 @@ impl Followed {
     /// Whether it is better to go on without it: it is refused, or fails again and again.
     fn is_out_of_reach(&self) -> bool {
         const ENOUGH: u32 = 3;
-        let is_refused = |refusal: &Refusal| !refusal.is_passing();
+        let is_refused = |refusal: &Refusal| !passes(refusal);
         self.failures >= ENOUGH || self.trouble.as_ref().is_some_and(is_refused)
     }
 }
@@ -295,3 +409,6 @@ fn plain(object: DynamicObject) -> Option<Object> {
     map.insert("metadata".to_owned(), metadata);
     Some(Object(data))
 }
+
+#[cfg(test)]
+mod tests;

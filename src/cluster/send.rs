@@ -140,7 +140,7 @@ impl Cluster {
 
 /// A request that didn't reach the server says which server that is, and one that came with an
 /// expired certificate says so.
-fn explained(refusal: Refusal, server: &str, expired: Option<Timestamp>) -> Refusal {
+pub(super) fn explained(refusal: Refusal, server: &str, expired: Option<Timestamp>) -> Refusal {
     match (refusal, expired) {
         (Refusal::Unreachable(why), _) => Refusal::Unreachable(format!("{server}: {why}")),
         (Refusal::Unauthorized(_), Some(end)) => {

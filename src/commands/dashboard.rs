@@ -1,6 +1,6 @@
 //! `dashboard`: the live picture as a page on this machine.
 
-use super::{Session, elsewhere, tour};
+use super::{Session, elsewhere, graph, tour};
 use crate::check::Scope;
 use crate::dashboard::{self, Dashboard};
 use crate::error::{Exit, Result};
@@ -19,6 +19,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
         tour: tour::of(session, &settings.files)?,
         home: namespace,
         title: format!("context {}", cluster.context),
+        command: graph::command(session),
         survey: session.survey(&scope),
         scope,
         cluster,

@@ -111,7 +111,16 @@ pub(super) fn picture(
     let mut graph = graph::build(&format!("context {}", cluster.context), now, before);
     let survey = session.survey(scope);
     graph.problems = graph::problems(&graph, &diagnose::survey(now, &survey));
+    graph.command = command(session);
     graph
+}
+
+/// What a person types to draw it again.
+pub(super) fn command(session: &Session<'_>) -> String {
+    let flags = super::tutorial::flags(session);
+    flags.iter().fold("daprk graph".to_owned(), |line, flag| {
+        format!("{line} {}", shlex::try_quote(flag).unwrap_or_default())
+    })
 }
 
 /// The snapshot of a cluster that has nothing but these manifests.

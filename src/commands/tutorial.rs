@@ -312,8 +312,8 @@ pub(super) fn shell(session: &Session<'_>, folder: PathBuf, unattended: bool) ->
     })
 }
 
-/// The flags that lead the tutorial's commands to the same cluster.
-fn flags(session: &Session<'_>) -> Vec<String> {
+/// The flags that lead commands to the same cluster.
+pub(super) fn flags(session: &Session<'_>) -> Vec<String> {
     let common = session.common;
     if !common.kubernetes {
         return Vec::new();

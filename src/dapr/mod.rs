@@ -31,7 +31,7 @@ mod workload;
 pub use address::{Address, addresses, connections};
 pub use app::{App, app};
 pub use log::LogRecord;
-pub use metrics::{Sample, samples};
+pub use metrics::{Page, Sample, page, samples};
 pub use resource::{KUBERNETES_STORE, SecretKey, is_for, scopes, secret_keys, secret_store};
 pub use sidecar::{CONTAINER, Ports, Sidecar, asks_for_sidecar, sidecar};
 pub use workload::Workload;

@@ -11,6 +11,7 @@ const SCRIPT: &str = concat!(
     include_str!("page/tables.js"),
     include_str!("page/details.js"),
     include_str!("page/logs.js"),
+    include_str!("page/questions.js"),
     include_str!("page/tour.js"),
     include_str!("page/live.js"),
 );

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::feed::State;
+use crate::cluster::Refusal;
 use crate::dapr::control_plane::{Expected, INJECTOR, Service};
 use crate::graph::{self, NodeKind};
 use crate::health;
@@ -14,13 +16,23 @@ use crate::manifest::Object;
 /// The control plane, the apps, components and configurations; whether the cluster answers; what could not be seen.
 pub(super) fn facts(state: &State) -> Value {
     json!({
-        "lost": state.lost.as_ref().map(|(since, why)| json!({"since": since.to_string(), "why": why})),
+        "lost": state.lost.as_ref().map(lost),
         "controlPlane": control_plane(state),
         "apps": apps(state),
         "components": of_kind(state, "Component", component),
         "configurations": of_kind(state, "Configuration", configuration),
         "namespaces": namespaces(state),
         "problems": state.graph.problems.len(),
+        "unseen": state.graph.unknown.len(),
+    })
+}
+
+/// Whoever is not known any more has something to do about it; of a cluster that is silent it is only told.
+fn lost((since, why): &(Timestamp, Refusal)) -> Value {
+    json!({
+        "since": since.to_string(),
+        "why": why.to_string(),
+        "isStranger": matches!(why, Refusal::Unauthorized(_)),
     })
 }
 

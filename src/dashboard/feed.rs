@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 
-use crate::check::{Live, Scope, Standing};
-use crate::cluster::Cluster;
+use crate::check::{Live, Scope};
+use crate::cluster::{Cluster, Refusal};
 use crate::diagnose::{self, Answers, Snapshot, Survey};
 use crate::graph::{self, Graph};
 
@@ -23,7 +23,7 @@ pub(super) struct State {
     /// All of the picture, with what is wrong.
     pub(super) graph: Graph,
     /// Since when the cluster tells nothing, and why.
-    pub(super) lost: Option<(Timestamp, String)>,
+    pub(super) lost: Option<(Timestamp, Refusal)>,
 }
 
 /// What is followed, and how it is called.
@@ -33,6 +33,8 @@ pub(super) struct Subject {
     pub(super) scope: Scope,
     pub(super) survey: Survey,
     pub(super) title: String,
+    /// What draws the same in a terminal: `daprk graph -k`.
+    pub(super) command: String,
 }
 
 /// The time from one picture to the next, at least.
@@ -43,10 +45,6 @@ const ASK: Duration = Duration::from_secs(2);
 const SHARE: u32 = 4;
 /// Rates are of this time: shorter, and one call a second is now 0.5, now 1.5.
 const WINDOW: Duration = Duration::from_secs(10);
-/// How often a cluster that is silent is asked whether it is there.
-const PROBE: Duration = Duration::from_secs(1);
-/// A cluster is not followed anew more often than this.
-const AGAIN: Duration = Duration::from_secs(5);
 /// How long the first picture waits for all lists.
 const FIRST: Duration = Duration::from_secs(5);
 
@@ -54,24 +52,20 @@ type Round = BTreeMap<(String, String), Answers>;
 
 /// Follows until this is dropped; while nobody listens, neither sidecars nor anybody else is asked for more than changes.
 pub(super) async fn follow(subject: Subject, sender: watch::Sender<Arc<State>>) {
-    let mut heard = Heard::default();
-    loop {
-        let live = Live::start(&subject.cluster, &subject.scope);
-        let (told, rounds) = mpsc::channel(1);
-        tokio::select! {
-            () = ask(&live, told, &sender) => {}
-            () = draw(&subject, &live, rounds, &sender, &mut heard) => {}
-        }
+    let live = Live::start(&subject.cluster, &subject.scope);
+    let (told, rounds) = mpsc::channel(1);
+    tokio::select! {
+        () = ask(&live, told, &sender) => {}
+        () = draw(&subject, &live, rounds, &sender) => {}
     }
 }
 
-/// Until it is better to follow the cluster anew.
+/// Draws anew whatever changes.
 async fn draw(
     subject: &Subject,
     live: &Live,
     mut rounds: mpsc::Receiver<Round>,
     sender: &watch::Sender<Arc<State>>,
-    heard: &mut Heard,
 ) {
     let complete = async {
         while !live.is_complete() {
@@ -80,25 +74,18 @@ async fn draw(
     };
     // What could not be had by then is told as unknown.
     let _ = timeout(FIRST, complete).await;
-    let started = Instant::now();
+    let mut heard = Heard::default();
     loop {
         let begun = Instant::now();
-        let lost = match live.standing().await {
-            Standing::Lost(why) => Some(why),
-            Standing::Behind if started.elapsed() > AGAIN => return,
-            Standing::Behind | Standing::Current => None,
-        };
-        let is_lost = lost.is_some();
-        let state = match lost {
-            Some(why) => State::silent(&sender.borrow(), why),
-            None => look(subject, live, heard),
+        let state = match live.lost() {
+            Some(refusal) => State::silent(&sender.borrow(), refusal),
+            None => look(subject, live, &heard),
         };
         sender.send_replace(Arc::new(state));
         sleep(PAUSE.max(begun.elapsed())).await;
         tokio::select! {
             () = live.changed() => {}
             Some(round) = rounds.recv() => heard.add(round),
-            () = sleep(PROBE), if is_lost => {}
         }
         listened(sender).await;
     }
@@ -106,7 +93,7 @@ async fn draw(
 
 impl State {
     /// What was seen last, when the cluster does not answer any more.
-    fn silent(last: &Self, why: String) -> Self {
+    fn silent(last: &Self, why: Refusal) -> Self {
         let now = Timestamp::now();
         let since = last.lost.as_ref().map_or(now, |(since, _)| *since);
         Self {
@@ -146,6 +133,7 @@ fn look(subject: &Subject, live: &Live, heard: &Heard) -> State {
     let mut graph = graph::build(&subject.title, &snapshot, before.as_ref());
     let found = diagnose::survey(&snapshot, &subject.survey);
     graph.problems = graph::problems(&graph, &found);
+    graph.command.clone_from(&subject.command);
     State {
         at: snapshot.now,
         graph,

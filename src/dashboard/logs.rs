@@ -8,7 +8,7 @@ use serde::Serialize;
 use tokio::sync::{mpsc, watch};
 
 use super::feed::State;
-use crate::cluster::{Cluster, LogItem, LogOptions, LogSource};
+use crate::cluster::{Cluster, LogItem, LogOptions, LogSource, Refusal};
 use crate::dapr::{self, LogRecord};
 use crate::manifest::Object;
 
@@ -29,6 +29,14 @@ pub(super) struct Line {
     pub(super) text: String,
 }
 
+/// What is told of logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    Line(Line),
+    /// Why there are no lines, or fewer than there should be.
+    Note(String),
+}
+
 /// Whose lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
@@ -41,7 +49,7 @@ pub(super) async fn follow(
     cluster: Cluster,
     wanted: Wanted,
     mut states: watch::Receiver<Arc<State>>,
-    lines: mpsc::Sender<Line>,
+    lines: mpsc::Sender<Told>,
 ) {
     let mut known: BTreeSet<LogSource> = BTreeSet::new();
     let mut streams = SelectAll::new();
@@ -64,8 +72,8 @@ pub(super) async fn follow(
         tokio::select! {
             changed = states.changed() => if changed.is_err() { return },
             Some((source, item)) = streams.next(), if !streams.is_empty() => {
-                if let Ok(LogItem::Line(line)) = item
-                    && lines.send(shown(&source, &line.stamp.to_string(), &line.text)).await.is_err()
+                if let Some(told) = told(&source, item)
+                    && lines.send(told).await.is_err()
                 {
                     return;
                 }
@@ -100,6 +108,30 @@ fn sources(pods: &[Arc<Object>], wanted: &Wanted) -> Vec<LogSource> {
         sources.collect::<Vec<_>>()
     };
     pods.iter().filter(is_its).flat_map(of).collect()
+}
+
+fn told(source: &LogSource, item: Result<LogItem, Refusal>) -> Option<Told> {
+    match item {
+        Ok(LogItem::Line(line)) => {
+            let line = shown(source, &line.stamp.to_string(), &line.text);
+            Some(Told::Line(line))
+        }
+        Ok(LogItem::Warning(words)) => Some(Told::Note(words)),
+        Ok(LogItem::CaughtUp | LogItem::Note(_)) => None,
+        Err(refusal) => note(source, &refusal).map(Told::Note),
+    }
+}
+
+/// Why a log cannot be read; none where it only has not begun, or is gone. The same words for all logs of a namespace.
+fn note(source: &LogSource, refusal: &Refusal) -> Option<String> {
+    match refusal {
+        Refusal::Invalid(_) | Refusal::NotFound(_) => None,
+        Refusal::Forbidden(_) => Some(format!(
+            "logs cannot be read: that needs the right to get pods/log in {}",
+            source.namespace
+        )),
+        other => Some(format!("the log of {source} cannot be read: {other}")),
+    }
 }
 
 fn shown(source: &LogSource, at: &str, bytes: &[u8]) -> Line {

@@ -9,8 +9,10 @@
 //! | `facts` | what stands beside the picture: the control plane, components, configurations |
 //! | `details` | one thing in words; `explain`: what its annotations mean |
 //! | `logs` | the lines of an app and of its sidecars |
+//! | `answer` | what somebody answers to a question of the tour |
 //! | `assets` | the page: markup, style, script |
 
+mod answer;
 mod assets;
 mod details;
 mod explain;

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::feed::{self, State, Subject};
 use super::guard::{Guard, Verdict};
 use super::stream::{Look, Message, Told};
-use super::{assets, details, logs};
+use super::{answer, assets, details, logs};
 use crate::check::Scope;
 use crate::cluster::Cluster;
 use crate::diagnose::Survey;
@@ -41,6 +41,8 @@ pub struct Settings {
     pub survey: Survey,
     /// What the picture is called: `context kind-dev`.
     pub title: String,
+    /// What draws the same in a terminal, but for a namespace: `daprk graph -k`.
+    pub command: String,
     /// What leads through the picture, step by step.
     pub tour: Tour,
     /// Namespace of the apps that the tour is about.
@@ -61,6 +63,8 @@ struct Served {
     guard: Guard,
     subject: Subject,
     tour: Mutex<Tour>,
+    /// The same before any look, for its questions: a look takes time, and holds the other.
+    asked: Tour,
     look: tutorial::check::Look,
     states: watch::Sender<Arc<State>>,
     /// Links that replace the ones that were used.
@@ -97,6 +101,7 @@ impl Dashboard {
             namespace: settings.home,
         };
         let served = Served {
+            asked: settings.tour.clone(),
             tour: Mutex::new(settings.tour),
             look,
             guard: Guard::new(port),
@@ -105,6 +110,7 @@ impl Dashboard {
                 scope: settings.scope,
                 survey: settings.survey,
                 title: settings.title,
+                command: settings.command,
             },
             states: watch::Sender::new(Arc::new(State::default())),
             links,
@@ -157,6 +163,7 @@ fn router(served: Arc<Served>) -> Router {
         .route("/node", get(node))
         .route("/logs", get(lines))
         .route("/tour", get(tour))
+        .route("/answer", get(answer))
         .layer(middleware::from_fn_with_state(Arc::clone(&served), guard))
         .with_state(served)
 }
@@ -324,8 +331,11 @@ async fn lines(Of(served): Of<Arc<Served>>, Query(logged): Query<Logged>) -> Res
         sender,
     ));
     let lines = stream::unfold(receiver, |mut receiver| async {
-        let line = receiver.recv().await?;
-        Some((("line", json!(line)), receiver))
+        let told = match receiver.recv().await? {
+            logs::Told::Line(line) => ("line", json!(line)),
+            logs::Told::Note(words) => ("note", json!(words)),
+        };
+        Some((told, receiver))
     });
     events(&served, lines)
 }
@@ -339,4 +349,12 @@ async fn tour(Of(served): Of<Arc<Served>>) -> Response {
     tour.find(&state.graph, &served.look.namespace);
     tour.look(&served.look).await;
     asset("application/json", json!(*tour).to_string()).into_response()
+}
+
+/// Whether something that was said is right.
+async fn answer(Of(served): Of<Arc<Served>>, Query(said): Query<answer::Said>) -> Response {
+    match answer::judged(&served.asked, &served.look, &said).await {
+        Ok(told) => asset("application/json", json!(told).to_string()).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }

@@ -18,6 +18,8 @@ mod loaded;
 mod observed;
 mod resources;
 
+use std::collections::BTreeMap;
+
 use super::draft::Draft;
 use super::model::Graph;
 use crate::diagnose::{Snapshot, workloads};
@@ -42,10 +44,25 @@ pub fn build(title: &str, now: &Snapshot, before: Option<&Snapshot>) -> Graph {
             right => format!("{}: needs the right to {right}", unknown.what),
         })
         .collect();
-    let silent = now.sidecars.iter().filter_map(|((_, pod), answers)| {
-        let why = answers.trouble.as_ref()?;
-        Some(format!("sidecar of pod {pod}: {why}"))
-    });
-    graph.unknown.extend(silent);
+    graph.unknown.extend(silent(now));
     graph
+}
+
+/// Sidecars that tell less than they should; those with the same reason in one line if they are many.
+fn silent(now: &Snapshot) -> Vec<String> {
+    const MANY: usize = 4;
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for ((_, pod), answers) in &now.sidecars {
+        if let Some(why) = &answers.trouble {
+            reasons.entry(why).or_default().push(pod);
+        }
+    }
+    let lines = |(why, pods): (&str, Vec<&str>)| match pods.len() {
+        MANY.. => vec![format!("sidecars of {} pods: {why}", pods.len())],
+        _ => pods
+            .iter()
+            .map(|pod| format!("sidecar of pod {pod}: {why}"))
+            .collect(),
+    };
+    reasons.into_iter().flat_map(lines).collect()
 }

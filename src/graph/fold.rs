@@ -27,6 +27,7 @@ pub fn fold(graph: &Graph) -> Graph {
     nodes.extend(groups.iter().map(|(id, node)| (id.as_str(), node.clone())));
     Graph {
         title: graph.title.clone(),
+        command: graph.command.clone(),
         nodes: nodes.into_values().collect(),
         edges: edges(graph, &new_ids),
         unknown: graph.unknown.clone(),

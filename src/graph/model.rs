@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct Graph {
     /// For people: `context kind-dev`, `manifests in deploy/`.
     pub title: String,
+    /// What draws it again, but for a namespace: `daprk graph -k`; empty if nothing does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub command: String,
     /// Every thing once.
     pub nodes: Vec<Node>,
     /// Every relation once: same ends and same verb are one edge, whatever it is known from.

@@ -6,6 +6,11 @@ use super::model::Observed;
 use crate::dapr::Sample;
 use crate::diagnose::Answers;
 
+/// What no counter comes to; above it numbers are not exact any more.
+const LARGEST: f64 = 1e15;
+/// What no sidecar counts in a second.
+const FASTEST: f64 = 10_000.0;
+
 /// A number now, and by how much it has grown since the earlier look.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Count {
@@ -35,22 +40,28 @@ pub(super) fn counts<'a>(
         .map(|sample| ((&sample.name, &sample.labels), sample.value))
         .collect();
     let samples = now.metrics.iter().flatten();
+    // NaN is none of them.
+    let samples = samples.filter(|sample| (0.0..=LARGEST).contains(&sample.value));
     samples.map(move |sample| {
         let was = old.get(&(&sample.name, &sample.labels)).copied();
         let growth = seconds
             .filter(|seconds| *seconds > 0.0)
-            .map(|seconds| Growth {
-                by: grown(was.unwrap_or(0.0), sample.value),
-                seconds,
+            .and_then(|seconds| {
+                let by = grown(was, sample.value, seconds)?;
+                Some(Growth { by, seconds })
             });
         let total = sample.value;
         (sample, Count { total, growth })
     })
 }
 
-/// A counter that has become smaller began anew.
-fn grown(was: f64, is: f64) -> f64 {
-    if is < was { is } else { is - was }
+/// A counter that has become smaller, or was not there, began anew. One that began so high is not believed: whoever
+/// tells it has told something else before.
+fn grown(was: Option<f64>, is: f64, seconds: f64) -> Option<f64> {
+    match was.filter(|was| *was <= is) {
+        Some(was) => Some(is - was),
+        None => Some(is).filter(|is| *is <= FASTEST * seconds),
+    }
 }
 
 /// What came together of one relation, from all replicas.
@@ -178,6 +189,32 @@ mod tests {
         assert!(counts(&now, None).all(|(_, count)| count.growth.is_none()));
         let unread = Answers::default();
         assert!(counts(&now, Some(&unread)).all(|(_, count)| count.growth.is_none()));
+    }
+
+    #[test]
+    fn a_counter_that_falls_gives_no_rate_below_zero_or_beyond_belief() {
+        let rows = [
+            // Restarted: what it has counted since.
+            (Some(1e6), 80.0, Some(80.0)),
+            (Some(10.0), 0.0, Some(0.0)),
+            (None, 40.0, Some(40.0)),
+            // It has never begun anew, or what was read before was something else.
+            (Some(1e6), 999_990.0, None),
+            (Some(1e12), 5e11, None),
+            (None, 5e8, None),
+            // Much work is no fall.
+            (Some(0.0), 1e6, Some(1e6)),
+        ];
+        for (was, is, expected) in rows {
+            assert_eq!(grown(was, is, 10.0), expected, "{was:?} {is}");
+        }
+        for value in [f64::NAN, f64::INFINITY, -1.0, 1e300] {
+            let (now, before) = (answers(110, &[("a", value)]), answers(100, &[("a", 1.0)]));
+            assert_eq!(counts(&now, Some(&before)).count(), 0, "{value}");
+        }
+        // Clocks go back.
+        let (now, before) = (answers(90, &[("a", 5.0)]), answers(100, &[("a", 1.0)]));
+        assert!(counts(&now, Some(&before)).all(|(_, count)| count.growth.is_none()));
     }
 
     fn count(total: f64, by: f64) -> Count {

@@ -1,5 +1,10 @@
 //! The page, as a browser and as a stranger meet it.
 
+mod access;
 mod browser;
+mod hostile;
 mod page;
+mod refused;
 mod served;
+mod silent;
+mod world;

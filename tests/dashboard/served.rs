@@ -4,6 +4,9 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
+use tempfile::TempDir;
+
+use crate::fake::Fake;
 use crate::sandbox::fixture::Sandbox;
 
 /// A page that is served until the test ends.
@@ -11,15 +14,35 @@ pub(super) struct Served {
     process: Child,
     pub(super) link: String,
     pub(super) port: u16,
+    home: Option<TempDir>,
 }
 
 impl Served {
     pub(super) fn of(sandbox: &Sandbox, port: u16) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_daprk"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_daprk"));
+        command
             .args(["dashboard", "--port", &port.to_string()])
             .env("DAPRK_SANDBOX", sandbox.folder())
             .env("DAPRK_DAPRD", "built-in")
-            .env("HOME", sandbox.folder())
+            .env("HOME", sandbox.folder());
+        Self::started(command)
+    }
+
+    /// Of the namespace `shop` of a fake API server.
+    pub(super) fn on(fake: &Fake) -> Self {
+        let home = TempDir::new().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_daprk"));
+        command
+            .args(["dashboard", "-k", "-n", "shop", "--kubeconfig"])
+            .arg(fake.kubeconfig())
+            .env("HOME", home.path());
+        let mut served = Self::started(command);
+        served.home = Some(home);
+        served
+    }
+
+    fn started(mut command: Command) -> Self {
+        let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -36,7 +59,19 @@ impl Served {
             process,
             link,
             port,
+            home: None,
         }
+    }
+
+    /// What it keeps in memory, in KiB.
+    pub(super) fn memory(&self) -> u64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
     }
 
     /// Ends it as Ctrl-C does.

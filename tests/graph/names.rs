@@ -35,6 +35,7 @@ fn graph(name: &str) -> Graph {
     };
     Graph {
         title: name.to_owned(),
+        command: String::new(),
         nodes: vec![first, second],
         edges: vec![edge(name, "component/a/b", name, Evidence::DECLARED)],
         unknown: vec![name.to_owned()],

@@ -4,6 +4,7 @@
   const status = document.getElementById("live");
   const lost = document.getElementById("lost");
   const [view, focus, hops] = ["view", "focus", "hops"].map((id) => document.getElementById(id));
+  const unseen = document.getElementById("unseen");
   let source = null;
   let graph = null;
 
@@ -42,9 +43,14 @@
     facts: (told) => {
       tables.facts(told);
       logs.apps(told.apps);
+      unseen.hidden = !told.unseen || Boolean(told.lost);
+      const things = told.unseen === 1 ? "1 thing" : `${told.unseen} things`;
+      unseen.firstElementChild.textContent = `${things} could not be seen, so the picture may lack something.`;
       if (told.lost) {
         const since = new Date(told.lost.since).toLocaleTimeString();
-        warn(`The cluster has not answered since ${since}: ${told.lost.why}. What you see is from before.`);
+        const stranger = `The cluster has not accepted who you are since ${since}: ${told.lost.why}. Log in again, then start daprk again.`;
+        const silent = `The cluster has not answered since ${since}: ${told.lost.why}.`;
+        warn(`${told.lost.isStranger ? stranger : silent} What you see is from before.`);
         say("no answer", "bad");
       } else {
         warn("");
@@ -85,6 +91,7 @@
   focus.value = kept.get("focus") ?? "";
   hops.value = kept.get("hops") ?? "1";
   for (const field of [view, focus, hops]) field.addEventListener("change", choose);
+  unseen.querySelector("button").addEventListener("click", () => tabs.show("findings"));
   tabs.onEnter((name) => (name === "logs" ? logs.start() : logs.stop()));
   connect();
 })();

@@ -6,6 +6,7 @@ const logs = (() => {
   const [app, container, level, text] = ["log-app", "log-container", "log-level", "log-text"].map(at);
   const [pause, clear, place] = ["log-pause", "log-clear", "lines"].map(at);
   const severe = { warning: ["warning", "error", "fatal"], error: ["error", "fatal"] };
+  const note = at("log-note");
   let source = null;
   let held = null;
 
@@ -40,6 +41,19 @@ const logs = (() => {
     if (isAtEnd) place.scrollTop = place.scrollHeight;
   };
 
+  /** Why lines may be missing, each reason once. */
+  const remark = (words) => {
+    const all = new Set(note.textContent.split("\n").filter(Boolean)).add(words);
+    note.textContent = [...all].slice(-3).join("\n");
+    note.hidden = false;
+  };
+
+  const clean = () => {
+    place.replaceChildren();
+    note.textContent = "";
+    note.hidden = true;
+  };
+
   const stop = () => {
     source?.close();
     source = null;
@@ -47,12 +61,13 @@ const logs = (() => {
 
   const start = () => {
     stop();
-    place.replaceChildren();
+    clean();
     if (!app.value) return;
     const [namespace, name] = app.value.split("/");
     source = new EventSource(`/logs?${new URLSearchParams({ namespace, app: name })}`);
     // After a gap the last lines come again.
-    source.addEventListener("open", () => place.replaceChildren());
+    source.addEventListener("open", clean);
+    source.addEventListener("note", (event) => remark(JSON.parse(event.data)));
     source.addEventListener("line", (event) => {
       const line = JSON.parse(event.data);
       if (held) held.push(line);

@@ -14,11 +14,17 @@ const tables = (() => {
     return button;
   };
 
+  const heading = (title) => {
+    const cell = element("th", title);
+    cell.scope = "col";
+    return cell;
+  };
+
   const fill = (place, columns, rows, empty) => {
     if (!rows.length) return place.replaceChildren(element("p", empty, "quiet"));
     const table = element("table");
     const head = element("tr");
-    head.append(...columns.map(([title]) => element("th", title)));
+    head.append(...columns.map(([title]) => heading(title)));
     const body = rows.map((row) => {
       const line = element("tr");
       line.append(
@@ -42,6 +48,8 @@ const tables = (() => {
 
   const facts = (told) => {
     const at = (id) => document.getElementById(id);
+    // What may not be seen is not known to be absent.
+    const none = (words) => (told.unseen ? `${words}, as far as can be seen.` : `${words}.`);
     fill(
       at("control-plane"),
       [
@@ -52,13 +60,13 @@ const tables = (() => {
         ["Version", (row) => row.version],
       ],
       told.controlPlane,
-      "There is no Dapr in this cluster.",
+      none("There is no Dapr in this cluster"),
     );
     fill(
       at("components"),
       [name, namespace, ["Type", (row) => `${row.type}/${row.version}`], ["Scopes", (row) => row.scopes || "all apps"], age],
       told.components,
-      "There are no components.",
+      none("There are no components"),
     );
     fill(
       at("configurations"),
@@ -70,7 +78,7 @@ const tables = (() => {
         age,
       ],
       told.configurations,
-      "There are no configurations.",
+      none("There are no configurations"),
     );
   };
 

@@ -85,15 +85,18 @@
     const ticks = element("ul", "", "ticks");
     ticks.append(...stop.checks.map(tick));
     const done = stops.filter((one) => one.done).length;
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
     place.replaceChildren(
       element("p", `${stop.chapter} · ${done} of ${stops.length} done`, "quiet"),
       element("h2", `${stop.done ? "✔ " : ""}${stop.number} ${stop.title}`),
       ...blocks(stop.text),
       ...section("Type in a terminal", stop.commands.map((line) => element("pre", line))),
       ...section("It is done when", [ticks]),
-      ...section("Do you know?", stop.questions.map((one) => element("p", one.text))),
+      ...section("Do you know?", questions.of(stop)),
       steps(),
     );
+    // An answer that is being typed goes on.
+    if (focused?.isConnected) focused.focus();
   };
 
   const light = (stop) => {

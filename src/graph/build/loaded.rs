@@ -11,6 +11,9 @@ use crate::graph::draft::{Draft, id};
 use crate::graph::model::{NodeKind, State};
 use crate::manifest::Object;
 
+/// Letters of a name in Kubernetes.
+const LONGEST: usize = 253;
+
 pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
     for (pod, answers) in answering(snapshot) {
         let (Some(app), Some(metadata)) = (app_id(pod), &answers.metadata) else {
@@ -43,15 +46,20 @@ fn items<'a>(metadata: &'a Value, list: &str) -> &'a [Value] {
     metadata[list].as_array().map_or(&[], Vec::as_slice)
 }
 
+/// Whether Kubernetes would let something have that name, as far as its length goes.
+pub(super) fn is_name(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len())
+}
+
 fn loaded(draft: &mut Draft, (place, app): (&str, &str), component: &Value) {
     let name = component["name"].as_str().unwrap_or_default();
     let kind = component["type"].as_str().unwrap_or_default();
-    if name.is_empty() || (name == KUBERNETES_STORE && kind.starts_with("secretstores.")) {
+    if !is_name(name) || (name == KUBERNETES_STORE && kind.starts_with("secretstores.")) {
         return;
     }
     let node = draft.node(NodeKind::Component, place, name);
     if node.detail.is_empty() {
-        kind.clone_into(&mut node.detail);
+        node.detail = kind.chars().take(LONGEST).collect();
     }
     let to = node.id.clone();
     draft.relation(app, &to, "uses").loaded();
@@ -60,7 +68,7 @@ fn loaded(draft: &mut Draft, (place, app): (&str, &str), component: &Value) {
 fn delivered(draft: &mut Draft, (place, app): (&str, &str), subscription: &Value) {
     let text = |key: &str| subscription[key].as_str().unwrap_or_default();
     let (pubsub, topic) = (text("pubsubname"), text("topic"));
-    if pubsub.is_empty() || topic.is_empty() {
+    if !is_name(pubsub) || !is_name(topic) {
         return;
     }
     let from = draft.named(NodeKind::Component, place, pubsub, "not there");

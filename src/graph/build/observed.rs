@@ -2,7 +2,7 @@
 //!
 //! Source of the metrics' names and labels: dapr/dapr 1.18, `pkg/diagnostics`.
 
-use super::loaded::answering;
+use super::loaded::{answering, is_name};
 use crate::apps::app_id;
 use crate::dapr::{Sample, api};
 use crate::diagnose::Snapshot;
@@ -41,6 +41,14 @@ struct Scribe<'a> {
 
 impl Scribe<'_> {
     fn write(&mut self, sample: &Sample, count: Count) {
+        const NAMES: [&str; 4] = ["component", "topic", "dst_app_id", "src_app_id"];
+        let named = NAMES.iter().filter_map(|label| sample.labels.get(*label));
+        if !named
+            .into_iter()
+            .all(|name| name.is_empty() || is_name(name))
+        {
+            return;
+        }
         let calls = sample.name.strip_prefix("dapr_runtime_service_invocation_");
         let component = sample.name.strip_prefix(COMPONENT);
         match (calls, component) {

@@ -71,7 +71,7 @@ pub fn html(graph: &Graph) -> String {
         "<!doctype html>\n<html lang=\"en\" class=\"daprk\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>{style}</style>\n</head>\n<body>\n{bar}<main>\n\
+         <style>{style}</style>\n</head>\n<body>\n{bar}<main class=\"stage\">\n\
          <div id=\"picture\">\n{picture}</div>\n<aside id=\"panel\" aria-label=\"Details\" tabindex=\"-1\" hidden></aside>\n\
          </main>\n{keys}{words}<script type=\"application/json\" id=\"graph\">{data}</script>\n\
          <script>{script}</script>\n</body>\n</html>\n",

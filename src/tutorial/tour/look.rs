@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt as _};
+use tokio::time::timeout;
 
 use super::stop::{Judged, Stop, Tick, Tour};
 use crate::error::{Error, Result};
-use crate::tutorial::check::{Condition, Found, Look, Subject};
+use crate::tutorial::check::{Condition, Found, Look, Of, Subject};
 use crate::tutorial::parts::is_right;
 
 /// Things that are looked at side by side.
@@ -62,9 +63,15 @@ impl Tour {
                 format!("stop {number} has no question {question}"),
             )
         })?;
-        let answer = look.at(&asked.answer).await?.text();
+        let subject = &asked.answer.subject;
+        let found = match timeout(PATIENCE, look.whole(subject)).await {
+            Ok(found) => found?,
+            Err(_) => Found::Nothing(late()),
+        };
+        let answer = asked.answer.of(found).text();
         Ok(Judged {
             right: !answer.is_empty() && is_right(said, &answer),
+            hint: format!("look at {subject}"),
             answer,
         })
     }
@@ -102,11 +109,28 @@ impl Tour {
 }
 
 async fn see(look: &Look, subject: &Subject) -> Seen {
-    match tokio::time::timeout(PATIENCE, look.whole(subject)).await {
+    match timeout(PATIENCE, look.whole(subject)).await {
         Ok(Ok(found)) => Ok(found),
         Ok(Err(error)) => Err(error.message),
-        Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
+        Err(_) => silence(subject),
     }
+}
+
+/// An app or a sidecar that takes so long does not answer: it has nothing. Of the cluster's own objects nothing is known
+/// then.
+pub(super) fn silence(subject: &Subject) -> Seen {
+    match subject.of {
+        Of::Object { .. } | Of::All { .. } | Of::Log { .. } => Err(late()),
+        Of::Sidecar { .. }
+        | Of::Answer { .. }
+        | Of::State { .. }
+        | Of::Metrics { .. }
+        | Of::Redis { .. } => Ok(Found::Nothing(late())),
+    }
+}
+
+fn late() -> String {
+    format!("no answer within {} s", PATIENCE.as_secs())
 }
 
 impl Tick {

@@ -90,6 +90,8 @@ pub struct Judged {
     pub answer: String,
     /// Whether that was said.
     pub right: bool,
+    /// Where the answer stands: `look at Service dapr-api in dapr-system`.
+    pub hint: String,
 }
 
 impl Tour {

@@ -32,5 +32,8 @@ const data = (() => {
   /** The ids of a node and of all that it has to do with. */
   const neighbours = (id) => new Set([id, ...edgesOf(id).flatMap((edge) => [edge.from, edge.to])]);
 
-  return { set, change, nodes, edgeId, edgesOf, problemsOf, neighbours };
+  /** What draws the same in a terminal, but for a namespace. */
+  const command = () => graph.command;
+
+  return { set, change, command, nodes, edgeId, edgesOf, problemsOf, neighbours };
 })();

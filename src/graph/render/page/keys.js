@@ -23,7 +23,7 @@ const keys = (() => {
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest("dialog")) return;
-      if (event.target.closest("input[type=search]") && event.key !== "Escape") return;
+      if (event.target.closest("input:not([type=checkbox]), select") && event.key !== "Escape") return;
       const node = event.target.closest(".node");
       if (node && onNode(event, node.dataset.id)) event.preventDefault();
       else if (simple[event.key]) {

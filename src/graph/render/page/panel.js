@@ -60,8 +60,9 @@ const panel = (() => {
     place.replaceChildren(close, element("h2", node.name), ...facts(node));
     list("What is wrong", data.problemsOf(id).map(problemItem));
     list("What it has to do with", data.edgesOf(id).map(edgeItem));
-    if (node.kind === "group") {
-      place.append(element("h3", "All that is in it"), element("code", `daprk graph -n ${node.name}`));
+    const command = data.command();
+    if (node.kind === "group" && command) {
+      place.append(element("h3", "All that is in it"), element("code", `${command} -n ${node.name}`));
     }
     const rest = element("div");
     place.append(rest);
