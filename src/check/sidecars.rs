@@ -1,6 +1,6 @@
 //! What the sidecars answer: what they have loaded, and what they have counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +17,9 @@ use crate::manifest::Object;
 
 /// Sidecars that are asked at once.
 const AT_ONCE: usize = 50;
+/// Of each node so many are asked first. Where none of them answers, the node cannot be reached, and to ask the
+/// others would take seconds for nothing.
+const FIRST: usize = 10;
 /// A sidecar that takes longer than this for a page tells nothing.
 const LIMIT: Duration = Duration::from_secs(2);
 /// Metadata of a sidecar with hundreds of components, in bytes, are shorter.
@@ -45,19 +48,74 @@ pub(super) async fn asked(
     cluster: &Cluster,
     pods: &[Arc<Object>],
 ) -> BTreeMap<(String, String), Answers> {
-    let pods = pods.iter().filter(|pod| runs(pod));
-    let asked = pods.map(|pod| async move {
-        let place = (
-            pod.namespace().unwrap_or_default().to_owned(),
-            pod.name().to_owned(),
-        );
-        (place, answers(cluster, pod).await)
-    });
+    let pods = pods.iter().filter(|pod| runs(pod)).map(|pod| &**pod);
+    let (first, others) = first_of_nodes(pods);
+    let mut all = ask_each(cluster, &first).await;
+    let silent = silent_nodes(&first, &all);
+    let (left, others): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|pod| silent.contains(node(pod)));
+    all.extend(ask_each(cluster, &others).await);
+    all.extend(left.into_iter().map(|pod| (place(pod), not_asked(pod))));
+    all
+}
+
+async fn ask_each(cluster: &Cluster, pods: &[&Object]) -> BTreeMap<(String, String), Answers> {
+    let asked = pods
+        .iter()
+        .map(|pod| async move { (place(pod), answers(cluster, pod).await) });
     let all: Vec<_> = stream::iter(asked)
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
     all.into_iter().collect()
+}
+
+fn place(pod: &Object) -> (String, String) {
+    let namespace = pod.namespace().unwrap_or_default();
+    (namespace.to_owned(), pod.name().to_owned())
+}
+
+fn node(pod: &Object) -> &str {
+    pod.text("/spec/nodeName")
+}
+
+/// The first few pods of each node, and the others.
+fn first_of_nodes<'p>(
+    pods: impl Iterator<Item = &'p Object>,
+) -> (Vec<&'p Object>, Vec<&'p Object>) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    pods.partition(|pod| {
+        let seen = seen.entry(node(pod)).or_default();
+        *seen += 1;
+        *seen <= FIRST
+    })
+}
+
+/// Nodes none of whose pods that were asked answered anything.
+fn silent_nodes<'p>(
+    asked: &[&'p Object],
+    answers: &BTreeMap<(String, String), Answers>,
+) -> BTreeSet<&'p str> {
+    let is_silent = |pod: &Object| {
+        let answer = answers.get(&place(pod));
+        answer.is_some_and(|answer| answer.metadata.is_none() && answer.metrics.is_none())
+    };
+    let all: BTreeSet<_> = asked.iter().map(|pod| node(pod)).collect();
+    let answering = asked.iter().filter(|pod| !is_silent(pod));
+    let answering: BTreeSet<_> = answering.map(|pod| node(pod)).collect();
+    &all - &answering
+}
+
+fn not_asked(pod: &Object) -> Answers {
+    Answers {
+        not_asked: true,
+        trouble: Some(format!(
+            "not asked, as none of {FIRST} others on node {} answers",
+            node(pod)
+        )),
+        ..Answers::default()
+    }
 }
 
 /// Whether the pod has a sidecar that runs.
@@ -106,6 +164,7 @@ fn understood(metadata: Result<Bytes, String>, metrics: Result<Bytes, String>) -
         metrics: metrics.ok().map(|page| page.samples),
         at: Timestamp::now(),
         trouble,
+        not_asked: false,
     }
 }
 
@@ -141,7 +200,38 @@ fn counted(page: &[u8]) -> Result<Page, String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn a_node_whose_first_sidecars_are_silent_is_left() {
+        let pod = |number: usize, node: &str| {
+            Object(
+                json!({"metadata": {"namespace": "shop", "name": format!("{node}-{number:02}")},
+                "spec": {"nodeName": node}}),
+            )
+        };
+        let pods: Vec<Object> = (0..15)
+            .flat_map(|number| ["a", "b"].map(|node| pod(number, node)))
+            .collect();
+        let (first, others) = first_of_nodes(pods.iter());
+        assert_eq!((first.len(), others.len()), (20, 10));
+        let heard = Answers {
+            metrics: Some(Vec::new()),
+            ..Answers::default()
+        };
+        let mut answers: BTreeMap<_, _> = first
+            .iter()
+            .map(|pod| (place(pod), Answers::default()))
+            .collect();
+        assert_eq!(silent_nodes(&first, &answers), BTreeSet::from(["a", "b"]));
+        // One that answers something is enough.
+        answers.insert(place(&pod(7, "a")), heard);
+        assert_eq!(silent_nodes(&first, &answers), BTreeSet::from(["b"]));
+        let trouble = not_asked(&pod(12, "b")).trouble.unwrap();
+        assert_eq!(trouble, "not asked, as none of 10 others on node b answers");
+    }
 
     fn told(metadata: &str, metrics: &str) -> (bool, Option<usize>, String) {
         let page = |text: &str| Ok(Bytes::from(text.to_owned()));

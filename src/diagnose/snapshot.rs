@@ -65,6 +65,9 @@ pub struct Answers {
     pub at: Timestamp,
     /// Why something of it is missing: `no answer within 2 s`.
     pub trouble: Option<String>,
+    /// It was not asked; `trouble` says why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_asked: bool,
 }
 
 /// Something that could not be read.

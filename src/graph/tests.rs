@@ -91,7 +91,7 @@ fn answering(snapshot: &mut Snapshot, app: &str, loaded: &[&str], second: i64, m
         metadata: Some(json!({"id": app, "components": components})),
         metrics: Some(samples(metrics, |_| true)),
         at: Timestamp::from_second(second).unwrap(),
-        trouble: None,
+        ..Answers::default()
     };
     let place = ("default".to_owned(), format!("{app}-1"));
     snapshot.sidecars.insert(place, answers);

@@ -35,7 +35,7 @@ pub(super) fn silent(scene: &Scene<'_>) -> Vec<Issue> {
 
 fn no_answer(scene: &Scene<'_>, app: &Workload<'_>, pod: &Object) -> Option<Issue> {
     let answers = scene.answers(pod)?;
-    if answers.metadata.is_some() {
+    if answers.metadata.is_some() || answers.not_asked {
         return None;
     }
     let message = format!("the sidecar of pod {} does not answer", pod.name());
