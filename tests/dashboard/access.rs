@@ -85,7 +85,7 @@ fn looks(browser: &mut Browser, scheme: &str) {
     browser.click("[data-tab=graph]");
     browser.click("#lead");
     browser.until("document.querySelector('#tour select')");
-    browser.value("const stop = document.querySelector('#tour select'); stop.value = '2'; stop.dispatchEvent(new Event('change'))");
+    browser.value("(() => { const stop = document.querySelector('#tour select'); stop.value = '2'; stop.dispatchEvent(new Event('change')); })()");
     browser.until("document.querySelector('#tour form')");
     check(browser, "tour");
     browser.screenshot(&format!("access-tour-{scheme}"));
@@ -115,7 +115,7 @@ fn keys(browser: &mut Browser) {
             );
         }
         let at = browser.value(FOCUS).as_str().unwrap().to_owned();
-        if at.is_empty() || met.contains(&at) {
+        if at.is_empty() || met.first() == Some(&at) {
             break;
         }
         met.push(at);

@@ -51,7 +51,8 @@ fn shows(browser: &mut Browser, words: &'static str) {
         "[...data.nodes.values()].some((node) => node.kind === 'app' && node.name === {text})"
     ));
     browser.until(&says("#words"));
-    browser.until("[...picture.edges.keys()].length > 3");
+    // Details are those of the moment when they are opened.
+    browser.until("[...data.nodes.values()].some((node) => node.words?.startsWith('loaded by'))");
     browser.value("page.select([...data.nodes.values()].find((node) => node.kind === 'app' && node.name !== 'stock').id)");
     browser.until(&says("#panel"));
     for title in [

@@ -154,8 +154,47 @@ fn tour(browser: &mut Browser) {
     browser.click("#tour nav button:last-child");
     browser.until("document.querySelector('#tour h2').textContent.includes('2.1')");
     browser.screenshot("tour-1280");
+    questions(browser);
     browser.click("#lead");
     browser.until("!document.querySelector('#picture .node.lit')");
+}
+
+/// Typed by keys, while the stop is drawn anew; told by a hint, then by the solution.
+fn questions(browser: &mut Browser) {
+    browser.value("(() => { const stop = document.querySelector('#tour select'); stop.value = '3'; stop.dispatchEvent(new Event('change')); })()");
+    browser.until(
+        "document.querySelector('#tour form')?.textContent.includes('dapr-scheduler-server')",
+    );
+    browser.value("document.querySelector('#tour form input').focus()");
+    let mut answer = |text: &str, told: &str| {
+        browser.value("document.activeElement.select()");
+        for key in text.chars() {
+            browser.press(&key.to_string());
+        }
+        let typed = "document.activeElement.value";
+        assert_eq!(
+            browser.value(typed),
+            text,
+            "no key of it does something else"
+        );
+        browser.value("document.querySelector('#tour form').requestSubmit()");
+        browser.until(&format!(
+            "document.querySelector('#tour form [role=status]').textContent === '{told}'"
+        ));
+    };
+    answer(
+        "pt/",
+        "✖ No: look at StatefulSet dapr-scheduler-server in dapr-system, and try again.",
+    );
+    answer("4", "✖ No: it is 3");
+    answer("3", "✔ Right.");
+    browser.screenshot("tour-answered-1280");
+    let none = browser
+        .value("fetch('/answer?stop=2.3&question=7&said=3').then((answer) => answer.status)");
+    assert_eq!(none, 404);
+    let words = browser
+        .value("fetch('/answer?stop=2.3&question=0&said=4').then((answer) => answer.text())");
+    assert!(!words.as_str().unwrap().contains("\"answer\""), "{words}");
 }
 
 /// Dark, small, without motion.

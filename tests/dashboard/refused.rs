@@ -77,7 +77,7 @@ fn a_cluster_that_may_not_be_seen_at_all_is_not_an_empty_one() {
     let served = Served::on(&fake);
     let mut browser = Browser::start();
     browser.open(&served.link);
-    browser.until("document.getElementById('control-plane').textContent === 'There is no Dapr in this cluster, as far as can be seen.'");
+    browser.until("document.getElementById('control-plane')?.textContent === 'There is no Dapr in this cluster, as far as can be seen.'");
     browser.until(&findings(
         "deployments in shop: needs the right to list and watch deployments in shop",
     ));

@@ -139,12 +139,14 @@ fn workload(namespace: &str, name: &str, words: &str) -> Value {
 fn operator() -> Value {
     let mut operator = workload("dapr-system", "dapr-operator", "plain");
     operator["metadata"]["labels"] = json!({"app": "dapr-operator"});
+    operator["spec"]["template"]["metadata"] = json!({"labels": {"app": "dapr-operator"}});
     operator
 }
 
 fn operator_pod() -> Value {
     let mut pod = app("dapr-operator", "plain");
     pod["metadata"]["namespace"] = json!("dapr-system");
+    pod["metadata"]["annotations"] = json!({});
     pod["spec"]["containers"] =
         json!([{"name": "dapr-operator", "image": "ghcr.io/dapr/operator:1.18.3"}]);
     pod["status"]["containerStatuses"][0]["name"] = json!("dapr-operator");

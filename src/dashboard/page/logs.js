@@ -63,8 +63,9 @@ const logs = (() => {
     stop();
     clean();
     if (!app.value) return;
-    const [namespace, name] = app.value.split("/");
-    source = new EventSource(`/logs?${new URLSearchParams({ namespace, app: name })}`);
+    // An app's id is what somebody wrote: it may have a slash.
+    const [namespace, ...name] = app.value.split("/");
+    source = new EventSource(`/logs?${new URLSearchParams({ namespace, app: name.join("/") })}`);
     // After a gap the last lines come again.
     source.addEventListener("open", clean);
     source.addEventListener("note", (event) => remark(JSON.parse(event.data)));
