@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt as _};
 use super::stop::{Judged, Stop, Tick, Tour};
 use crate::error::{Error, Result};
 use crate::tutorial::check::{Condition, Found, Look, Subject};
-use crate::tutorial::parts::is_right;
+use crate::tutorial::question::is_right;
 
 /// Things that are looked at side by side.
 const AT_ONCE: usize = 8;
