@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::event::{ENTER, Event, Lesson, Prompt};
 
 /// The key of a command of the learner's own, and what it does.
-pub(super) const OWN: (char, &str) = ('c', "types a command");
+pub(super) const OWN: (char, &str) = ('c', "own command");
 
 impl Runner<'_> {
     /// Commands that a person sees before they run.

@@ -89,11 +89,11 @@ fn how(answer: &str) -> String {
     let kind = if answer.parse::<f64>().is_ok() {
         "a number"
     } else if answer.contains(", ") {
-        "the words, in any order"
+        "words in any order"
     } else {
         "a word"
     };
-    format!("Type {kind}, or a daprk command to find it. Enter alone shows the answer.")
+    format!("Type {kind}, or a daprk command to find it; Enter shows the answer")
 }
 
 /// Whether it is no answer, but a command that may help to find one.
@@ -137,7 +137,7 @@ mod tests {
     fn it_is_said_how_to_answer() {
         for (answer, kind) in [
             ("3", "Type a number,"),
-            ("app, daprd", "Type the words, in any order,"),
+            ("app, daprd", "Type words in any order,"),
             ("state.redis", "Type a word,"),
         ] {
             let how = how(answer);
