@@ -29,30 +29,30 @@ impl Listening {
         tcsetattr(io::stdin(), OptionalActions::Now, &now)?;
         Ok(Self { before })
     }
-
-    /// A key that was pressed since.
-    pub(super) fn pressed(&self) -> io::Result<Option<char>> {
-        let stdin = io::stdin();
-        let at_once = Timespec {
-            tv_sec: 0,
-            tv_nsec: 0,
-        };
-        if poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&at_once))? == 0 {
-            return Ok(None);
-        }
-        let mut typed = [0; 32];
-        let count = rustix::io::read(&stdin, &mut typed)?;
-        if count == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        Ok(key(&typed[..count]))
-    }
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
     }
+}
+
+/// A key that was pressed since somebody listens.
+pub(super) fn pressed(_: &Listening) -> io::Result<Option<char>> {
+    let stdin = io::stdin();
+    let at_once = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    if poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&at_once))? == 0 {
+        return Ok(None);
+    }
+    let mut typed = [0; 32];
+    let count = rustix::io::read(&stdin, &mut typed)?;
+    if count == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(key(&typed[..count]))
 }
 
 /// The first key of what was typed; an arrow is none.

@@ -141,22 +141,42 @@ pub(super) fn wrap_command(command: &str, width: usize) -> Vec<String> {
     if command.width() <= width {
         return vec![command.to_owned()];
     }
+    // Lines after the first one are indented by two columns more.
+    let room = width.saturating_sub(GOES_ON.len() + 2);
     let mut lines = vec![String::new()];
-    for word in shell_words(command) {
-        // Lines after the first one are indented by two columns more.
-        let room = width.saturating_sub(GOES_ON.len() + 2);
+    for word in with_values(&shell_words(command), room) {
         let line = lines.last_mut().expect("there is always a line");
         if line.is_empty() {
-            line.push_str(word);
+            line.push_str(&word);
         } else if line.width() + 1 + word.width() <= room {
             line.push(' ');
-            line.push_str(word);
+            line.push_str(&word);
         } else {
             line.push_str(GOES_ON);
-            lines.push(word.to_owned());
+            lines.push(word);
         }
     }
     lines
+}
+
+/// A flag stays with its value, where a line has room for both.
+fn with_values(words: &[&str], room: usize) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        match all.last_mut() {
+            Some(flag)
+                if flag.starts_with('-')
+                    && !flag.contains(' ')
+                    && !word.starts_with('-')
+                    && flag.width() + 1 + word.width() <= room =>
+            {
+                flag.push(' ');
+                flag.push_str(word);
+            }
+            _ => all.push((*word).to_owned()),
+        }
+    }
+    all
 }
 
 /// The words of a command, with their quotes.
@@ -269,6 +289,11 @@ mod tests {
                 "daprk publish -d '{\"a b\": \"c\"}' -t x",
                 20,
                 vec![r"daprk publish -d \", r#"'{"a b": "c"}' \"#, "-t x"],
+            ),
+            (
+                "daprk deploy redis --set a.b=c",
+                25,
+                vec![r"daprk deploy redis \", "--set a.b=c"],
             ),
             (
                 r"cat one\ two 'three",

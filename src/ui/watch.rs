@@ -75,7 +75,7 @@ impl Watch for Bottom {
             return Ok(None);
         }
         self.draw(waiting).map_err(|error| gone(&error))?;
-        let pressed = self.listening.pressed().map_err(|error| gone(&error))?;
+        let pressed = keyboard::pressed(&self.listening).map_err(|error| gone(&error))?;
         Ok(pressed.filter(|key| self.keys.keys.iter().any(|(known, _)| known == key)))
     }
 }
