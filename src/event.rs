@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, Exit, Result};
-pub use lesson::{ENTER, Keys, Lesson, Text};
+pub use lesson::{ENTER, Keys, Lesson, Prompt, Text, Waiting, Watch};
 
 /// A Kubernetes object as people name it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -203,7 +203,29 @@ pub trait Reporter: Send + Sync {
         false
     }
 
-    /// Waits for one of these keys.
+    /// Columns and lines of the screen of somebody who reads: what commands write is handed to
+    /// [`Self::written`] there. `None` where commands write by themselves.
+    fn screen(&self) -> Option<(u16, u16)> {
+        None
+    }
+
+    /// Shows what a command wrote, as it comes: a screen at a time.
+    ///
+    /// # Errors
+    /// As [`Reporter::key`].
+    fn written(&self, _bytes: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
+    /// Begins to wait beside somebody who may press one of these keys.
+    ///
+    /// # Errors
+    /// As [`Reporter::key`].
+    fn watch(&self, _: &Keys) -> Result<Box<dyn Watch + '_>> {
+        Err(nobody())
+    }
+
+    /// Waits for one of these keys. What was typed before it was called does not count.
     ///
     /// # Errors
     /// [`Exit::Interrupted`] after Ctrl-C, [`Exit::NeedsConfirmation`] where there is nobody.
@@ -211,11 +233,11 @@ pub trait Reporter: Send + Sync {
         Err(nobody())
     }
 
-    /// Has a line typed; `None` after Esc.
+    /// Has a line typed; `None` after Esc. What was typed before it was called does not count.
     ///
     /// # Errors
     /// As [`Reporter::key`].
-    fn line(&self, _prompt: &str) -> Result<Option<String>> {
+    fn line(&self, _: &Prompt) -> Result<Option<String>> {
         Err(nobody())
     }
 

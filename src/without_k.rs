@@ -4,7 +4,7 @@
 //! cluster.
 
 use crate::error::{Error, Result};
-use crate::event::{Event, Keys, Lesson, Outcome, Question, Reporter};
+use crate::event::{Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Watch};
 
 /// A reporter that tells everything for the sandbox.
 pub(crate) struct WithoutK<'a>(pub(crate) &'a dyn Reporter);
@@ -51,7 +51,19 @@ impl Reporter for WithoutK<'_> {
         self.0.key(keys)
     }
 
-    fn line(&self, prompt: &str) -> Result<Option<String>> {
+    fn screen(&self) -> Option<(u16, u16)> {
+        self.0.screen()
+    }
+
+    fn written(&self, bytes: &[u8]) -> Result<()> {
+        self.0.written(bytes)
+    }
+
+    fn watch(&self, keys: &Keys) -> Result<Box<dyn Watch + '_>> {
+        self.0.watch(keys)
+    }
+
+    fn line(&self, prompt: &Prompt) -> Result<Option<String>> {
         self.0.line(prompt)
     }
 

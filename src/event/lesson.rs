@@ -91,6 +91,11 @@ pub enum Lesson {
         /// Line by line.
         lines: Vec<String>,
     },
+    /// An answer that is not right; another one may be given.
+    NotYet {
+        /// Where it can be found.
+        hint: String,
+    },
     /// An answer to a question of the tutorial's.
     Answered {
         /// What is right at this moment.
@@ -105,6 +110,45 @@ pub enum Lesson {
 pub struct Keys {
     /// Each with what it does: `('s', "skips")`. [`ENTER`] stands for Enter.
     pub keys: Vec<(char, &'static str)>,
+}
+
+/// A line that a person is to type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prompt {
+    /// What is asked, as in a [`Text::Paragraph`].
+    pub text: String,
+    /// How to answer: `a number`. Where it is empty, the line is typed right behind the text.
+    pub how: String,
+}
+
+impl Prompt {
+    /// One whose line is typed right behind it: `$`.
+    pub fn short(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            how: String::new(),
+        }
+    }
+}
+
+/// Something that somebody waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// The condition.
+    pub check: String,
+    /// What is found so far; empty before the first look.
+    pub found: String,
+    /// Seconds since the wait began.
+    pub seconds: f64,
+}
+
+/// A wait beside somebody who may end it. It is over when this is dropped.
+pub trait Watch {
+    /// Shows what is waited for; the key that was pressed since, if one was.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn look(&mut self, waiting: &Waiting) -> crate::error::Result<Option<char>>;
 }
 
 /// The Enter key.

@@ -169,9 +169,23 @@ fn condition(text: &str) -> Option<Step> {
 }
 
 fn quoted(text: &str) -> Option<Value> {
-    let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    let inner = |quote: char| {
+        let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
+        // Else it ended before: `"a" && @.b=="c"`.
+        is_within(inner, quote).then_some(inner)
+    };
     let inner = inner('\'').or_else(|| inner('"'))?;
     Some(inner.replace("\\\"", "\"").replace("\\'", "'").into())
+}
+
+/// Whether no quote ends within this.
+fn is_within(text: &str, quote: char) -> bool {
+    let mut escaped = false;
+    text.chars().all(|letter| {
+        let ends = letter == quote && !escaped;
+        escaped = letter == '\\' && !escaped;
+        !ends
+    })
 }
 
 impl Step {
@@ -331,6 +345,8 @@ mod tests {
             ".a[x]",
             ".a[?(b==1)]",
             ".a[?(@.b==)]",
+            r#".a[?(@.b=="x" && @.c=="y")]"#,
+            r#".a[?(@.b=="x"y")]"#,
             ".a[1:x]",
         ] {
             assert_eq!(JsonPath::parse(text), None, "{text}");

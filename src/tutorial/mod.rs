@@ -9,27 +9,31 @@
 //! | `check` | conditions on a cluster: read, looked at, judged, waited for |
 //! | `files` | the tutorials in the binary, and those in folders |
 //! | `progress` | what a person has done, kept between runs |
-//! | `shell` | runs commands |
-//! | `run`, `parts` | goes through a tutorial; `report`: what that came to |
+//! | `shell` | runs commands; `screen`: on a terminal of their own, so that no line is lost |
+//! | `run` | goes through a tutorial; `report`: what that came to |
+//! | `commands`, `wait`, `question` | what happens in a step |
 //! | `reset` | takes back what a tutorial made |
 //! | `picture` | the system in a few lines |
 //! | `tour` | a tutorial that ticks itself, beside the picture that `daprk graph` draws |
 
 pub mod check;
+mod commands;
 mod fence;
 mod files;
 mod front;
 mod markdown;
 mod model;
 mod parse;
-mod parts;
 mod picture;
 mod progress;
+mod question;
 mod report;
 mod reset;
 mod run;
+mod screen;
 mod shell;
 mod tour;
+mod wait;
 
 pub use files::{Source, names};
 pub use model::{Chapter, Checks, Part, Place, Question, Run, Shows, Step, Tutorial};

@@ -12,6 +12,9 @@ use super::shell::Shell;
 use crate::error::{Error, Exit, Result};
 use crate::event::{ENTER, Event, Keys, Lesson, Reporter};
 
+/// Keys that can always be pressed.
+pub(super) const ALWAYS: [(char, &str); 3] = [('s', "skips"), ('b', "back"), ('q', "leaves")];
+
 /// What a tutorial runs with.
 pub struct Runner<'a> {
     /// The tutorial.
@@ -51,6 +54,8 @@ pub(super) struct Doing<'s> {
     pub(super) report: StepReport,
     /// Its commands are left out: what they are for is there already.
     pub(super) there: bool,
+    /// The commands that ran last.
+    pub(super) behind: Option<&'s Part>,
 }
 
 impl Runner<'_> {
@@ -164,6 +169,7 @@ impl Runner<'_> {
         let mut doing = Doing {
             there: self.is_there(&place).await?,
             place,
+            behind: None,
             report: StepReport {
                 number: place.number(),
                 title: place.of.title.clone(),
@@ -231,6 +237,9 @@ impl Runner<'_> {
             if self.cancel.is_cancelled() {
                 return Err(Error::interrupted());
             }
+            if matches!(part, Part::Run(_) | Part::Solution(_)) {
+                doing.behind = Some(part);
+            }
             let turn = match part {
                 Part::Text(text) => {
                     self.show(Lesson::Text { text: text.clone() })?;
@@ -277,8 +286,7 @@ impl Runner<'_> {
 
     /// Waits for a key: Enter, one of these, or one that always can be pressed.
     pub(super) fn press(&self, keys: &[(char, &'static str)]) -> Result<char> {
-        let always = [('s', "skips"), ('b', "back"), ('q', "leaves")];
-        let keys = keys.iter().copied().chain(always).collect();
+        let keys = keys.iter().copied().chain(ALWAYS).collect();
         self.reporter.key(&Keys { keys })
     }
 

@@ -106,12 +106,6 @@ impl Shell {
     /// It cannot be started, or Ctrl-C ended it.
     pub async fn run(&self, line: &str, cancel: &CancellationToken) -> Result<Done> {
         let mut command = self.command(line);
-        command
-            .current_dir(&self.folder)
-            .env("DAPRK_SANDBOX", &self.sandbox)
-            // The tutorial itself says what comes next.
-            .env("DAPRK_NO_NEXT", "1")
-            .kill_on_drop(true);
         if self.unattended {
             command.stdin(Stdio::null());
         }
@@ -134,7 +128,19 @@ impl Shell {
         })
     }
 
-    fn command(&self, line: &str) -> Command {
+    /// A command that is ready to run.
+    pub(super) fn command(&self, line: &str) -> Command {
+        let mut command = self.program(line);
+        command
+            .current_dir(&self.folder)
+            .env("DAPRK_SANDBOX", &self.sandbox)
+            // The tutorial itself says what comes next.
+            .env("DAPRK_NO_NEXT", "1")
+            .kill_on_drop(true);
+        command
+    }
+
+    fn program(&self, line: &str) -> Command {
         if ours(line).is_none() {
             let mut command = Command::new("sh");
             command.arg("-c").arg(line);
@@ -165,7 +171,7 @@ fn ours(line: &str) -> Option<(String, Vec<String>)> {
     Some((command, words.collect()))
 }
 
-fn cannot_run(line: &str, error: &std::io::Error) -> Error {
+pub(super) fn cannot_run(line: &str, error: &std::io::Error) -> Error {
     Error::failed("cannot-run", format!("cannot run `{line}`")).says(error.to_string())
 }
 

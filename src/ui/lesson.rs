@@ -1,9 +1,8 @@
 //! What a tutorial says, in lines.
 
-use super::line::{Line, duration, wrap};
-use super::sanitize;
+use super::line::{Line, duration, wrap, wrap_command};
 use super::theme::{Theme, Tone};
-use crate::event::{ENTER, Keys, Lesson, Text};
+use crate::event::{ENTER, Keys, Lesson, Prompt, Text, Waiting};
 
 /// Text that is read from end to end is no wider.
 const WIDEST: usize = 80;
@@ -11,8 +10,8 @@ const WIDEST: usize = 80;
 const CODE: &str = "    ";
 
 /// The lines of a piece of a tutorial.
-pub(super) fn lines(lesson: &Lesson, width: usize, theme: Theme) -> Vec<Line> {
-    let width = width.min(WIDEST);
+pub(super) fn lines(lesson: &Lesson, screen: usize, theme: Theme) -> Vec<Line> {
+    let width = screen.min(WIDEST);
     match lesson {
         Lesson::Chapter { number, of, title } => {
             let head = format!("── Chapter {number} of {of}: {title} ");
@@ -25,16 +24,13 @@ pub(super) fn lines(lesson: &Lesson, width: usize, theme: Theme) -> Vec<Line> {
             vec![Line::new(), head.then(Tone::Strong, title)]
         }
         Lesson::Text { text } => texts(text, width, theme),
-        Lesson::Command { line } => {
-            let lead = Line::plain("  ").then(Tone::Dim, "$ ");
-            vec![Line::new(), lead.then(Tone::Accent, line)]
-        }
+        Lesson::Command { line } => command(line, screen),
         Lesson::Checked {
             check,
             holds,
             found,
             seconds,
-        } => checked(check, *holds, found, *seconds, theme),
+        } => checked(check, found, *holds, *seconds, (screen, theme)),
         Lesson::Ticked { check, done, why } => vec![ticked(check, *done, why, width, theme)],
         Lesson::Waiting { check, found } => {
             let lead = Line::new().then(Tone::Busy, theme.glyphs.waiting);
@@ -42,6 +38,11 @@ pub(super) fn lines(lesson: &Lesson, width: usize, theme: Theme) -> Vec<Line> {
             vec![lead.then(Tone::Dim, &format!(": {found}"))]
         }
         Lesson::Picture { lines } => picture(lines, width, theme),
+        Lesson::NotYet { hint } => {
+            let lead = Line::new().then(Tone::Warn, theme.glyphs.blocked);
+            let lead = lead.then(Tone::Plain, " not yet");
+            vec![lead.then(Tone::Dim, &format!(": {hint}"))]
+        }
         Lesson::Answered { answer, right } => vec![answered(answer, *right, theme)],
     }
 }
@@ -143,19 +144,69 @@ fn highlighted(line: &str, language: &str) -> Line {
     lead.then(Tone::Plain, text)
 }
 
-fn checked(check: &str, holds: bool, found: &str, seconds: f64, theme: Theme) -> Vec<Line> {
+/// A command that is longer than the screen goes on in the next line, so that it can be copied.
+fn command(line: &str, width: usize) -> Vec<Line> {
+    let broken = wrap_command(line, width.saturating_sub(4));
+    let line = |(index, text): (usize, &String)| {
+        let lead = if index == 0 { "$ " } else { "    " };
+        let lead = Line::plain("  ").then(Tone::Dim, lead);
+        lead.then(Tone::Accent, text)
+    };
+    let lines = broken.iter().enumerate().map(line);
+    std::iter::once(Line::new()).chain(lines).collect()
+}
+
+fn checked(
+    check: &str,
+    found: &str,
+    holds: bool,
+    seconds: f64,
+    (width, theme): (usize, Theme),
+) -> Vec<Line> {
     let (tone, sign) = if holds {
         (Tone::Good, theme.glyphs.ready)
     } else {
         (Tone::Bad, theme.glyphs.hopeless)
     };
-    let line = Line::new().then(tone, sign).then(Tone::Plain, " ");
-    let line = line.then(Tone::Plain, check);
+    let took = format!("({})", duration(seconds));
+    // The seconds stay with the last word.
+    let room = width.saturating_sub(2 + took.len() + 1);
+    let mut lines: Vec<Line> = wrap(check, room)
+        .iter()
+        .map(|text| Line::plain("    ").then(Tone::Plain, text))
+        .collect();
+    let first = wrap(check, room).remove(0);
+    lines[0] = Line::new().then(tone, sign).then(Tone::Plain, " ");
+    lines[0] = lines[0].clone().then(Tone::Plain, &first);
     if holds {
-        return vec![line.then(Tone::Dim, &format!(" ({})", duration(seconds)))];
+        let last = lines.pop().unwrap_or_default();
+        lines.push(last.then(Tone::Dim, &format!(" {took}")));
+    } else {
+        let found = wrap(found, width.saturating_sub(2));
+        lines.extend(
+            found
+                .iter()
+                .map(|text| Line::plain("  ").then(Tone::Bad, text)),
+        );
     }
-    let found = Line::plain("  ").then(Tone::Bad, found);
-    vec![line, found]
+    lines
+}
+
+/// A condition that is waited for: its end may be cut, what is found and the seconds may not.
+pub(super) fn waiting(waiting: &Waiting, width: usize, theme: Theme) -> Line {
+    let took = format!(" {:.0}s  ", waiting.seconds.floor());
+    let lead = Line::new()
+        .then(Tone::Busy, theme.glyphs.waiting)
+        .then(Tone::Dim, &took);
+    let found = match waiting.found.as_str() {
+        "" => String::new(),
+        found => format!(": {found}"),
+    };
+    let found = Line::new().then(Tone::Dim, &found);
+    let room = width.saturating_sub(lead.width());
+    let half = room.saturating_sub(found.width()).max(room / 2);
+    let check = Line::plain(&waiting.check).cut(half, theme.glyphs.more);
+    lead.and(check).and(found)
 }
 
 fn ticked(check: &str, done: bool, why: &str, width: usize, theme: Theme) -> Line {
@@ -197,20 +248,24 @@ fn answered(answer: &str, right: Option<bool>, theme: Theme) -> Line {
     line.then(Tone::Plain, words).then(Tone::Strong, answer)
 }
 
-/// The keys that may be pressed now: `[Enter] runs it  [s] skips`.
-pub(super) fn keys(keys: &Keys) -> Line {
-    let mut line = Line::new();
-    let groups = keys.keys.chunk_by(|(_, one), (_, next)| one == next);
-    for (index, group) in groups.enumerate() {
-        let name = named(group);
-        let does = group[0].1;
-        let gap = if index == 0 { "" } else { "  " };
-        line = line
-            .then(Tone::Plain, gap)
-            .then(Tone::Accent, &name)
-            .then(Tone::Dim, &format!(" {does}"));
+/// The keys that may be pressed now, `[Enter] runs it  [s] skips`, in lines of this width.
+pub(super) fn keys(keys: &Keys, width: usize) -> Vec<Line> {
+    let mut lines = vec![Line::new()];
+    for group in keys.keys.chunk_by(|(_, one), (_, next)| one == next) {
+        let key = Line::new()
+            .then(Tone::Accent, &named(group))
+            .then(Tone::Dim, &format!(" {}", group[0].1));
+        let last = lines.pop().unwrap_or_default();
+        let used = last.width();
+        if used == 0 {
+            lines.push(key);
+        } else if used + 2 + key.width() <= width {
+            lines.push(last.then(Tone::Plain, "  ").and(key));
+        } else {
+            lines.extend([last, key]);
+        }
     }
-    line
+    lines
 }
 
 /// Keys that do the same: `Enter/n`, and digits as `1-9`.
@@ -225,9 +280,23 @@ fn named(keys: &[(char, &str)]) -> String {
     names.collect::<Vec<_>>().join("/")
 }
 
-/// A prompt, made harmless.
-pub(super) fn prompt(text: &str, width: usize) -> Vec<String> {
-    wrap(&sanitize::line(text), width.min(WIDEST).saturating_sub(10))
+/// A prompt; the line is typed behind the last one.
+pub(super) fn prompt(prompt: &Prompt, width: usize, theme: Theme) -> Vec<Line> {
+    let width = width.min(WIDEST);
+    if prompt.how.is_empty() {
+        let lines = wrap(&prompt.text, width.saturating_sub(10));
+        let strong = |text: &String| Line::new().then(Tone::Strong, text);
+        return lines.iter().map(strong).collect();
+    }
+    let question = Text::Paragraph {
+        text: format!("**{}**", prompt.text),
+    };
+    let how = wrap(&prompt.how, width);
+    let how = how.iter().map(|text| Line::new().then(Tone::Dim, text));
+    let mut lines = texts(&[question], width, theme);
+    lines.extend(how);
+    lines.push(Line::new().then(Tone::Accent, ">"));
+    lines
 }
 
 #[cfg(test)]
@@ -311,6 +380,9 @@ mod tests {
             Lesson::Picture {
                 lines: vec!["default: a".into()],
             },
+            Lesson::NotYet {
+                hint: "look at Pod a".into(),
+            },
             Lesson::Answered {
                 answer: "2".into(),
                 right: Some(true),
@@ -335,9 +407,82 @@ mod tests {
         ◌ pod/a exists: not yet
 
         │ default: a
+        ! not yet: look at Pod a
         ✔ right: 2
         ! it is 2
         ");
+    }
+
+    fn painted(lines: &[Line]) -> String {
+        let theme = Theme::new(false, true);
+        let painted: Vec<String> = lines.iter().map(|line| line.paint(theme)).collect();
+        painted.join("\n")
+    }
+
+    #[test]
+    fn what_is_longer_than_the_screen_breaks_between_words() {
+        let command = Lesson::Command {
+            line: "daprk deploy -f app.yaml --name front --set 'a b c',d=e --set-file x=y/z.js"
+                .into(),
+        };
+        let checked = |holds| Lesson::Checked {
+            check: "answer of front /calculate/add?one=6&two=7 has \"failed to invoke\"".into(),
+            holds,
+            found: "it is a text that has some more words than the line has room".into(),
+            seconds: 1.23,
+        };
+        let told = [command, checked(true), checked(false)].map(|lesson| plain(&lesson, 40));
+        insta::assert_snapshot!(told.join("\n"), @r#"
+
+          $ daprk deploy -f app.yaml \
+              --name front --set 'a b c',d=e \
+              --set-file x=y/z.js
+        ✔ answer of front
+            /calculate/add?one=6&two=7 has
+            "failed to invoke" (1.2s)
+        ✖ answer of front
+            /calculate/add?one=6&two=7 has
+            "failed to invoke"
+          it is a text that has some more words
+          than the line has room
+        "#);
+    }
+
+    #[test]
+    fn a_wait_shows_what_is_found_even_where_the_condition_is_long() {
+        let line = |check: &str, found: &str| {
+            let wait = Waiting {
+                check: check.into(),
+                found: found.into(),
+                seconds: 12.7,
+            };
+            let theme = Theme::new(false, true);
+            waiting(&wait, 40, theme).paint(theme)
+        };
+        assert_eq!(line("pod/a exists", ""), "◌ 12s  pod/a exists");
+        assert_eq!(
+            line("pod/a exists", "there is none"),
+            "◌ 12s  pod/a exists: there is none"
+        );
+        assert_eq!(
+            line("pod/a {.metadata.name} exists", "there is none"),
+            "◌ 12s  pod/a {.metadata.n…: there is none"
+        );
+    }
+
+    #[test]
+    fn a_question_says_how_to_answer() {
+        let prompt = Prompt {
+            text: "How many pods has `a`?".into(),
+            how: "Type a number.".into(),
+        };
+        let lines = super::prompt(&prompt, 80, Theme::new(false, true));
+        assert_eq!(
+            painted(&lines),
+            "\nHow many pods has `a`?\nType a number.\n>"
+        );
+        let lines = super::prompt(&Prompt::short("$"), 80, Theme::new(false, true));
+        assert_eq!(painted(&lines), "$");
     }
 
     #[test]
@@ -352,7 +497,13 @@ mod tests {
                 ('q', "leaves"),
             ],
         };
-        let line = keys(&all).paint(Theme::new(false, true));
-        assert_eq!(line, "Enter/n next  1-3 chapter  q leaves");
+        assert_eq!(
+            painted(&keys(&all, 80)),
+            "Enter/n next  1-3 chapter  q leaves"
+        );
+        assert_eq!(
+            painted(&keys(&all, 30)),
+            "Enter/n next  1-3 chapter\nq leaves"
+        );
     }
 }

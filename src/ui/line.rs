@@ -25,6 +25,12 @@ impl Line {
         self
     }
 
+    /// Adds another line's pieces.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Adds blanks up to `column`, and at least `least` of them.
     pub(super) fn up_to(self, column: usize, least: usize) -> Self {
         let blanks = column.saturating_sub(self.width()).max(least);
@@ -128,6 +134,69 @@ fn words(text: &str, width: usize) -> Vec<String> {
     words
 }
 
+/// Breaks a command between its words, with a backslash at the end of a line that goes on. What
+/// stands in quotes is one word.
+pub(super) fn wrap_command(command: &str, width: usize) -> Vec<String> {
+    const GOES_ON: &str = " \\";
+    if command.width() <= width {
+        return vec![command.to_owned()];
+    }
+    // Lines after the first one are indented by two columns more.
+    let room = width.saturating_sub(GOES_ON.len() + 2);
+    let mut lines = vec![String::new()];
+    for word in with_values(&shell_words(command), room) {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(&word);
+        } else if line.width() + 1 + word.width() <= room {
+            line.push(' ');
+            line.push_str(&word);
+        } else {
+            line.push_str(GOES_ON);
+            lines.push(word);
+        }
+    }
+    lines
+}
+
+/// A flag stays with its value, where a line has room for both.
+fn with_values(words: &[&str], room: usize) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        match all.last_mut() {
+            Some(flag)
+                if flag.starts_with('-')
+                    && !flag.contains(' ')
+                    && !word.starts_with('-')
+                    && flag.width() + 1 + word.width() <= room =>
+            {
+                flag.push(' ');
+                flag.push_str(word);
+            }
+            _ => all.push((*word).to_owned()),
+        }
+    }
+    all
+}
+
+/// The words of a command, with their quotes.
+fn shell_words(command: &str) -> Vec<&str> {
+    let (mut quote, mut escaped) = (None, false);
+    let at_blank = |letter: char| {
+        match (letter, quote) {
+            _ if escaped => escaped = false,
+            ('\\', None | Some('"')) => escaped = true,
+            ('"' | '\'', None) => quote = Some(letter),
+            (letter, Some(open)) if letter == open => quote = None,
+            (' ', None) => return true,
+            _ => {}
+        }
+        false
+    };
+    let words = command.split(at_blank);
+    words.filter(|word| !word.is_empty()).collect()
+}
+
 fn opens_literal(text: &str) -> bool {
     text.matches('`').count() % 2 == 1
 }
@@ -204,6 +273,38 @@ mod tests {
             ("an odd ` stays", 8, vec!["an odd `", "stays"]),
         ] {
             assert_eq!(wrap(text, width), lines, "{text:?} {width}");
+        }
+    }
+
+    #[test]
+    fn a_command_breaks_so_that_a_shell_reads_it_as_before() {
+        for (command, width, lines) in [
+            ("daprk list", 20, vec!["daprk list"]),
+            (
+                "daprk logs -a front --tail 2",
+                24,
+                vec![r"daprk logs -a front \", "--tail 2"],
+            ),
+            (
+                "daprk publish -d '{\"a b\": \"c\"}' -t x",
+                20,
+                vec![r"daprk publish -d \", r#"'{"a b": "c"}' \"#, "-t x"],
+            ),
+            (
+                "daprk deploy redis --set a.b=c",
+                25,
+                vec![r"daprk deploy redis \", "--set a.b=c"],
+            ),
+            (
+                r"cat one\ two 'three",
+                8,
+                vec![r"cat \", r"one\ two \", "'three"],
+            ),
+        ] {
+            let broken = wrap_command(command, width);
+            assert_eq!(broken, lines, "{command} {width}");
+            let joined = broken.join("\n").replace("\\\n", "");
+            assert_eq!(shlex::split(&joined), shlex::split(command));
         }
     }
 

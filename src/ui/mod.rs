@@ -14,7 +14,8 @@
 //! | `narrator`, `tree`, `changes` | events → lines; pure, the time is handed in |
 //! | `live` | the picture redrawn in place |
 //! | `failure`, `ndjson` | errors and events for people and for programs |
-//! | `lesson`, `reader` | what a tutorial says, a screen at a time, and keys |
+//! | `lesson`, `reader` | what a tutorial says, a screen at a time, and keys; `rows`: how far down a program's output comes |
+//! | `watch`, `keyboard` | a wait that a key ends, and what is typed while nobody asks |
 //! | `prompt` | questions |
 //! | `streams`, `clock` | the standard streams and the time, so that tests can bring their own |
 
@@ -22,6 +23,7 @@ mod body;
 mod changes;
 mod clock;
 mod failure;
+mod keyboard;
 mod lesson;
 mod line;
 mod live;
@@ -30,11 +32,13 @@ mod ndjson;
 mod printer;
 mod prompt;
 mod reader;
+mod rows;
 mod sanitize;
 mod streams;
 mod table;
 mod theme;
 mod tree;
+mod watch;
 
 pub use printer::{Format, Ui, UiOptions};
 pub use theme::{ColorChoice, Colors, wants_color};

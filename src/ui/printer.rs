@@ -11,12 +11,13 @@ use super::clock::{Clock, SystemClock};
 use super::line::{Line, wrap};
 use super::live::Live;
 use super::narrator::{Manner, Narrator};
-use super::reader::{self, Reader};
+use super::reader::{self, Page, Reader};
 use super::streams::Streams;
 use super::theme::{ColorChoice, Colors, Env, Theme, Tone, wants_color, wants_unicode};
+use super::watch::Bottom;
 use super::{body, failure, ndjson, prompt, sanitize};
 use crate::error::{Error, Result};
-use crate::event::{Body, Event, Keys, Lesson, Outcome, Question, Reporter};
+use crate::event::{Body, Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Watch};
 
 /// How often it is looked whether a heartbeat is due.
 const PULSE: Duration = Duration::from_secs(1);
@@ -249,14 +250,30 @@ impl Reporter for Ui {
     fn key(&self, keys: &Keys) -> Result<char> {
         let shared = &self.shared;
         shared.has_reader()?;
-        shared.aside(|| shared.reader.wait(keys, shared.theme))
+        shared.aside(|| shared.reader.wait(keys, shared.page()))
     }
 
-    fn line(&self, prompt: &str) -> Result<Option<String>> {
+    fn screen(&self) -> Option<(u16, u16)> {
+        let (columns, lines) = (self.shared.streams.size)().filter(|_| self.has_reader())?;
+        Some((columns.try_into().ok()?, lines.try_into().ok()?))
+    }
+
+    fn written(&self, bytes: &[u8]) -> Result<()> {
+        let shared = &self.shared;
+        shared.aside(|| shared.reader.write(bytes, shared.page()))
+    }
+
+    fn watch(&self, keys: &Keys) -> Result<Box<dyn Watch + '_>> {
         let shared = &self.shared;
         shared.has_reader()?;
         let width = shared.streams.text_width();
-        shared.aside(|| shared.reader.line(prompt, shared.theme, width))
+        Ok(Box::new(Bottom::begin(keys, shared.theme, width)?))
+    }
+
+    fn line(&self, prompt: &Prompt) -> Result<Option<String>> {
+        let shared = &self.shared;
+        shared.has_reader()?;
+        shared.aside(|| shared.reader.line(prompt, shared.page()))
     }
 
     fn show(&self, outcome: &Outcome) -> io::Result<()> {
@@ -321,6 +338,15 @@ impl Shared {
             Some(live) if !lines.is_empty() => live.aside(|| self.streams.tell(lines, self.theme)),
             _ => self.streams.tell(lines, self.theme),
         }
+        self.reader.told(lines, self.page());
+    }
+
+    /// The screen that somebody reads on.
+    fn page(&self) -> Page {
+        Page {
+            theme: self.theme,
+            size: (self.streams.size)().unwrap_or((80, 24)),
+        }
     }
 
     fn remark(&self, text: &str) {
@@ -374,14 +400,13 @@ impl Shared {
     /// Shows a piece of a tutorial to somebody who reads.
     fn read(&self, lesson: Lesson) -> Result<()> {
         self.has_reader()?;
-        let size = (self.streams.size)().unwrap_or((80, 24));
         let width = self.streams.text_width();
         let lines = {
             let _turn = self.turn();
             self.narrator()
                 .hear(Event::Lesson(lesson), self.clock.now(), width)
         };
-        self.aside(|| self.reader.show(&lines, self.theme, size))
+        self.aside(|| self.reader.show(&lines, self.page()))
     }
 
     fn has_reader(&self) -> Result<()> {

@@ -6,6 +6,7 @@ use std::io;
 use console::{Key, Term};
 use dialoguer::Confirm;
 
+use super::keyboard;
 use super::line::{Line, wrap};
 use super::sanitize;
 use super::theme::{Theme, Tone};
@@ -52,6 +53,7 @@ fn context(question: &Question, width: usize) -> Vec<Line> {
 /// [`Exit::Interrupted`] after Ctrl-C, [`Exit::NeedsConfirmation`] when the terminal goes away.
 pub(super) fn ask(question: &Question, theme: Theme, width: usize) -> Result<bool> {
     let term = terminal();
+    keyboard::forget();
     let answer = show(&term, question, theme, width).and_then(|prompt| match &question.danger {
         Danger::Moderate => confirm(&term, &prompt),
         Danger::Severe(word) => typed(&term, word, theme),

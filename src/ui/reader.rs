@@ -1,17 +1,19 @@
 //! Somebody who reads a tutorial: a screen at a time, and keys.
 
 use std::io;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use console::{Key, Term};
 
+use super::keyboard;
 use super::lesson;
 use super::line::Line;
 use super::prompt;
-use super::theme::{Theme, Tone};
+use super::rows::Rows;
+use super::theme::Theme;
+use super::watch::erase;
 use crate::error::{Error, Exit, Result};
-use crate::event::{ENTER, Keys};
+use crate::event::{ENTER, Keys, Prompt};
 
 /// Lines of the screen that are kept for the keys.
 const KEPT: usize = 2;
@@ -20,41 +22,114 @@ const KEPT: usize = 2;
 #[derive(Default)]
 pub(super) struct Reader {
     unread: Mutex<usize>,
+    written: Mutex<Written>,
+}
+
+/// What a command that runs has written.
+#[derive(Default)]
+struct Written {
+    rows: Rows,
+    /// The rest of it is shown without a stop.
+    all: bool,
+}
+
+/// What a reader reads on.
+#[derive(Clone, Copy)]
+pub(super) struct Page {
+    pub(super) theme: Theme,
+    /// Columns and lines of the screen.
+    pub(super) size: (usize, usize),
+}
+
+impl Page {
+    /// Rows that can be read at once.
+    fn room(self) -> usize {
+        self.size.1.saturating_sub(KEPT).max(1)
+    }
+
+    /// Rows that a line takes.
+    fn rows(self, line: &Line) -> usize {
+        line.width().div_ceil(self.size.0.max(1)).max(1)
+    }
 }
 
 impl Reader {
     /// Shows lines; before those that would push others off the screen it waits for Enter.
-    pub(super) fn show(
-        &self,
-        lines: &[Line],
-        theme: Theme,
-        (width, height): (usize, usize),
-    ) -> Result<()> {
+    pub(super) fn show(&self, lines: &[Line], page: Page) -> Result<()> {
         let term = prompt::terminal();
-        let room = height.saturating_sub(KEPT).max(1);
         for line in lines {
-            let rows = line.width().div_ceil(width.max(1)).max(1);
-            if self.unread() + rows > room {
+            let rows = page.rows(line);
+            if *self.unread() + rows > page.room() {
                 let more = Keys {
                     keys: vec![(ENTER, "shows more")],
                 };
-                self.key(&term, &more, theme)?;
+                self.key(&term, &more, page)?;
             }
-            term.write_line(&line.paint(theme))
+            term.write_line(&line.paint(page.theme))
                 .map_err(|error| gone(&error))?;
-            *self.lock() += rows;
+            *self.unread() += rows;
         }
         Ok(())
     }
 
-    /// Waits for one of the keys, whose names are shown meanwhile.
-    pub(super) fn wait(&self, keys: &Keys, theme: Theme) -> Result<char> {
-        self.key(&prompt::terminal(), keys, theme)
+    /// Lines that were told without a stop.
+    pub(super) fn told(&self, lines: &[Line], page: Page) {
+        let rows: usize = lines.iter().map(|line| page.rows(line)).sum();
+        *self.unread() += rows;
     }
 
-    fn key(&self, term: &Term, keys: &Keys, theme: Theme) -> Result<char> {
-        let names = lesson::keys(keys).paint(theme);
-        term.write_str(&names).map_err(|error| gone(&error))?;
+    /// Shows what a command wrote; where a screen is full, it goes on after a key.
+    pub(super) fn write(&self, bytes: &[u8], page: Page) -> Result<()> {
+        let term = prompt::terminal();
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let fits = self.fits(rest, page);
+            let (now, later) = rest.split_at(fits);
+            // Bytes as they are: a character may be cut in two.
+            io::Write::write_all(&mut &term, now).map_err(|error| gone(&error))?;
+            rest = later;
+            if !rest.is_empty() {
+                self.stop(&term, page)?;
+            }
+        }
+        io::Write::flush(&mut &term).map_err(|error| gone(&error))
+    }
+
+    /// How many of these bytes the screen has room for, all of which are counted.
+    fn fits(&self, bytes: &[u8], page: Page) -> usize {
+        let mut written = self.written();
+        let mut unread = self.unread();
+        for (at, byte) in bytes.iter().enumerate() {
+            let is_full = *unread >= page.room() && written.rows.at_begin();
+            if is_full && !written.all && *byte != b'\x1b' {
+                return at;
+            }
+            let down = written.rows.take(*byte, page.size.0);
+            *unread = unread.saturating_add_signed(down);
+        }
+        bytes.len()
+    }
+
+    fn stop(&self, term: &Term, page: Page) -> Result<()> {
+        let keys = Keys {
+            keys: vec![(ENTER, "shows more"), ('a', "shows all")],
+        };
+        let all = self.key(term, &keys, page)? == 'a';
+        self.written().all = all;
+        Ok(())
+    }
+
+    /// Waits for one of the keys, whose names are shown meanwhile.
+    pub(super) fn wait(&self, keys: &Keys, page: Page) -> Result<char> {
+        self.key(&prompt::terminal(), keys, page)
+    }
+
+    fn key(&self, term: &Term, keys: &Keys, page: Page) -> Result<char> {
+        keyboard::forget();
+        let lines = lesson::keys(keys, page.size.0.saturating_sub(1));
+        let names: Vec<String> = lines.iter().map(|line| line.paint(page.theme)).collect();
+        term.write_str(&names.join("\n"))
+            .map_err(|error| gone(&error))?;
         let pressed = loop {
             let pressed = match term.read_key_raw() {
                 Ok(Key::Enter) => ENTER,
@@ -67,42 +142,45 @@ impl Reader {
                 break Ok(pressed);
             }
         };
-        let _ = term.clear_line();
-        *self.lock() = 0;
+        let _ = erase(term, lines.len());
+        self.has_read();
         pressed
     }
 
     /// Has a line typed; `None` after Esc.
-    pub(super) fn line(&self, text: &str, theme: Theme, width: usize) -> Result<Option<String>> {
+    pub(super) fn line(&self, prompt: &Prompt, page: Page) -> Result<Option<String>> {
         let term = prompt::terminal();
-        let mut lines = lesson::prompt(text, width);
+        keyboard::forget();
+        let mut lines = lesson::prompt(prompt, page.size.0, page.theme);
         let last = lines.pop().unwrap_or_default();
-        for line in lines {
-            term.write_line(&theme.paint(Tone::Strong, &line))
-                .map_err(|error| gone(&error))?;
-        }
-        let last = theme.paint(Tone::Strong, &last);
-        term.write_str(&(last + " "))
+        self.show(&lines, page)?;
+        term.write_str(&(last.paint(page.theme) + " "))
             .map_err(|error| gone(&error))?;
         let typed = prompt::read_word(|| term.read_key_raw(), |echo| term.write_str(echo));
         let _ = term.write_line("");
-        *self.lock() = 0;
+        self.has_read();
         typed.map_err(|error| match error.kind() {
             io::ErrorKind::Interrupted => Error::interrupted(),
             _ => gone(&error),
         })
     }
 
-    fn unread(&self) -> usize {
-        *self.lock()
+    /// A key was pressed: what is on the screen was read.
+    fn has_read(&self) {
+        *self.unread() = 0;
+        *self.written() = Written::default();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, usize> {
+    fn unread(&self) -> MutexGuard<'_, usize> {
         self.unread.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn written(&self) -> MutexGuard<'_, Written> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn gone(error: &io::Error) -> Error {
+pub(super) fn gone(error: &io::Error) -> Error {
     nobody().says(error.to_string())
 }
 
@@ -114,4 +192,61 @@ pub(super) fn nobody() -> Error {
         "a tutorial is read at a terminal",
     )
     .hint("--auto goes through it without anybody")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Page {
+        Page {
+            theme: Theme::new(false, true),
+            size: (10, 6),
+        }
+    }
+
+    /// How much of a text is shown up to each key.
+    fn pages(text: &str) -> Vec<&str> {
+        let reader = Reader::default();
+        let (mut rest, mut pages) = (text, Vec::new());
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(reader.fits(rest.as_bytes(), page()));
+            pages.push(now);
+            rest = later;
+            reader.has_read();
+        }
+        pages
+    }
+
+    #[test]
+    fn what_a_command_writes_is_cut_into_screens() {
+        assert_eq!(pages("1\n2\n3\n4\n"), ["1\n2\n3\n4\n"]);
+        assert_eq!(pages("1\n2\n3\n4\n5\n"), ["1\n2\n3\n4\n", "5\n"]);
+        assert_eq!(
+            pages("longer than a row\n3\n4\n5\n"),
+            ["longer than a row\n3\n4\n", "5\n"]
+        );
+        // A picture that is drawn again and again takes the room of one.
+        let drawn = "a\nb\n\u{1b}[2A".repeat(9);
+        assert_eq!(pages(&drawn), [drawn.as_str()]);
+    }
+
+    #[test]
+    fn lines_that_were_told_take_room() {
+        let reader = Reader::default();
+        reader.told(
+            &[Line::plain("a"), Line::plain("longer than a row")],
+            page(),
+        );
+        assert_eq!(*reader.unread(), 3);
+        assert_eq!(reader.fits(b"1\n2\n", page()), 2);
+    }
+
+    #[test]
+    fn the_rest_is_shown_without_a_stop() {
+        let reader = Reader::default();
+        reader.written().all = true;
+        let text = "line\n".repeat(20);
+        assert_eq!(reader.fits(text.as_bytes(), page()), text.len());
+    }
 }

@@ -7,5 +7,6 @@ mod faults;
 mod keys;
 mod named;
 mod red;
+mod stuck;
 mod terminal;
 mod tour;

@@ -33,4 +33,5 @@ mod volumes;
 mod workers;
 
 pub use node::{Options, Runtime};
+pub(crate) use streams::Terminal;
 pub use supervisor::{supervise, terminal};

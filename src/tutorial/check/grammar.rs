@@ -240,7 +240,7 @@ mod tests {
         the log of nodeapp: Has("is healthy")
         the metric dapr_http_server_request_count of nodeapp {…}: Grows
         the key nodeapp||order of Redis: Exists
-        count of all of kind Pod in default {…}: Is("1")
+        count of all objects of kind Pod in default {…}: Is("1")
         "#);
     }
 

@@ -9,10 +9,6 @@ use crate::error::Result;
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(150);
-/// What is found is told after this time …
-const FIRST_WORD: Duration = Duration::from_secs(2);
-/// … and when it changes, again after this one.
-const BETWEEN_WORDS: Duration = Duration::from_secs(5);
 /// How long a cluster that does not answer is asked again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -27,8 +23,8 @@ pub struct Verdict {
     pub took: Duration,
 }
 
-/// Looks until the condition holds or the time is over. `told` hears what is found in its place,
-/// each time that this changes.
+/// Looks until the condition holds or the time is over. `told` hears at each look what is found in
+/// its place, and for how long the condition has been waited for.
 ///
 /// # Errors
 /// The cluster does not answer any more.
@@ -36,11 +32,10 @@ pub async fn hold(
     look: &Look,
     check: &Check,
     within: Duration,
-    told: &(dyn Fn(&str) + Sync),
+    told: &(dyn Fn(&str, Duration) + Sync),
 ) -> Result<Verdict> {
     let begin = Instant::now();
-    let (mut first, mut last) = (None, String::new());
-    let (mut answered, mut next_word) = (begin, FIRST_WORD);
+    let (mut first, mut answered) = (None, begin);
     loop {
         let found = match look.at(&check.value).await {
             Ok(found) => {
@@ -66,13 +61,7 @@ pub async fn hold(
                     took,
                 });
             }
-            Err(found) => {
-                if found != last && next_word <= took {
-                    told(&found);
-                    next_word = took + BETWEEN_WORDS;
-                    last = found;
-                }
-            }
+            Err(found) => told(&found, took),
         }
         sleep(PAUSE.min(within.saturating_sub(took))).await;
     }

@@ -200,7 +200,12 @@ impl Value {
     pub fn of(&self, whole: Found) -> Found {
         let found = match (&self.path, whole) {
             (Some(path), Found::Values(values) | Found::Object { values, .. }) => {
-                Found::Values(part(path, &values))
+                match part(path, &values) {
+                    Some(found) => Found::Values(found),
+                    // Not 0: it was not counted.
+                    None if self.count => Found::Nothing("its path leads to no list".to_owned()),
+                    None => Found::Values(Vec::new()),
+                }
             }
             (_, found) => found,
         };
@@ -236,11 +241,10 @@ fn nothing(error: Error) -> Result<Found> {
     }
 }
 
-fn part(path: &JsonPath, values: &[Json]) -> Vec<Json> {
-    let found = values
-        .iter()
-        .flat_map(|value| path.find(value).unwrap_or_default());
-    found.cloned().collect()
+/// What a path leads to; nothing where it cannot be followed.
+fn part(path: &JsonPath, values: &[Json]) -> Option<Vec<Json>> {
+    let found: Option<Vec<_>> = values.iter().map(|value| path.find(value)).collect();
+    Some(found?.into_iter().flatten().cloned().collect())
 }
 
 /// What is not there has no number of parts, not even 0.
@@ -253,4 +257,26 @@ fn counted(found: Found) -> Found {
         },
     };
     Found::Values(vec![count.into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_counted_is_not_0() {
+        let whole = json!({"items": [{"name": "a"}, {"name": "b"}], "kind": "List"});
+        for (value, text) in [
+            ("count of pod/a {.items[*].name}", "2"),
+            ("count of pod/a {.items}", "2"),
+            ("count of pod/a {.none[*]}", "0"),
+            ("count of pod/a {.kind[0]}", ""),
+            ("count of pod/a {.items[5].name}", ""),
+            ("pod/a {.items[5].name}", ""),
+        ] {
+            let value = Value::parse(value).unwrap();
+            let found = value.of(Found::Values(vec![whole.clone()]));
+            assert_eq!(found.text(), text, "{value:?}");
+        }
+    }
 }

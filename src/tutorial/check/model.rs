@@ -99,7 +99,7 @@ impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.of {
             Of::Object { kind, name } => write!(f, "{} {name}", kind.kind)?,
-            Of::All { kind, .. } => write!(f, "all of kind {}", kind.kind)?,
+            Of::All { kind, .. } => write!(f, "all objects of kind {}", kind.kind)?,
             Of::Sidecar { app } => write!(f, "the sidecar of {app}")?,
             Of::Answer { app, path } => write!(f, "the answer of {app} to /{path}")?,
             Of::State { app, key } => write!(f, "the state of {app} under {key}")?,

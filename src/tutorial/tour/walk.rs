@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::stop::Tour;
 use crate::error::{Error, Result};
-use crate::event::{ENTER, Event, Keys, Lesson, Reporter, Text};
+use crate::event::{ENTER, Event, Keys, Lesson, Prompt, Reporter, Text};
 use crate::graph::Graph;
 use crate::tutorial::check::Look;
 
@@ -183,7 +183,7 @@ impl Walk<'_> {
     /// Asks until Esc.
     async fn ask(&self, stand: &mut Stand) -> Result<()> {
         for (number, index, text) in self.open(stand, self.here(stand)) {
-            let Some(said) = self.reporter.line(&format!("{text} "))? else {
+            let Some(said) = self.reporter.line(&Prompt::short(text))? else {
                 return Ok(());
             };
             let judged = self.tour.answer(&self.look, &number, index, &said).await?;

@@ -4,4 +4,4 @@ mod pipe;
 mod terminal;
 
 pub(super) use pipe::{FromProcess, ToProcess, from_process, to_process};
-pub(super) use terminal::Terminal;
+pub(crate) use terminal::Terminal;
