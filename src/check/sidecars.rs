@@ -50,6 +50,7 @@ pub(super) async fn asked(
         );
         (place, answers(cluster, pod).await)
     });
+    let asked: Vec<_> = asked.collect();
     let all: Vec<_> = stream::iter(asked)
         .buffer_unordered(AT_ONCE)
         .collect()
