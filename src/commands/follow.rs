@@ -7,7 +7,7 @@ use super::{Session, check as app, elsewhere};
 use crate::check::{self, Scope};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Event, Outcome};
-use crate::graph::follow::{Request, Watch, text};
+use crate::graph::follow::{Request, Watch, Whom, text};
 use crate::settings::{Follow, Output};
 
 pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outcome> {
@@ -20,8 +20,13 @@ pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outc
     };
     let snapshot = check::collect(&cluster, &scope).await?;
     app::exists(&snapshot, &settings.app_id)?;
-    let title = format!("context {}", cluster.context);
-    let mut watch = Watch::start(&cluster, &title, snapshot, (&namespace, &settings.app_id));
+    let whom = Whom {
+        title: format!("context {}", cluster.context),
+        namespace,
+        app: settings.app_id.clone(),
+        is_sandbox: !session.common.kubernetes,
+    };
+    let mut watch = Watch::start(&cluster, snapshot, whom);
     begun(session, settings, &watch);
     let mut is_first = true;
     loop {

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::feed::{State, Subject};
 use crate::graph::NodeKind;
-use crate::graph::follow::Watch;
+use crate::graph::follow::{Watch, Whom};
 
 /// What a page is told: `waiting` with what its log lacks, then each `request`.
 pub(super) type Told = (&'static str, Value);
@@ -22,11 +22,14 @@ pub(super) fn follow(
     if node.kind != NodeKind::App {
         return None;
     }
-    let (cluster, title) = (subject.cluster.clone(), subject.title.clone());
-    let snapshot = state.snapshot.clone();
-    let place = (node.namespace.clone(), node.name.clone());
+    let whom = Whom {
+        title: subject.title.clone(),
+        namespace: node.namespace.clone(),
+        app: node.name.clone(),
+        is_sandbox: subject.survey.sandbox,
+    };
+    let watch = Watch::start(&subject.cluster, state.snapshot.clone(), whom);
     let (sender, receiver) = mpsc::channel(1);
-    let watch = Watch::start(&cluster, &title, snapshot, (&place.0, &place.1));
     tokio::spawn(tell(watch, sender));
     Some(receiver)
 }

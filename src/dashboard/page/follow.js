@@ -151,6 +151,7 @@
     if (!tour.hidden) document.getElementById("lead").click();
     tabs.show("graph");
     panel.close();
+    picture.select(null);
     app = id;
     place.hidden = false;
     listen();

@@ -34,4 +34,4 @@ pub use facts::Facts;
 pub use hop::{End, Hop, Known, Request};
 pub use text::text;
 pub use walk::requests;
-pub use watch::Watch;
+pub use watch::{Watch, Whom};

@@ -74,17 +74,17 @@ fn row(hops: &[Hop], at: usize, hop: &Hop) -> Row {
     cells.map(|cell| clean(&cell))
 }
 
-/// `│  └─ `
+/// `│ └ `
 fn branch(hops: &[Hop], at: usize) -> String {
     let own = hops[at].depth;
     (0..=own)
         .map(|depth| {
             let goes_on = goes_on(hops, at, depth);
             match (depth == own, goes_on) {
-                (true, true) => "├─ ",
-                (true, false) => "└─ ",
-                (false, true) => "│  ",
-                (false, false) => "   ",
+                (true, true) => "├ ",
+                (true, false) => "└ ",
+                (false, true) => "│ ",
+                (false, false) => "  ",
             }
         })
         .collect()

@@ -174,7 +174,9 @@ impl Walk<'_, '_> {
         let (call, aim) = (&self.calls[at], &self.aims[at]);
         let from = self.from(call);
         let begun = call.begun.duration_since(self.calls[root].begun);
-        let begun = i64::try_from(begun.as_micros()).unwrap_or(0);
+        // A log tells whole milliseconds; more digits would be none that anybody has measured.
+        let grain = if call.span.is_some() { 1 } else { 1000 };
+        let begun = i64::try_from(begun.as_micros()).unwrap_or(0) / grain * grain;
         let took = milliseconds(took(call));
         let link = self.links[at].as_ref();
         let mut known = Vec::new();
@@ -221,8 +223,9 @@ impl Walk<'_, '_> {
         }
         if hop.failed {
             let (app, namespace) = (&hop.from.name, &call.namespace);
+            let k = if self.facts.is_sandbox { "" } else { "-k " };
             remarks.push(format!(
-                "{} was answered {}: `daprk check -k -n {namespace} -a {app}` looks for the cause",
+                "{} was answered {}: `daprk check {k}-n {namespace} -a {app}` looks for the cause",
                 hop.what,
                 call.status.as_deref().unwrap_or("with an error"),
             ));

@@ -24,12 +24,25 @@ const TRACED: SignedDuration = SignedDuration::from_secs(7);
 /// How often sidecars and Zipkin are asked, at most.
 const ASK: SignedDuration = SignedDuration::from_secs(1);
 
+/// Which app is followed.
+#[derive(Clone, Debug)]
+pub struct Whom {
+    /// What the picture is called: `context kind-dev`.
+    pub title: String,
+    /// Namespace of the app.
+    pub namespace: String,
+    /// Its app id.
+    pub app: String,
+    /// Whether it runs on the sandbox: commands are named without `-k` then.
+    pub is_sandbox: bool,
+}
+
 /// An app that is followed until this is dropped.
 pub struct Watch {
     follower: Follower,
     graph: Graph,
-    title: String,
-    namespace: String,
+    whom: Whom,
+    /// Id of its node.
     app: String,
     asked: Timestamp,
     told: BTreeSet<String>,
@@ -38,19 +51,13 @@ pub struct Watch {
 
 impl Watch {
     /// Begins to follow an app of a snapshot.
-    pub fn start(
-        cluster: &Cluster,
-        title: &str,
-        snapshot: Snapshot,
-        (namespace, app): (&str, &str),
-    ) -> Self {
-        let graph = crate::graph::build(title, &snapshot, None);
-        let app = id(NodeKind::App, namespace, app);
+    pub fn start(cluster: &Cluster, snapshot: Snapshot, whom: Whom) -> Self {
+        let graph = crate::graph::build(&whom.title, &snapshot, None);
+        let app = id(NodeKind::App, &whom.namespace, &whom.app);
         Self {
             follower: Follower::start(cluster, snapshot, &near(&graph, &app)),
             graph,
-            title: title.to_owned(),
-            namespace: namespace.to_owned(),
+            whom,
             app,
             asked: Timestamp::UNIX_EPOCH,
             told: BTreeSet::new(),
@@ -83,7 +90,8 @@ impl Watch {
         Facts {
             lines: self.follower.lines().collect(),
             spans: self.follower.spans().collect(),
-            ..Facts::of(&self.graph, self.follower.snapshot(), &self.namespace)
+            is_sandbox: self.whom.is_sandbox,
+            ..Facts::of(&self.graph, self.follower.snapshot(), &self.whom.namespace)
         }
     }
 
@@ -112,7 +120,7 @@ impl Watch {
             self.follower.begin_anew();
         }
         self.graph = crate::graph::build(
-            &self.title,
+            &self.whom.title,
             self.follower.snapshot(),
             Some(self.follower.before()),
         );
@@ -146,7 +154,7 @@ impl Watch {
             self.ready.push_back(request);
             self.follower.begin_anew();
             self.graph = crate::graph::build(
-                &self.title,
+                &self.whom.title,
                 self.follower.snapshot(),
                 Some(self.follower.before()),
             );
