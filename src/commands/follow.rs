@@ -39,7 +39,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outc
         };
         let request = tokio::select! {
             request = watch.next() => request,
-            () = late => return Err(none(session, settings, &watch)),
+            () = late => match watch.at_once() {
+                Some(request) => request,
+                None => return Err(none(session, settings, &watch)),
+            },
             () = session.cancel.cancelled() => return Ok(interrupted()),
         };
         let outcome = told(session, &request)?;

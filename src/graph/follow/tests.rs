@@ -1,10 +1,12 @@
 //! Requests made of what sidecars wrote.
 
+mod spans;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::{Facts, Request, counted, requests, text};
-use crate::check::{Said, Span};
+use crate::check::Said;
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{Evidence, Graph, NodeKind, Observed};
 
@@ -190,7 +192,7 @@ a request of pythonapp at 10:20:30.101Z, 6 ms, 3 hops
 HOP             WHAT                          AT  TOOK  STATUS  KNOWN FROM
 pythonapp
 └ nodeapp       POST /neworder              0 ms  6 ms  200     API log, counter
-  └ statestore  POST /v1.0/state/statest…   1 ms  3 ms  ✖ 500   API log
+  └ statestore  POST /v1.0/state/statesto…  1 ms  3 ms  ✖ 500   API log
     └ redis     connects                                        declared
 ! POST /v1.0/state/statestore/a-key-that-is-very-long-indeed was answered 500: `daprk check -k -n default -a nodeapp` looks for the cause
 ";
@@ -481,121 +483,4 @@ fn a_component_of_a_call_by_grpc_is_the_only_one_of_its_sort() {
         of(&facts(&graph, &lines), "nodeapp")[0][0],
         "nodeapp > statestore  /dapr.proto.runtime.v1.Dapr/SaveState  0+2  OK  API log, counter"
     );
-}
-
-fn span(of: &str, id: &str, parent: &str, micros: (u64, u64), tags: &serde_json::Value) -> Span {
-    let (app, name) = of.split_once(' ').unwrap();
-    let kind = if name.starts_with("in:") {
-        "SERVER"
-    } else {
-        "CLIENT"
-    };
-    let base = u64::try_from(at(0).as_microsecond()).unwrap();
-    let value = json!({"traceId": "t", "id": id, "parentId": if parent.is_empty() { None } else { Some(parent) },
-        "name": name, "kind": kind, "timestamp": base + micros.0, "duration": micros.1 - micros.0,
-        "localEndpoint": {"serviceName": app}, "tags": tags});
-    Span::read(&value, at(6000), true).unwrap()
-}
-
-#[test]
-fn spans_tell_the_exact_order() {
-    let graph = graph(&[
-        "*app/front calls app/back",
-        "*app/front calls app/other",
-        "app/back sets component/statestore",
-        "component/pubsub delivers orders app/billing",
-    ]);
-    let call =
-        json!({"dapr.api": "POST /price", "net.peer.name": "back", "dapr.status_code": "200"});
-    let got = json!({"dapr.api": "/dapr.proto.internals.v1.ServiceInvocation/CallLocalStream"});
-    let store = json!({"dapr.api": STORE, "db.name": "statestore", "dapr.status_code": "204"});
-    let publish =
-        json!({"dapr.api": "POST /v1.0/publish/pubsub/orders", "dapr.status_code": "204"});
-    let spans = [
-        span("front calllocal/back/price", "a", "", (100, 9250), &call),
-        span("back in:calllocal/back/price", "b", "a", (900, 8000), &got),
-        // This one and its line are the same call.
-        span(
-            "back /v1.0/state/statestore",
-            "c",
-            "b",
-            (1500, 3750),
-            &store,
-        ),
-        span(
-            "back /v1.0/publish/pubsub/orders",
-            "d",
-            "b",
-            (4000, 5000),
-            &publish,
-        ),
-        span(
-            "billing pubsub/orders",
-            "e",
-            "d",
-            (20_000, 30_000),
-            &json!({}),
-        ),
-        span("nobody x", "f", "e", (1, 2), &json!({"dapr.api": "GET /x"})),
-    ];
-    let lines = [
-        said("back", STORE, (1, 4), 204),
-        said("front", "POST /price", (0, 9), 200),
-        said("billing", STORE, (21, 23), 204),
-    ];
-    let mut facts = facts(&graph, &lines);
-    facts.spans = spans.iter().collect();
-    let found = requests(&facts, &app("front"));
-    assert_eq!(found.len(), 1);
-    assert_eq!(
-        told(&found[0]),
-        [
-            "front > back  POST /price  0+9.15  200  trace, API log",
-            "  back > statestore  POST /v1.0/state/statestore  1.4+2.25  204  trace, API log",
-            "  back > pubsub  POST /v1.0/publish/pubsub/orders  3.9+1  204  trace",
-            "    pubsub > billing  pubsub/orders  19.9+10  trace",
-            "      billing > statestore  POST /v1.0/state/statestore  20.9+2  204  API log",
-        ]
-    );
-    assert!(
-        found[0].traced && found[0].remarks.is_empty(),
-        "{:?}",
-        found[0].remarks
-    );
-    // Without a log spans alone tell it.
-    facts.lines.clear();
-    let alone = requests(&facts, &app("billing"));
-    assert_eq!(
-        told(&alone[0])[0],
-        "front > back  POST /price  0+9.15  200  trace"
-    );
-}
-
-#[test]
-fn what_never_ends_ends() {
-    let graph = graph(&["*app/a calls app/b", "*app/b calls app/a"]);
-    let lines = [
-        said("a", "POST /v1.0/invoke/b/method/x", (0, 5), 200),
-        said("b", "POST /v1.0/invoke/a/method/x", (0, 5), 200),
-    ];
-    let ring = [
-        span(
-            "a x",
-            "a",
-            "b",
-            (0, 5000),
-            &json!({"dapr.api": "POST /x", "net.peer.name": "b"}),
-        ),
-        span(
-            "b x",
-            "b",
-            "a",
-            (0, 5000),
-            &json!({"dapr.api": "POST /x", "net.peer.name": "a"}),
-        ),
-    ];
-    let mut facts = facts(&graph, &lines);
-    assert_eq!(of(&facts, "a").len(), 1);
-    facts.spans = ring.iter().collect();
-    assert!(!of(&facts, "a").is_empty());
 }

@@ -8,6 +8,8 @@ use super::hop::{Hop, Request, shown};
 const WIDTH: usize = 80;
 /// What was asked is not cut shorter than this.
 const LEAST: usize = 12;
+/// Names are not longer than this, with their branches.
+const NAMES: usize = 24;
 /// Between two columns.
 const GAP: usize = 2;
 
@@ -108,6 +110,9 @@ fn lines(rows: &[Row], is_wide: bool) -> Vec<String> {
         let cells = rows.iter().map(|row| row[column].chars().count());
         cells.max().unwrap_or(0)
     });
+    if !is_wide {
+        widths[0] = widths[0].min(NAMES);
+    }
     let others: usize = widths.iter().sum::<usize>() - widths[1] + GAP * 5;
     if !is_wide {
         widths[1] = widths[1].min(WIDTH.saturating_sub(others).max(LEAST));

@@ -130,16 +130,23 @@ impl Watch {
     fn tell(&mut self) {
         let now = Timestamp::now();
         let has_spans = self.follower.has_spans();
-        let mut found = requests(&self.facts(), &self.app);
-        found.retain(|request| {
-            let wait = if has_spans && !request.traced {
-                TRACED
-            } else {
-                SETTLE
-            };
-            let is_due = now.duration_since(request.heard) >= wait && self.asked >= request.heard;
-            request.fresh && is_due && !self.told.contains(&request.key)
+        let asked = self.asked;
+        self.take(|request| {
+            let is_late = has_spans && !request.traced;
+            let wait = if is_late { TRACED } else { SETTLE };
+            now.duration_since(request.heard) >= wait && asked >= request.heard
         });
+    }
+
+    /// A request that has come, though more of it might become known; for whoever cannot wait any longer.
+    pub fn at_once(&mut self) -> Option<Request> {
+        self.take(|_| true);
+        self.ready.pop_front()
+    }
+
+    fn take(&mut self, is_due: impl Fn(&Request) -> bool) {
+        let mut found = requests(&self.facts(), &self.app);
+        found.retain(|one| one.fresh && !self.told.contains(&one.key) && is_due(one));
         for mut request in found {
             self.told.insert(request.key.clone());
             request.remarks.extend(self.follower.troubles().cloned());
