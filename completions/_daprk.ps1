@@ -54,6 +54,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the applications that have a Dapr sidecar')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Print the logs of an application or of its sidecar')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Show what there is, and what calls, reads and writes what')
+            [CompletionResult]::new('follow', 'follow', [CompletionResultType]::ParameterValue, 'Follow one request through an application, hop by hop')
             [CompletionResult]::new('dashboard', 'dashboard', [CompletionResultType]::ParameterValue, 'Show the live picture as a page in your browser')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call a method of an application, as another application would')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish an event to a topic, in the name of an application')
@@ -386,6 +387,31 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on showing it as it changes')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Fail (exit 1) where something is wrong')
             [CompletionResult]::new('--tour', '--tour', [CompletionResultType]::ParameterName, 'Be led through it: what each part is for, ticked by how the cluster is')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--kubernetes', '--kubernetes', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; -vv shows each request to the cluster')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Plain lines in place of moving ones')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'daprk;follow' {
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this: 90s, 5m, 1h30m [default: 5m]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'table, wide, json, yaml or name [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Go on with the requests that come after it')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on with the requests that come after it')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
             [CompletionResult]::new('--kubernetes', '--kubernetes', [CompletionResultType]::ParameterName, 'Work on the cluster of the kube context')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
@@ -1212,6 +1238,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the applications that have a Dapr sidecar')
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Print the logs of an application or of its sidecar')
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Show what there is, and what calls, reads and writes what')
+            [CompletionResult]::new('follow', 'follow', [CompletionResultType]::ParameterValue, 'Follow one request through an application, hop by hop')
             [CompletionResult]::new('dashboard', 'dashboard', [CompletionResultType]::ParameterValue, 'Show the live picture as a page in your browser')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Call a method of an application, as another application would')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish an event to a topic, in the name of an application')
@@ -1257,6 +1284,9 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             break
         }
         'daprk;help;graph' {
+            break
+        }
+        'daprk;help;follow' {
             break
         }
         'daprk;help;dashboard' {

@@ -34,6 +34,9 @@ _daprk() {
             daprk,doctor)
                 cmd="daprk__subcmd__check"
                 ;;
+            daprk,follow)
+                cmd="daprk__subcmd__follow"
+                ;;
             daprk,forward)
                 cmd="daprk__subcmd__forward"
                 ;;
@@ -108,6 +111,9 @@ _daprk() {
                 ;;
             daprk__subcmd__help,diff)
                 cmd="daprk__subcmd__help__subcmd__diff"
+                ;;
+            daprk__subcmd__help,follow)
+                cmd="daprk__subcmd__help__subcmd__follow"
                 ;;
             daprk__subcmd__help,forward)
                 cmd="daprk__subcmd__help__subcmd__forward"
@@ -302,7 +308,7 @@ _daprk() {
 
     case "${cmd}" in
         daprk)
-            opts="-k -n -y -o -q -v -h -V --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help --version uninstall deploy undeploy run stop status check doctor list logs graph dashboard invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
+            opts="-k -n -y -o -q -v -h -V --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help --version uninstall deploy undeploy run stop status check doctor list logs graph follow dashboard invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -838,6 +844,63 @@ _daprk() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        daprk__subcmd__follow)
+            opts="-w -k -n -y -o -q -v -h --watch --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml name short text mermaid dot svg html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         daprk__subcmd__forward)
             opts="-k -n -y -o -q -v -h --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1007,7 +1070,7 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__help)
-            opts="uninstall deploy undeploy run stop status check list logs graph dashboard invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
+            opts="uninstall deploy undeploy run stop status check list logs graph follow dashboard invoke publish state forward tutorial diff template images sandbox version completion init upgrade help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1077,6 +1140,20 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        daprk__subcmd__help__subcmd__follow)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

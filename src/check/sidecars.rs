@@ -64,6 +64,7 @@ async fn ask_each(cluster: &Cluster, pods: &[&Object]) -> BTreeMap<(String, Stri
     let asked = pods
         .iter()
         .map(|pod| async move { (place(pod), answers(cluster, pod).await) });
+    let asked: Vec<_> = asked.collect();
     let all: Vec<_> = stream::iter(asked)
         .buffer_unordered(AT_ONCE)
         .collect()

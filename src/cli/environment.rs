@@ -24,8 +24,8 @@ impl Variable {
 /// Commands about an application. `DAPRK_NAMESPACE` counts where they are about one, and never
 /// for the control plane: a variable set for apps must not move Dapr itself.
 const APPS: &[&str] = &[
-    "deploy", "undeploy", "run", "stop", "check", "list", "logs", "graph", "invoke", "publish",
-    "state", "forward", "tutorial", "diff", "template",
+    "deploy", "undeploy", "run", "stop", "check", "list", "logs", "graph", "follow", "invoke",
+    "publish", "state", "forward", "tutorial", "diff", "template",
 ];
 
 /// Commands that are told which Dapr is wanted.

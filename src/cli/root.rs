@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    Check, Completion, Dashboard, Deploy, Diff, Forward, Graph, Images, Init, Invoke, List, Logs,
-    Publish, Run, Sandbox, Shared, State, Status, Stop, Template, Tutorial, Undeploy, Uninstall,
-    Upgrade, Version,
+    Check, Completion, Dashboard, Deploy, Diff, Follow, Forward, Graph, Images, Init, Invoke, List,
+    Logs, Publish, Run, Sandbox, Shared, State, Status, Stop, Template, Tutorial, Undeploy,
+    Uninstall, Upgrade, Version,
 };
 
 const EXAMPLES: &str = "\
@@ -59,6 +59,7 @@ pub enum Command {
     List(List),
     Logs(Logs),
     Graph(Graph),
+    Follow(Follow),
     Dashboard(Dashboard),
     Invoke(Invoke),
     Publish(Publish),

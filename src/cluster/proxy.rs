@@ -1,4 +1,4 @@
-//! Pages of pods, read through the API server.
+//! Pages of pods and Services, read through the API server.
 
 use std::time::Duration;
 
@@ -42,6 +42,21 @@ impl Cluster {
         })
     }
 
+    /// Reads a page of a port of a Service, through the API server's proxy.
+    ///
+    /// # Errors
+    /// There is no such Service, nobody may ask it, or it does not answer within `limit`.
+    pub async fn read_service(
+        &self,
+        (namespace, name): (&str, &str),
+        (port, path): (u16, &str),
+        limit: Duration,
+    ) -> Result<Bytes, Refusal> {
+        let path = format!("/api/v1/namespaces/{namespace}/services/{name}:{port}/proxy{path}");
+        let late = |_| Refusal::Unreachable(format!("no answer within {} s", limit.as_secs_f64()));
+        timeout(limit, self.proxy(&path)).await.map_err(late)?
+    }
+
     async fn proxied(
         &self,
         namespace: &str,
@@ -49,7 +64,11 @@ impl Cluster {
         (port, path): (u16, &str),
     ) -> Result<Bytes, Refusal> {
         let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}:{port}/proxy{path}");
-        let request: Request<Vec<u8>> = request(Method::GET, &path, None)?;
+        self.proxy(&path).await
+    }
+
+    async fn proxy(&self, path: &str) -> Result<Bytes, Refusal> {
+        let request: Request<Vec<u8>> = request(Method::GET, path, None)?;
         let answer = self.client.send(request.map(Into::into)).await?;
         let answer = whole(answer).await?;
         if answer.status().is_success() {

@@ -50,7 +50,7 @@ async fn now(session: &Session<'_>, settings: &Check, selection: &Selection) -> 
     })
 }
 
-fn exists(snapshot: &Snapshot, app: &str) -> Result<()> {
+pub(super) fn exists(snapshot: &Snapshot, app: &str) -> Result<()> {
     let ids = diagnose::app_ids(snapshot);
     if ids.contains(app) {
         return Ok(());

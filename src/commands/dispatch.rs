@@ -1,9 +1,9 @@
 //! From the command that was asked for to the function that does it.
 
 use super::{
-    Session, check, dashboard, deploy, diff, forward, graph, images, init, invoke, list, logs,
-    publish, run_file, sandbox, state, status, template, tutorial, undeploy, uninstall, upgrade,
-    version,
+    Session, check, dashboard, deploy, diff, follow, forward, graph, images, init, invoke, list,
+    logs, publish, run_file, sandbox, state, status, template, tutorial, undeploy, uninstall,
+    upgrade, version,
 };
 use crate::error::{Error, Result};
 use crate::event::Outcome;
@@ -21,6 +21,7 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Stop(settings) => run_file::stop(session, settings).await,
         Command::Status(settings) => status::run(session, settings).await,
         Command::Graph(settings) => graph::run(session, settings).await,
+        Command::Follow(settings) => follow::run(session, settings).await,
         Command::Dashboard(settings) => dashboard::run(session, settings).await,
         Command::Check(settings) => check::run(session, settings).await,
         Command::List(settings) => list::run(session, settings).await,

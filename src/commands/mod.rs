@@ -12,6 +12,7 @@ mod dev;
 mod diff;
 mod dispatch;
 mod elsewhere;
+mod follow;
 mod forward;
 mod graph;
 mod images;

@@ -35,6 +35,11 @@ const fn block(path: &'static str, words: &'static str, category: &'static str) 
     }
 }
 
+/// The block whose paths begin so: `publish`.
+pub fn block_at(path: &str) -> Option<&'static Block> {
+    BLOCKS.iter().find(|block| block.path == path)
+}
+
 /// The block and the component that a path is for: `/v1.0/state/NAME/key`. The secret store that every sidecar has is
 /// none, nor is what stands for a name: `/v1.0/state/{storeName}`.
 pub fn component_in(path: &str) -> Option<(&'static Block, &str)> {
@@ -42,7 +47,7 @@ pub fn component_in(path: &str) -> Option<(&'static Block, &str)> {
     let version = parts.next()?;
     let first = parts.next()?;
     let name = parts.next()?;
-    let block = BLOCKS.iter().find(|block| block.path == first)?;
+    let block = block_at(first)?;
     let is_built_in = block.category == "secretstores." && name == KUBERNETES_STORE;
     let is_name = !name.is_empty() && !name.starts_with('{') && !is_built_in;
     (version.starts_with("v1.") && is_name).then_some((block, name))

@@ -10,6 +10,7 @@
 //! | `resource` | which apps a resource is for, and the Secrets that a component reads |
 //! | `address` | where a component connects to |
 //! | `api` | which component a request is for |
+//! | `call` | a call of a sidecar's API, as its log tells it, and what it is for |
 //! | `image` | the version in an image reference |
 //! | `certificate` | when the root certificate ends |
 //! | `log` | the lines that Dapr's programs log |
@@ -19,6 +20,7 @@ mod address;
 pub mod annotations;
 pub mod api;
 mod app;
+mod call;
 pub mod certificate;
 pub mod control_plane;
 pub mod image;
@@ -30,6 +32,7 @@ mod workload;
 
 pub use address::{Address, addresses, connections};
 pub use app::{App, app};
+pub use call::{ApiCall, Asked};
 pub use log::LogRecord;
 pub use metrics::{Page, Sample, page, samples};
 pub use resource::{KUBERNETES_STORE, SecretKey, is_for, scopes, secret_keys, secret_store};

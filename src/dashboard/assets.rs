@@ -13,6 +13,7 @@ const SCRIPT: &str = concat!(
     include_str!("page/logs.js"),
     include_str!("page/questions.js"),
     include_str!("page/tour.js"),
+    include_str!("page/follow.js"),
     include_str!("page/live.js"),
 );
 

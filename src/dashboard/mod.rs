@@ -8,6 +8,7 @@
 //! | `stream` | tells one page what it has to draw anew |
 //! | `facts` | what stands beside the picture: the control plane, components, configurations |
 //! | `details` | one thing in words; `explain`: what its annotations mean |
+//! | `follow` | requests through an app, hop by hop |
 //! | `logs` | the lines of an app and of its sidecars |
 //! | `answer` | what somebody answers to a question of the tour |
 //! | `assets` | the page: markup, style, script |
@@ -18,6 +19,7 @@ mod details;
 mod explain;
 mod facts;
 mod feed;
+mod follow;
 mod guard;
 mod logs;
 mod serve;

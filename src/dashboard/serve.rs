@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::feed::{self, State, Subject};
 use super::guard::{Guard, Verdict};
 use super::stream::{Look, Message, Told};
-use super::{answer, assets, details, logs};
+use super::{answer, assets, details, follow, logs};
 use crate::check::Scope;
 use crate::cluster::Cluster;
 use crate::diagnose::Survey;
@@ -162,6 +162,7 @@ fn router(served: Arc<Served>) -> Router {
         .route("/picture", get(picture))
         .route("/node", get(node))
         .route("/logs", get(lines))
+        .route("/follow", get(requests))
         .route("/tour", get(tour))
         .route("/answer", get(answer))
         .layer(middleware::from_fn_with_state(Arc::clone(&served), guard))
@@ -338,6 +339,19 @@ async fn lines(Of(served): Of<Arc<Served>>, Query(logged): Query<Logged>) -> Res
         Some((told, receiver))
     });
     events(&served, lines)
+}
+
+/// The requests that go through an app from now on.
+async fn requests(Of(served): Of<Arc<Served>>, Query(named): Query<Named>) -> Response {
+    let state = Arc::clone(&served.states.borrow());
+    let Some(receiver) = follow::follow(&served.subject, &state, &named.id) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let told = stream::unfold(receiver, |mut receiver| async {
+        let told = receiver.recv().await?;
+        Some((told, receiver))
+    });
+    events(&served, told)
 }
 
 // --- the tour ----------------------------------------------------------------

@@ -7,6 +7,7 @@ mod diff;
 mod draft;
 mod edge;
 mod fold;
+pub mod follow;
 mod layout;
 mod model;
 mod name;

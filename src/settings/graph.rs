@@ -39,6 +39,15 @@ pub struct Dashboard {
     pub files: PathBuf,
 }
 
+/// `daprk follow`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Follow {
+    /// Dapr app id.
+    pub app_id: String,
+    /// Go on with the requests that come after it.
+    pub watch: bool,
+}
+
 /// What a graph is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
@@ -75,6 +84,13 @@ pub(super) fn dashboard(typed: &cli::Dashboard, env: &dyn Env) -> Dashboard {
         port: typed.port,
         open: typed.open,
         files: env::tutorial_files(env),
+    }
+}
+
+pub(super) fn follow(typed: cli::Follow) -> Follow {
+    Follow {
+        app_id: typed.app_id,
+        watch: typed.watch,
     }
 }
 

@@ -22,7 +22,7 @@ pub use app::{App, AppSet, SetKind, Source, ValuesInput};
 pub use check::{Check, Looking};
 pub use control_plane::{Certificates, ControlPlane};
 pub use env::{Env, ProcessEnv};
-pub use graph::{Dashboard, Graph, Of, View};
+pub use graph::{Dashboard, Follow, Graph, Of, View};
 pub use requests::{Data, Forward, Invoke, Publish, State};
 pub use resolve::resolve;
 pub use sandbox::{Programs, Sandbox};

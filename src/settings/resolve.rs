@@ -1,5 +1,7 @@
 //! From the command line to [`Settings`].
 
+use std::time::Duration;
+
 use super::app::{self, App, AppSet};
 use super::check;
 use super::control_plane::{self, control_plane};
@@ -23,7 +25,7 @@ use crate::error::{Error, Result};
 /// doesn't render, a variable that cannot be read.
 pub fn resolve(cli: Cli, env: &dyn Env) -> Result<Settings> {
     let name = name(&cli.command);
-    let common = shared::common(cli.shared, about_app(&cli.command), env)?;
+    let common = shared::common(cli.shared, about_app(&cli.command), patience(name), env)?;
     only_with_k(&common)?;
     only_drawn(name, &common)?;
     if name == "sandbox" && common.kubernetes {
@@ -55,6 +57,7 @@ fn name(command: &cli::Command) -> &'static str {
         cli::Command::List(_) => "list",
         cli::Command::Logs(_) => "logs",
         cli::Command::Graph(_) => "graph",
+        cli::Command::Follow(_) => "follow",
         cli::Command::Dashboard(_) => "dashboard",
         cli::Command::Invoke(_) => "invoke",
         cli::Command::Publish(_) => "publish",
@@ -81,6 +84,7 @@ fn about_app(command: &cli::Command) -> bool {
         | cli::Command::List(_)
         | cli::Command::Logs(_)
         | cli::Command::Graph(_)
+        | cli::Command::Follow(_)
         | cli::Command::Dashboard(_)
         | cli::Command::Invoke(_)
         | cli::Command::Publish(_)
@@ -92,6 +96,15 @@ fn about_app(command: &cli::Command) -> bool {
             typed.manifests.bundled.is_some() || typed.manifests.name.is_some()
         }
         _ => false,
+    }
+}
+
+/// How long a command may take when nobody says.
+fn patience(name: &str) -> Duration {
+    if name == "follow" {
+        shared::FOLLOW_TIMEOUT
+    } else {
+        shared::DEFAULT_TIMEOUT
     }
 }
 
@@ -151,6 +164,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
         cli::Command::Graph(typed) => Command::Graph(graph::graph(typed, env)),
+        cli::Command::Follow(typed) => Command::Follow(graph::follow(typed)),
         cli::Command::Dashboard(typed) => Command::Dashboard(graph::dashboard(&typed, env)),
         cli::Command::Invoke(typed) => Command::Invoke(requests::invoke(typed)),
         cli::Command::Publish(typed) => Command::Publish(requests::publish(typed)?),

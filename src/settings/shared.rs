@@ -11,6 +11,9 @@ use crate::error::Result;
 /// How long a command may take when nobody says: as with the dapr CLI.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(300);
 
+/// How long `follow` waits for a request when nobody says.
+pub(super) const FOLLOW_TIMEOUT: Duration = Duration::from_secs(15);
+
 /// What every command is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -135,11 +138,17 @@ pub enum Color {
     Never,
 }
 
-/// Settles the shared flags. `app` says whether the command is about an application.
-pub(super) fn common(shared: cli::Shared, app: bool, env: &dyn Env) -> Result<Common> {
+/// Settles the shared flags. `app` says whether the command is about an application, `patience` how long it may take
+/// when nobody says.
+pub(super) fn common(
+    shared: cli::Shared,
+    app: bool,
+    patience: Duration,
+    env: &dyn Env,
+) -> Result<Common> {
     Ok(Common {
         namespace: namespace(shared.namespace, app, env)?,
-        timeout: timeout(shared.timeout, env)?,
+        timeout: timeout(shared.timeout, patience, env)?,
         progress: !shared.no_progress && !on(env, "DAPRK_NO_PROGRESS"),
         next: !on(env, "DAPRK_NO_NEXT"),
         kubernetes: shared.kubernetes,
@@ -162,12 +171,12 @@ fn namespace(typed: Option<String>, app: bool, env: &dyn Env) -> Result<Option<S
     env::read(env, "DAPRK_NAMESPACE", cli::namespace)
 }
 
-fn timeout(typed: Option<Duration>, env: &dyn Env) -> Result<Duration> {
+fn timeout(typed: Option<Duration>, patience: Duration, env: &dyn Env) -> Result<Duration> {
     if let Some(timeout) = typed {
         return Ok(timeout);
     }
     let timeout = env::read(env, "DAPRK_TIMEOUT", cli::duration)?;
-    Ok(timeout.unwrap_or(DEFAULT_TIMEOUT))
+    Ok(timeout.unwrap_or(patience))
 }
 
 fn on(env: &dyn Env, name: &'static str) -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::app::App;
 use super::check::Check;
 use super::control_plane::ControlPlane;
-use super::graph::{Dashboard, Graph};
+use super::graph::{Dashboard, Follow, Graph};
 use super::requests::{Forward, Invoke, Publish, State};
 use super::sandbox::Sandbox;
 use super::shared::Common;
@@ -51,6 +51,8 @@ pub enum Command {
     Graph(Graph),
     /// The same, as a page that lives.
     Dashboard(Dashboard),
+    /// One request, hop by hop.
+    Follow(Follow),
     /// Call an application.
     Invoke(Invoke),
     /// Publish an event.

@@ -431,6 +431,7 @@ fn the_namespace_variable_is_for_applications() {
         "undeploy redis",
         "list",
         "logs -a x",
+        "follow x",
         "diff redis",
         "diff -f x --name x",
         "template redis",

@@ -31,6 +31,7 @@ fn the_page_shows_what_happens_and_comes_back() {
     beside(&mut browser);
     logs(&mut browser);
     tour(&mut browser);
+    follows(&mut browser);
     looks(&mut browser);
     assert_eq!(browser.errors(), [""; 0]);
     let own = format!("http://127.0.0.1:{}/", served.port);
@@ -195,6 +196,62 @@ fn questions(browser: &mut Browser) {
     let words = browser
         .value("fetch('/answer?stop=2.3&question=0&said=4').then((answer) => answer.text())");
     assert!(!words.as_str().unwrap().contains("\"answer\""), "{words}");
+}
+
+/// One request lights up from thing to thing, in order, and can be read; without motion it is lit as a whole.
+fn follows(browser: &mut Browser) {
+    browser.click("[data-id=\"app/default/pythonapp\"]");
+    browser.until("document.getElementById('follow-start')");
+    browser.value("window.lit = []; new MutationObserver(() => { const now = [...document.querySelectorAll('#picture .node.lit')].map((node) => node.dataset.id).join(); if (now !== lit.at(-1)) lit.push(now); }).observe(document.getElementById('picture'), {subtree: true, attributes: true, attributeFilter: ['class']})");
+    browser.click("#follow-start");
+    let hops = "[...document.querySelectorAll('#follow li button')].map((one) => one.textContent)";
+    browser.until(&format!("{hops}.length === 3"));
+    let sentences = browser.value(hops);
+    for (at, words) in [
+        "pythonapp calls nodeapp: POST /neworder, 200",
+        "nodeapp sets state in statestore",
+        "statestore connects dapr-dev-redis-master",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert!(
+            sentences[at].as_str().unwrap().starts_with(words),
+            "{sentences}"
+        );
+    }
+    assert_eq!(
+        browser.value("document.querySelector('#follow [role=status]').getAttribute('aria-live')"),
+        "polite"
+    );
+    // A screen reader hears each hop as it is lit.
+    browser.until("document.querySelector('#follow [role=status]').textContent.startsWith('nodeapp sets state')");
+    browser.until("document.querySelector('#picture .edge.lit')");
+    browser.screenshot("follow-1280");
+    let all = "document.querySelectorAll('#picture .node.lit').length === 4 && document.querySelectorAll('#picture .edge.lit').length >= 3";
+    browser.until(all);
+    let order = browser.value("lit.map((ids) => ids.split(',').map((id) => id.split('/').at(-1)).sort().join()).join(' ')");
+    let order = order.as_str().unwrap();
+    assert!(
+        order.starts_with("pythonapp nodeapp statestore dapr-dev-redis-master "),
+        "{order}"
+    );
+    browser.prefers(&[("prefers-reduced-motion", "reduce")]);
+    browser.click("#follow nav button");
+    browser.until(all);
+    browser.prefers(&[]);
+    // One hop by itself; by its key once more; and away.
+    browser.click("#follow li:nth-child(2) button");
+    browser.until("document.querySelectorAll('#picture .node.lit').length === 2");
+    browser.press("Escape");
+    browser.until(
+        "document.getElementById('follow').hidden && !document.querySelector('#picture .node.lit')",
+    );
+    browser.value("document.querySelector('[data-id=\"app/default/nodeapp\"]').focus()");
+    browser.press("r");
+    browser.until(&format!("{hops}.length === 3"));
+    browser.press("Escape");
+    browser.until("document.getElementById('follow').hidden");
 }
 
 /// Dark, small, without motion.

@@ -8,6 +8,7 @@ mod check;
 mod daprd;
 mod exec;
 pub(crate) mod fixture;
+mod follow;
 mod graph;
 mod hostile;
 mod kill;

@@ -32,6 +32,11 @@ impl Stamp {
         Some((Self(time), &rest[1..]))
     }
 
+    /// The time that it tells.
+    pub fn time(self) -> Timestamp {
+        self.0
+    }
+
     /// The second that it is in, since 1970.
     pub(super) fn second(self) -> i64 {
         self.0.as_second()

@@ -4,12 +4,14 @@ POST /api/v2/spans  spans, as Zipkin's format has them
 GET  /traces        the last traces in the order they began, each with its spans from the first to the last
 GET  /latest        the spans of the trace that began last
 GET  /steps         the same as text, one span a line, each under the one that caused it
+GET  /api/v2/traces?serviceName=APP  the last traces that this app has a span in, as Zipkin's format has them
 """
 
 import json
 import os
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
+from urllib.parse import parse_qs, urlsplit
 
 KEPT = 100
 traces, lock = {}, Lock()
@@ -52,6 +54,13 @@ def steps(spans):
     return "\n".join(below(None, 0))
 
 
+def of(query):
+    app, limit = query.get("serviceName", [""])[0], int(query.get("limit", ["10"])[0])
+    with lock:
+        all = [list(spans.values()) for spans in traces.values()]
+    return [spans for spans in all if any(span["localEndpoint"]["serviceName"] == app for span in spans)][-limit:]
+
+
 class Spans(BaseHTTPRequestHandler):
     def do_POST(self):
         keep(json.loads(self.rfile.read(int(self.headers["content-length"]))))
@@ -61,6 +70,8 @@ class Spans(BaseHTTPRequestHandler):
         all = listed()
         if self.path == "/latest":
             self.answer(200, all[-1] if all else {})
+        elif self.path.startswith("/api/v2/traces"):
+            self.answer(200, of(parse_qs(urlsplit(self.path).query)))
         elif self.path == "/steps":
             self.answer(200, steps(all[-1]["spans"]) if all else "no span yet", "text/plain")
         else:

@@ -50,6 +50,13 @@ const panel = (() => {
     more = told;
   };
 
+  let actions = () => [];
+
+  /** Called with a node, for what can be done with it. */
+  const onDraw = (told) => {
+    actions = told;
+  };
+
   const open = (id) => {
     const node = data.nodes.get(id);
     if (!node) return close();
@@ -57,7 +64,7 @@ const panel = (() => {
     close.type = "button";
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", () => place.dispatchEvent(new Event("leave")));
-    place.replaceChildren(close, element("h2", node.name), ...facts(node));
+    place.replaceChildren(close, element("h2", node.name), ...facts(node), ...actions(node));
     list("What is wrong", data.problemsOf(id).map(problemItem));
     list("What it has to do with", data.edgesOf(id).map(edgeItem));
     const command = data.command();
@@ -74,5 +81,5 @@ const panel = (() => {
     place.hidden = true;
   };
 
-  return { place, open, close, onOpen, element };
+  return { place, open, close, onOpen, onDraw, element };
 })();

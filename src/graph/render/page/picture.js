@@ -30,7 +30,8 @@ const picture = (() => {
       node.classList.toggle("lit", lit.has(id));
       node.classList.toggle("dim", !shown(id));
     }
-    for (const edge of edges.values()) {
+    for (const [id, edge] of edges) {
+      edge.classList.toggle("lit", lit.has(id));
       const ends = [edge.dataset.from, edge.dataset.to];
       edge.classList.toggle("dim", !ends.every(shown));
     }
@@ -84,7 +85,7 @@ const picture = (() => {
     refresh();
   };
 
-  /** Marks these nodes: what is spoken of. */
+  /** Marks these nodes and lines: what is spoken of. */
   const light = (ids) => {
     lit = new Set(ids);
     refresh();

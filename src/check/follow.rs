@@ -1,0 +1,277 @@
+//! What tells of requests, as it comes: the lines of sidecars, their counters, and the spans that Zipkin keeps.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::stream::{SelectAll, StreamExt as _};
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::time::{Instant, timeout_at};
+
+use super::sidecars;
+use super::spans::{self, Place, Span};
+use crate::cluster::{Cluster, LogItem, LogOptions, LogSource, Refusal};
+use crate::dapr;
+use crate::diagnose::Snapshot;
+use crate::manifest::Object;
+
+/// Sidecars whose logs are read.
+const MOST: usize = 40;
+/// Apps whose traces are asked for.
+const TRACED: usize = 5;
+/// How far back lines are read: a request that is on its way has begun before.
+const SINCE: Duration = Duration::from_secs(10);
+/// Lines of each sidecar that were there before, at most.
+const TAIL: u64 = 500;
+/// Lines that are kept.
+const KEPT: usize = 20_000;
+/// Spans that are kept.
+const SPANS: usize = 5_000;
+
+/// A line of a sidecar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Namespace of the pod.
+    pub namespace: String,
+    /// App id of the pod.
+    pub app: String,
+    /// Name of the pod.
+    pub pod: String,
+    /// The node that the pod is on: pods of one node have one clock.
+    pub node: String,
+    /// When it was written, by the clock of that node.
+    pub at: Timestamp,
+    /// When it was read, by the clock of this machine.
+    pub heard: Timestamp,
+    /// Whether it was not there yet when the following began.
+    pub fresh: bool,
+    /// The line.
+    pub text: String,
+}
+
+type Heard = (Arc<Said>, Result<LogItem, Refusal>);
+
+/// Follows the sidecars of some apps until it is dropped.
+pub struct Follower {
+    cluster: Cluster,
+    /// The objects, with what the sidecars answered last.
+    snapshot: Snapshot,
+    /// What they answered before.
+    before: Snapshot,
+    apps: Vec<String>,
+    streams: SelectAll<futures::stream::BoxStream<'static, Heard>>,
+    lines: VecDeque<Said>,
+    /// The logs that have told all that was there, by pod.
+    current: BTreeSet<String>,
+    places: BTreeSet<Place>,
+    spans: BTreeMap<(String, String), Span>,
+    has_spans: bool,
+    troubles: BTreeSet<String>,
+}
+
+impl Follower {
+    /// Begins to read the sidecars' logs of a snapshot's pods; of very many those whose apps stand first in `near`,
+    /// which are app ids.
+    pub fn start(cluster: &Cluster, snapshot: Snapshot, near: &[String]) -> Self {
+        let mut follower = Self {
+            cluster: cluster.clone(),
+            before: counted(&snapshot),
+            places: spans::places(&snapshot),
+            snapshot,
+            apps: near.iter().take(TRACED).cloned().collect(),
+            streams: SelectAll::new(),
+            lines: VecDeque::new(),
+            current: BTreeSet::new(),
+            spans: BTreeMap::new(),
+            has_spans: false,
+            troubles: BTreeSet::new(),
+        };
+        follower.open(near);
+        follower
+    }
+
+    fn open(&mut self, near: &[String]) {
+        let mut sources: Vec<_> = self
+            .snapshot
+            .pods
+            .iter()
+            .filter_map(|pod| source(pod))
+            .collect();
+        let rank = |app: &str| near.iter().position(|one| one == app).unwrap_or(near.len());
+        sources.sort_by_key(|(said, _)| rank(&said.app));
+        if sources.len() > MOST {
+            let left = sources.len() - MOST;
+            self.troubles.insert(format!(
+                "the logs of {left} sidecars that are further away were not read"
+            ));
+            sources.truncate(MOST);
+        }
+        let options = LogOptions {
+            follow: true,
+            tail: Some(TAIL),
+            since: Some(SINCE),
+            ..LogOptions::default()
+        };
+        for (said, source) in sources {
+            let said = Arc::new(said);
+            let stream = self.cluster.log_stream(&source, options);
+            self.streams
+                .push(stream.map(move |item| (Arc::clone(&said), item)).boxed());
+        }
+    }
+
+    /// Reads lines for so long.
+    pub async fn listen(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        loop {
+            if self.streams.is_empty() {
+                return tokio::time::sleep_until(end).await;
+            }
+            match timeout_at(end, self.streams.next()).await {
+                Ok(Some((said, item))) => self.take(&said, item),
+                Ok(None) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn take(&mut self, said: &Said, item: Result<LogItem, Refusal>) {
+        match item {
+            Ok(LogItem::Line(line)) => {
+                self.lines.push_back(Said {
+                    at: line.stamp.time(),
+                    heard: Timestamp::now(),
+                    fresh: self.current.contains(&said.pod),
+                    text: String::from_utf8_lossy(&line.text).into_owned(),
+                    ..said.clone()
+                });
+                if self.lines.len() > KEPT {
+                    self.lines.pop_front();
+                }
+            }
+            Ok(LogItem::CaughtUp) => {
+                self.current.insert(said.pod.clone());
+            }
+            Ok(LogItem::Note(_) | LogItem::Warning(_)) => {}
+            Err(refusal) => {
+                let pod = &said.pod;
+                self.troubles.insert(format!(
+                    "the sidecar's log of pod {pod} could not be read: {refusal}"
+                ));
+            }
+        }
+    }
+
+    /// Asks the sidecars what they have counted, and Zipkin for its spans where there is one.
+    pub async fn ask(&mut self) {
+        let answers = sidecars::asked(&self.cluster, &self.snapshot.pods);
+        let read = read_spans(&self.cluster, &self.places, &self.apps);
+        let (answers, read) = tokio::join!(answers, read);
+        self.snapshot.sidecars = answers;
+        let now = Timestamp::now();
+        self.snapshot.now = now;
+        let fresh = self.has_spans;
+        for read in read {
+            match read {
+                Ok(spans) => {
+                    self.has_spans = true;
+                    for span in spans.iter().filter_map(|span| Span::read(span, now, fresh)) {
+                        let key = (span.trace.clone(), span.id.clone());
+                        self.spans.entry(key).or_insert(span);
+                    }
+                }
+                Err(refusal) => {
+                    self.troubles
+                        .insert(format!("the spans could not be read: {refusal}"));
+                }
+            }
+        }
+        while self.spans.len() > SPANS {
+            self.spans.pop_first();
+        }
+    }
+
+    /// What is counted from now on is told apart from what was.
+    pub fn begin_anew(&mut self) {
+        self.before = counted(&self.snapshot);
+    }
+
+    /// The objects, with what the sidecars answered last.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// What the sidecars had answered before.
+    pub fn before(&self) -> &Snapshot {
+        &self.before
+    }
+
+    /// The lines that are kept, each log in its order.
+    pub fn lines(&self) -> impl Iterator<Item = &Said> {
+        self.lines.iter()
+    }
+
+    /// The spans that are kept.
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.spans.values()
+    }
+
+    /// Whether spans can be had.
+    pub fn has_spans(&self) -> bool {
+        self.has_spans
+    }
+
+    /// What could not be read, each in a sentence.
+    pub fn troubles(&self) -> impl Iterator<Item = &String> {
+        self.troubles.iter()
+    }
+}
+
+async fn read_spans(
+    cluster: &Cluster,
+    places: &BTreeSet<Place>,
+    apps: &[String],
+) -> Vec<Result<Vec<Value>, Refusal>> {
+    let mut read = Vec::new();
+    for place in places {
+        read.push(spans::read(cluster, place, apps).await);
+    }
+    read
+}
+
+/// Only what was counted.
+fn counted(snapshot: &Snapshot) -> Snapshot {
+    Snapshot {
+        sidecars: snapshot.sidecars.clone(),
+        ..Snapshot::default()
+    }
+}
+
+/// The log of a pod's sidecar that has started, and whose it is.
+fn source(pod: &Object) -> Option<(Said, LogSource)> {
+    let app = dapr::app(pod)?;
+    let lists = ["/status/containerStatuses", "/status/initContainerStatuses"];
+    let mut statuses = lists.iter().flat_map(|list| pod.items(list));
+    statuses.find(|status| {
+        let id = status["containerID"].as_str().unwrap_or_default();
+        status["name"] == dapr::CONTAINER && !id.is_empty()
+    })?;
+    let source = LogSource {
+        namespace: app.namespace.clone(),
+        pod: app.pod.clone(),
+        uid: pod.text("/metadata/uid").to_owned(),
+        container: dapr::CONTAINER.to_owned(),
+    };
+    let said = Said {
+        namespace: app.namespace,
+        app: app.app_id,
+        pod: app.pod,
+        node: pod.text("/spec/nodeName").to_owned(),
+        at: Timestamp::UNIX_EPOCH,
+        heard: Timestamp::UNIX_EPOCH,
+        fresh: false,
+        text: String::new(),
+    };
+    Some((said, source))
+}

@@ -1,0 +1,205 @@
+//! Follows the sidecars of a cluster, and tells each request that goes through an app.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::counted;
+use super::facts::Facts;
+use super::hop::Request;
+use super::walk::requests;
+use crate::check::Follower;
+use crate::cluster::Cluster;
+use crate::diagnose::Snapshot;
+use crate::graph::draft::id;
+use crate::graph::model::{Graph, NodeKind};
+
+/// How often what came is looked at.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long a request is kept back: other logs may be late.
+const SETTLE: SignedDuration = SignedDuration::from_secs(1);
+/// As [`SETTLE`], where spans are to be had: sidecars send them each five seconds.
+const TRACED: SignedDuration = SignedDuration::from_secs(7);
+/// How often sidecars and Zipkin are asked, at most.
+const ASK: SignedDuration = SignedDuration::from_secs(1);
+
+/// Which app is followed.
+#[derive(Clone, Debug)]
+pub struct Whom {
+    /// What the picture is called: `context kind-dev`.
+    pub title: String,
+    /// Namespace of the app.
+    pub namespace: String,
+    /// Its app id.
+    pub app: String,
+    /// Whether it runs on the sandbox: commands are named without `-k` then.
+    pub is_sandbox: bool,
+}
+
+/// An app that is followed until this is dropped.
+pub struct Watch {
+    follower: Follower,
+    graph: Graph,
+    whom: Whom,
+    /// Id of its node.
+    app: String,
+    asked: Timestamp,
+    told: BTreeSet<String>,
+    ready: VecDeque<Request>,
+}
+
+impl Watch {
+    /// Begins to follow an app of a snapshot.
+    pub fn start(cluster: &Cluster, snapshot: Snapshot, whom: Whom) -> Self {
+        let graph = crate::graph::build(&whom.title, &snapshot, None);
+        let app = id(NodeKind::App, &whom.namespace, &whom.app);
+        Self {
+            follower: Follower::start(cluster, snapshot, &near(&graph, &app)),
+            graph,
+            whom,
+            app,
+            asked: Timestamp::UNIX_EPOCH,
+            told: BTreeSet::new(),
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// The next request, whenever it comes.
+    pub async fn next(&mut self) -> Request {
+        loop {
+            if let Some(request) = self.ready.pop_front() {
+                return request;
+            }
+            self.follower.listen(LOOK).await;
+            self.look().await;
+        }
+    }
+
+    /// Whether the sidecar of the app writes no API log.
+    pub fn is_silent(&self) -> bool {
+        self.facts().is_silent(&self.app)
+    }
+
+    /// What would make the sidecar of the app tell more.
+    pub fn fix(&self) -> String {
+        counted::fix(&self.facts().name(&self.app))
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            lines: self.follower.lines().collect(),
+            spans: self.follower.spans().collect(),
+            is_sandbox: self.whom.is_sandbox,
+            ..Facts::of(&self.graph, self.follower.snapshot(), &self.whom.namespace)
+        }
+    }
+
+    async fn look(&mut self) {
+        let now = Timestamp::now();
+        let is_new = |request: &Request| request.fresh && !self.told.contains(&request.key);
+        let found = requests(&self.facts(), &self.app);
+        let waiting = found.iter().any(is_new);
+        // Before the first request the spans of before are read, to be told apart from its own.
+        let is_first = self.asked == Timestamp::UNIX_EPOCH;
+        let may_ask = now.duration_since(self.asked) >= ASK;
+        if may_ask && (waiting || is_first || self.is_silent()) {
+            self.ask().await;
+        }
+        self.tell();
+        if self.ready.is_empty() && self.is_silent() && !waiting && !is_first {
+            self.count();
+        }
+    }
+
+    async fn ask(&mut self) {
+        let is_first = self.asked == Timestamp::UNIX_EPOCH;
+        self.asked = Timestamp::now();
+        self.follower.ask().await;
+        if is_first {
+            self.follower.begin_anew();
+        }
+        self.graph = crate::graph::build(
+            &self.whom.title,
+            self.follower.snapshot(),
+            Some(self.follower.before()),
+        );
+    }
+
+    /// Requests that nothing is waited for any more.
+    fn tell(&mut self) {
+        let now = Timestamp::now();
+        let has_spans = self.follower.has_spans();
+        let asked = self.asked;
+        self.take(|request| {
+            let is_late = has_spans && !request.traced;
+            let wait = if is_late { TRACED } else { SETTLE };
+            now.duration_since(request.heard) >= wait && asked >= request.heard
+        });
+    }
+
+    /// A request that has come, though more of it might become known; for whoever cannot wait any longer.
+    pub fn at_once(&mut self) -> Option<Request> {
+        self.take(|_| true);
+        self.ready.pop_front()
+    }
+
+    fn take(&mut self, is_due: impl Fn(&Request) -> bool) {
+        let mut found = requests(&self.facts(), &self.app);
+        found.retain(|one| one.fresh && !self.told.contains(&one.key) && is_due(one));
+        for mut request in found {
+            self.told.insert(request.key.clone());
+            request.remarks.extend(self.follower.troubles().cloned());
+            self.ready.push_back(request);
+        }
+    }
+
+    /// What counters alone tell, of an app without a log.
+    fn count(&mut self) {
+        let request = counted::request(&self.facts(), &self.app);
+        if let Some(request) = request {
+            self.ready.push_back(request);
+            self.follower.begin_anew();
+            self.graph = crate::graph::build(
+                &self.whom.title,
+                self.follower.snapshot(),
+                Some(self.follower.before()),
+            );
+        }
+    }
+}
+
+/// The apps of a graph, those first that this one has most to do with.
+fn near(graph: &Graph, app: &str) -> Vec<String> {
+    let kind = |id: &str| graph.node(id).map(|node| node.kind);
+    let mut found = vec![app.to_owned()];
+    let mut next = 0;
+    while let Some(from) = found.get(next).cloned() {
+        next += 1;
+        for edge in &graph.edges {
+            let is_traffic = [&edge.from, &edge.to]
+                .into_iter()
+                .all(|end| matches!(kind(end), Some(NodeKind::App | NodeKind::Component)))
+                && edge.verb != "uses";
+            let other = match (edge.from == from, edge.to == from) {
+                (true, _) => &edge.to,
+                (_, true) => &edge.from,
+                _ => continue,
+            };
+            if is_traffic && !found.contains(other) {
+                found.push(other.clone());
+            }
+        }
+    }
+    let apps = graph.nodes.iter().filter(|node| node.kind == NodeKind::App);
+    let others = apps
+        .map(|node| node.id.clone())
+        .filter(|id| !found.contains(id));
+    let others: Vec<_> = others.collect();
+    found.extend(others);
+    let named = found.iter().filter_map(|id| graph.node(id));
+    named
+        .filter(|node| node.kind == NodeKind::App)
+        .map(|node| node.name.clone())
+        .collect()
+}
