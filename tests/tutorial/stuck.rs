@@ -174,8 +174,8 @@ fn what_a_command_writes_is_shown_a_screen_at_a_time() {
 #[test]
 fn a_note_before_the_first_screen_is_not_lost() {
     let test = "a_note_before_the_first_screen_is_not_lost";
-    let text = "A paragraph.\n\n".repeat(8);
-    let steps = [text.as_str(), text.as_str()];
+    let paragraphs = "A paragraph.\n\n".repeat(8);
+    let steps = [paragraphs.as_str(), paragraphs.as_str()];
     let Some((_sandbox, mut terminal)) = run(test, &steps) else {
         return;
     };
