@@ -19,8 +19,10 @@ fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
     let folder = folder(&sandbox);
     std::fs::create_dir_all(&folder).unwrap();
     let mut lesson = "---\ntitle: Mine\nteaches: a thing\nminutes: 1\n---\n# One\n\n".to_owned();
-    for (step, number) in steps.iter().zip(1..) {
-        lesson += &format!("## Step {number}\n\n{step}\n");
+    for (step, number) in steps.iter().zip(1_u32..) {
+        lesson += ["## Step ", &number.to_string(), "\n\n", step, "\n"]
+            .concat()
+            .as_str();
     }
     std::fs::write(Path::new(&folder).join("tutorial.md"), lesson).unwrap();
     std::fs::write(Path::new(&folder).join("mine.yaml"), MAP).unwrap();
