@@ -137,7 +137,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, samples};
+    use super::{MOST, page, samples};
 
     #[test]
     fn samples_of_wanted_metrics() {
