@@ -14,7 +14,8 @@ pub(super) struct Said {
     /// Which of its questions, counted from 0.
     question: usize,
     /// What was said.
-    said: String,
+    #[serde(rename = "said")]
+    words: String,
     /// Whether something else was said before.
     #[serde(default)]
     again: bool,
@@ -40,7 +41,7 @@ pub(super) struct Told {
 /// # Errors
 /// There is no such question.
 pub(super) async fn judged(tour: &Tour, look: &Look, said: &Said) -> Result<Told> {
-    let judged = tour.answer(look, &said.stop, said.question, &said.said);
+    let judged = tour.answer(look, &said.stop, said.question, &said.words);
     match judged.await {
         Ok(judged) => Ok(told(judged, said.again)),
         Err(error) if error.code == "no-question" => Err(error),

@@ -466,7 +466,7 @@ mod tests {
         );
         assert_eq!(
             line("pod/a {.metadata.name} exists", "there is none"),
-            "◌ 12s  pod/a {.metadata.n…: there is none"
+            "◌ 12s  pod/a {.metadata.…: there is none"
         );
     }
 

@@ -161,4 +161,7 @@ fn only_whoever_has_the_link_may_look() {
     }
     assert_eq!(get("/", &["Host: evil.example", &cookie]).0, 403);
     assert_eq!(get("/node?id=app/default/nobody", &[&own, &cookie]).0, 404);
+    let none = "/answer?stop=2.3&question=7&said=3";
+    assert_eq!(get(none, &[&own, &cookie]).0, 404);
+    assert_eq!(get(none, &[&own]).0, 403);
 }

@@ -56,7 +56,7 @@ fn a_request_is_followed_from_app_to_store() {
             "pythonapp",
             "└ nodeapp",
             "└ statestore",
-            "└ dapr-dev-redis-mas…"
+            "└ dapr-dev-redis-ma…"
         ],
         "{done}"
     );

@@ -19,8 +19,10 @@ fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
     let folder = folder(&sandbox);
     std::fs::create_dir_all(&folder).unwrap();
     let mut lesson = "---\ntitle: Mine\nteaches: a thing\nminutes: 1\n---\n# One\n\n".to_owned();
-    for (step, number) in steps.iter().zip(1..) {
-        lesson += &format!("## Step {number}\n\n{step}\n");
+    for (step, number) in steps.iter().zip(1_u32..) {
+        lesson += ["## Step ", &number.to_string(), "\n\n", step, "\n"]
+            .concat()
+            .as_str();
     }
     std::fs::write(Path::new(&folder).join("tutorial.md"), lesson).unwrap();
     std::fs::write(Path::new(&folder).join("mine.yaml"), MAP).unwrap();
@@ -174,8 +176,8 @@ fn what_a_command_writes_is_shown_a_screen_at_a_time() {
 #[test]
 fn a_note_before_the_first_screen_is_not_lost() {
     let test = "a_note_before_the_first_screen_is_not_lost";
-    let text = "A paragraph.\n\n".repeat(8);
-    let steps = [text.as_str(), text.as_str()];
+    let paragraphs = "A paragraph.\n\n".repeat(8);
+    let steps = [paragraphs.as_str(), paragraphs.as_str()];
     let Some((_sandbox, mut terminal)) = run(test, &steps) else {
         return;
     };
