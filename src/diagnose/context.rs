@@ -57,10 +57,11 @@ impl<'a> Context<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Self {
         let events = EventLog::new(&snapshot.events);
         let family = Family::new(snapshot);
+        let known = Known::new(snapshot);
         let scopes = wanted
             .iter()
             .enumerate()
-            .map(|(index, id)| Scope::new(index, id, find(snapshot, id), &family, &events))
+            .map(|(index, id)| Scope::new(index, id, known.find(id), &family, &events))
             .collect();
         Self {
             snapshot,
@@ -231,17 +232,32 @@ pub(super) fn claim_subject(namespace: Option<&str>, name: &str) -> Subject {
 /// The pods that belong to what was wanted.
 pub fn pods<'a>(snapshot: &'a Snapshot, wanted: &[ObjectId]) -> Vec<&'a Object> {
     let family = Family::new(snapshot);
-    let found = wanted.iter().filter_map(|id| find(snapshot, id));
+    let known = Known::new(snapshot);
+    let found = wanted.iter().filter_map(|id| known.find(id));
     let creators = found.filter_map(|object| family.creator(object));
     creators
         .flat_map(|creator| family.pods_of(creator))
         .collect()
 }
 
-fn find<'a>(snapshot: &'a Snapshot, id: &ObjectId) -> Option<&'a Object> {
-    let same = |object: &&Object| object.name() == id.name && object.id().same_object(id);
-    let lists = [&snapshot.workloads, &snapshot.pods, &snapshot.claims];
-    lists.into_iter().flatten().map(AsRef::as_ref).find(same)
+/// What can be wanted, by name: thousands are looked for among thousands.
+struct Known<'a>(BTreeMap<&'a str, Vec<&'a Object>>);
+
+impl<'a> Known<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        let mut known: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let lists = [&snapshot.workloads, &snapshot.pods, &snapshot.claims];
+        for object in lists.into_iter().flatten() {
+            known.entry(object.name()).or_default().push(&**object);
+        }
+        Self(known)
+    }
+
+    fn find(&self, id: &ObjectId) -> Option<&'a Object> {
+        let named = self.0.get(id.name.as_str()).into_iter().flatten();
+        let mut same = named.filter(|object| object.id().same_object(id));
+        same.next().copied()
+    }
 }
 
 /// Workloads and pods by the uid of their owner: a namespace may hold thousands.

@@ -28,11 +28,13 @@ enum Reason {
 
 /// Pods that ask for a sidecar and have none.
 fn bare<'s, 'a>(scene: &'s Scene<'a>) -> impl Iterator<Item = (&'s Workload<'a>, &'a Object)> {
-    let pods = scene
-        .workloads
-        .iter()
-        .flat_map(|app| app.pods.iter().map(move |pod| (app, *pod)));
-    pods.filter(|(_, pod)| asks_for_sidecar(pod) && sidecar(pod).is_none())
+    let apps = scene.workloads.iter();
+    apps.flat_map(|app| bare_of(app).map(move |pod| (app, pod)))
+}
+
+fn bare_of<'a>(app: &Workload<'a>) -> impl Iterator<Item = &'a Object> {
+    let pods = app.pods.iter().copied();
+    pods.filter(|pod| asks_for_sidecar(pod) && sidecar(pod).is_none())
 }
 
 fn reason(scene: &Scene<'_>, pod: &Object) -> Reason {
@@ -61,8 +63,8 @@ fn controller(pod: &Object) -> Option<&str> {
 /// As a wait would tell it, the exact reason with it.
 pub(super) fn missing(scene: &Scene<'_>) -> Vec<Issue> {
     let told = |app: &&Workload<'_>| {
-        let mut pods = bare(scene).filter(|(of, _)| of.object == app.object);
-        !pods.any(|(_, pod)| reason(scene, pod) != Reason::Other)
+        let mut pods = bare_of(app);
+        !pods.any(|pod| reason(scene, pod) != Reason::Other)
     };
     let apps = scene.workloads.iter().filter(told);
     apps.flat_map(|app| {
