@@ -50,7 +50,7 @@ fn part_of_sandbox(args: &[OsString]) -> Option<u8> {
         ("sandbox", "supervise") => Some(sandbox::runtime::supervise()),
         ("sandbox", "terminal") => Some(sandbox::runtime::terminal(rest.to_vec())),
         ("sandbox", "sidecar") => Some(sandbox::sidecar::run(rest.to_vec())),
-        ("sandbox", store::CHECK_PART) => Some(store::check_alone(rest, &mut io::stderr())),
+        ("sandbox", store::CHECK_PART) => Some(store::check_alone(rest)),
         _ => None,
     }
 }

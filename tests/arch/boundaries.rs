@@ -4,13 +4,14 @@ use super::source::{Source, assert_none, sources};
 use super::tokens::{Token, tokens};
 
 /// Writers outside `ui`: clap prints its own help, tracing its own lines. The keeper of a pod's
-/// processes and the sidecar are programs by themselves: the one answers its sandbox on standard
-/// output, the other writes a log there.
-const WRITERS: [(&str, &str); 4] = [
+/// processes, the sidecar and the look at the store are programs by themselves: the first answers its
+/// sandbox on standard output, the second writes a log there, the last says what is wrong.
+const WRITERS: [(&str, &str); 5] = [
     ("src/run.rs", ".print()"),
     ("src/run.rs", "stderr"),
     ("src/sandbox/runtime/supervisor/serve.rs", "stdout"),
     ("src/sandbox/sidecar/run.rs", "stdout"),
+    ("src/sandbox/store/check.rs", "stderr"),
 ];
 
 /// How a line comes to the terminal.
@@ -103,6 +104,7 @@ fn with_exceptions(path: &str, text: &str) -> Vec<Source> {
         Source::new("src/run.rs", run),
         Source::new("src/sandbox/runtime/supervisor/serve.rs", program),
         Source::new("src/sandbox/sidecar/run.rs", program),
+        Source::new("src/sandbox/store/check.rs", "fn f() { io::stderr(); }"),
         Source::new(path, text),
     ]
 }

@@ -3,7 +3,7 @@
 //! redb trusts what it reads in places: a damaged page can make it panic, and a panic ends a process.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -41,8 +41,8 @@ fn found(path: &Path, status: ExitStatus, words: &str) -> Result<(), String> {
     })
 }
 
-/// That process: its exit status; what is wrong is written to `out`.
-pub fn check_alone(args: &[OsString], out: &mut dyn Write) -> u8 {
+/// That process: its exit status; what is wrong goes to standard error.
+pub fn check_alone(args: &[OsString]) -> u8 {
     // What the panic of a library says is nothing for people.
     std::panic::set_hook(Box::new(|_| {}));
     let [path] = args else {
@@ -51,7 +51,7 @@ pub fn check_alone(args: &[OsString], out: &mut dyn Write) -> u8 {
     match file::check(Path::new(path)) {
         Ok(()) => 0,
         Err(words) => {
-            let _ = out.write_all(words.as_bytes());
+            let _ = io::stderr().write_all(words.as_bytes());
             1
         }
     }

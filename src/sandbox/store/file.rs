@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use redb::{
     Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError,
@@ -24,6 +25,9 @@ const REVISION: &str = "revision";
 const FORMAT: &str = "format";
 /// Of this program's files.
 const FORMAT_NOW: u64 = 1;
+
+/// How long another look may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Everything is in the mirror; redb needs little beside what a transaction touches.
 const CACHE: usize = 4 << 20;
@@ -128,14 +132,25 @@ impl Disk for File {
 
 /// Reads all of a file once, and mends what was not closed. A damaged one is refused, or makes redb panic.
 pub(super) fn check(path: &Path) -> Result<(), String> {
-    let mut database = builder()
-        .open(path)
-        .map_err(|error| opening(path, &error))?;
+    let mut database = open_alone(path).map_err(|error| opening(path, &error))?;
     database
         .check_integrity()
         .map_err(|error| opening(path, &error))?;
     load(&database).map_err(|words| damaged(path, &words))?;
     Ok(())
+}
+
+/// Opens it, once the look that a killed server left behind is over.
+fn open_alone(path: &Path) -> Result<Database, DatabaseError> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match builder().open(path) {
+            Err(DatabaseError::DatabaseAlreadyOpen) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            opened => return opened,
+        }
+    }
 }
 
 /// What goes to the disk together.
