@@ -153,7 +153,8 @@ fn an_exception_counts_once_and_while_it_lasts() {
             "src/run.rs has no .print() any more",
             "src/run.rs has no stderr any more",
             "src/sandbox/runtime/supervisor/serve.rs has no stdout any more",
-            "src/sandbox/sidecar/run.rs has no stdout any more"
+            "src/sandbox/sidecar/run.rs has no stdout any more",
+            "src/sandbox/store/check.rs has no stderr any more"
         ]
     );
 }
