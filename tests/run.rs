@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// A program that is about to run.
@@ -139,10 +140,7 @@ impl Running {
 
     /// Presses Ctrl-C.
     pub(crate) fn interrupt(&self) {
-        let sent = Command::new("kill")
-            .args(["-INT", &self.id().to_string()])
-            .status();
-        assert!(sent.unwrap().success(), "no process to interrupt");
+        assert!(send(self.id(), Signal::INT), "no process to interrupt");
     }
 
     /// Ends it as the kernel does when memory is short.
@@ -213,4 +211,11 @@ impl std::fmt::Display for Done {
             self.stderr
         )
     }
+}
+
+/// Sends a signal; whether there was such a process. The program `kill` is in a package that not every Debian has.
+pub(crate) fn send(pid: u32, signal: Signal) -> bool {
+    let pid = i32::try_from(pid).ok().filter(|pid| *pid > 1);
+    let pid = pid.and_then(Pid::from_raw).expect("one process");
+    kill_process(pid, signal).is_ok()
 }

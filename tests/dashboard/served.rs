@@ -80,8 +80,7 @@ impl Served {
         if self.process.try_wait().unwrap().is_some() {
             return;
         }
-        let pid = self.process.id().to_string();
-        let _ = Command::new("kill").args(["-INT", &pid]).status();
+        crate::run::send(self.process.id(), rustix::process::Signal::INT);
         let _ = self.process.wait();
     }
 

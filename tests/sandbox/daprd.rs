@@ -70,10 +70,7 @@ fn process(app: &str, sandbox: &Sandbox) -> Option<u32> {
 }
 
 fn kill(pid: u32) {
-    let status = std::process::Command::new("kill")
-        .args(["-9", &pid.to_string()])
-        .status();
-    assert!(status.unwrap().success());
+    assert!(crate::run::send(pid, rustix::process::Signal::KILL));
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! A sandbox of a test's own.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -105,9 +104,7 @@ impl Drop for Sandbox {
 
 /// `kill -9`; whether there was such a process.
 pub(super) fn kill(pid: u32) -> bool {
-    assert!(pid > 1);
-    let sent = Command::new("kill").args(["-9", &pid.to_string()]).output();
-    sent.unwrap().status.success()
+    crate::run::send(pid, rustix::process::Signal::KILL)
 }
 
 /// Whether it runs; one that has ended and that nobody has asked for does not.

@@ -1,7 +1,6 @@
 //! What a `kill -9` of the server leaves: nothing that runs, and everything that was stored.
 
 use std::fs;
-use std::process::Command;
 use std::time::Duration;
 
 use super::fixture::{Sandbox, eventually};
@@ -41,8 +40,10 @@ fn keepers(server: &str) -> Vec<String> {
 
 /// `kill -9`
 pub(super) fn kill(pid: &str) {
-    let killed = Command::new("kill").args(["-9", pid]).status().unwrap();
-    assert!(killed.success());
+    assert!(crate::run::send(
+        pid.parse().unwrap(),
+        rustix::process::Signal::KILL
+    ));
 }
 
 #[test]
