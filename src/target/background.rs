@@ -100,12 +100,14 @@ fn last_lines(log: &str) -> String {
 /// letters before their words, or none where the line above goes on.
 fn own_error(log: &str) -> Option<Error> {
     const LABEL: usize = 8;
-    let (_, last) = log.rsplit_once("error: ")?;
-    let mut lines = last.lines();
-    let message = lines.next()?;
+    let lines: Vec<&str> = log.lines().collect();
+    let (at, message) = lines.iter().enumerate().rev().find_map(|(at, line)| {
+        // An error's words may name another one: `I/O error: …`.
+        Some((at, line.strip_prefix("error: ")?))
+    })?;
     let mut parts: BTreeMap<&str, String> = BTreeMap::new();
     let mut label = "";
-    for line in lines {
+    for line in &lines[at + 1..] {
         let (before, words) = line.split_at_checked(LABEL)?;
         if before.trim().is_empty() {
             let part = parts.get_mut(label)?;
@@ -177,6 +179,9 @@ error: the sandbox's store cannot be opened
         assert_eq!(own.says.as_deref(), Some(says));
         let hint = "`daprk sandbox reset` begins with an empty one";
         assert_eq!(own.hint.as_deref(), Some(hint));
+        let within = log.replace("a broken page", "I/O error: invalid data");
+        let says = says.replace("a broken page", "I/O error: invalid data");
+        assert_eq!(own_error(&within).unwrap().says, Some(says));
         for log in ["", "Killed", "thread panicked at\nerror: x\n\nnote"] {
             assert!(own_error(log).is_none(), "{log}");
         }
