@@ -4,12 +4,14 @@
 //! never prints. The terminal, `-o json` and a CI log are three consumers of the same stream.
 
 mod lesson;
+mod target;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, Exit, Result};
 pub use lesson::{ENTER, Keys, Lesson, Prompt, Text, Waiting, Watch};
+pub use target::without_k;
 
 /// A Kubernetes object as people name it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

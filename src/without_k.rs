@@ -4,7 +4,7 @@
 //! cluster.
 
 use crate::error::{Error, Result};
-use crate::event::{Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Watch};
+use crate::event::{Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Watch, without_k};
 
 /// A reporter that tells everything for the sandbox.
 pub(crate) struct WithoutK<'a>(pub(crate) &'a dyn Reporter);
@@ -13,10 +13,10 @@ impl Reporter for WithoutK<'_> {
     fn emit(&self, event: Event) {
         self.0.emit(match event {
             Event::Note { message } => Event::Note {
-                message: text(&message),
+                message: without_k(&message),
             },
             Event::Warning { message } => Event::Warning {
-                message: text(&message),
+                message: without_k(&message),
             },
             Event::Finished {
                 message,
@@ -25,14 +25,18 @@ impl Reporter for WithoutK<'_> {
             } => Event::Finished {
                 message,
                 seconds,
-                next: next.iter().map(|command| text(command)).collect(),
+                next: next.iter().map(|command| without_k(command)).collect(),
             },
             other => other,
         });
     }
 
     fn ask(&self, question: &Question) -> Result<bool> {
-        let context = question.context.iter().map(|line| text(line)).collect();
+        let context = question
+            .context
+            .iter()
+            .map(|line| without_k(line))
+            .collect();
         self.0.ask(&Question {
             context,
             ..question.clone()
@@ -79,10 +83,10 @@ impl Reporter for WithoutK<'_> {
 /// What a command came back with.
 pub(crate) fn outcome(mut outcome: Outcome) -> Outcome {
     for remark in &mut outcome.remarks {
-        *remark = text(remark);
+        *remark = without_k(remark);
     }
     if let crate::event::Body::Table(table) = &mut outcome.body {
-        table.empty = text(&table.empty);
+        table.empty = without_k(&table.empty);
     }
     outcome
 }
@@ -90,45 +94,7 @@ pub(crate) fn outcome(mut outcome: Outcome) -> Outcome {
 /// An error with what to do about it.
 pub(crate) fn error(mut error: Error) -> Error {
     for part in [&mut error.hint, &mut error.says, &mut error.state] {
-        *part = part.take().map(|part| text(&part));
+        *part = part.take().map(|part| without_k(&part));
     }
     error
-}
-
-/// Takes ` -k` out of each `daprk …` in a text.
-fn text(text: &str) -> String {
-    let mut parts = text.split("daprk ");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(['`', '\n', ';']).unwrap_or(part.len());
-        let (command, rest) = part.split_at(end);
-        let words = command.split(' ').filter(|word| *word != "-k");
-        out.push_str("daprk ");
-        out.push_str(&words.collect::<Vec<_>>().join(" "));
-        out.push_str(rest);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_lose_their_flag() {
-        let rows = [
-            ("daprk init -k", "daprk init"),
-            ("`daprk init -k` installs it", "`daprk init` installs it"),
-            ("daprk logs -k -n a -a b -f", "daprk logs -n a -a b -f"),
-            (
-                "`daprk a -k`, then `daprk b -k -c`; kubectl -k",
-                "`daprk a`, then `daprk b -c`; kubectl -k",
-            ),
-            ("install -k", "install -k"),
-            ("daprk check -k says why", "daprk check says why"),
-        ];
-        for (told, wanted) in rows {
-            assert_eq!(text(told), wanted);
-        }
-    }
 }

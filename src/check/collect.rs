@@ -88,7 +88,7 @@ pub async fn collect(cluster: &Cluster, scope: &Scope) -> Result<Snapshot> {
     let pods_and_sidecars = async {
         let mut part = Snapshot::default();
         read_all(cluster, &pods, &mut part).await?;
-        sidecars::ask(cluster, &mut part).await;
+        part.sidecars = sidecars::asked(cluster, &part.pods).await;
         Ok(part)
     };
     let (part, done) = tokio::join!(pods_and_sidecars, read_all(cluster, &others, &mut snapshot));

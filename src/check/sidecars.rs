@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::cluster::{Cluster, Refusal};
 use crate::dapr::{self, CONTAINER, Page};
-use crate::diagnose::{Answers, Snapshot};
+use crate::diagnose::Answers;
 use crate::health::{self, Doing};
 use crate::manifest::Object;
 
@@ -36,12 +36,6 @@ const WANTED: [&str; 9] = [
     "dapr_runtime_actor_",
     "dapr_error_code_total",
 ];
-
-/// Asks every sidecar that runs, and puts its answers into the snapshot.
-pub(super) async fn ask(cluster: &Cluster, snapshot: &mut Snapshot) {
-    let all = asked(cluster, &snapshot.pods).await;
-    snapshot.sidecars.extend(all);
-}
 
 /// What the sidecars of these pods answer, by namespace and pod.
 pub(super) async fn asked(

@@ -23,16 +23,15 @@ impl Cluster {
         (port, path): (u16, &str),
         limit: Duration,
     ) -> Result<Bytes, Refusal> {
-        let late = || Refusal::Unreachable(format!("no answer within {} s", limit.as_secs_f64()));
         let first = timeout(limit, self.proxied(namespace, pod, (port, path))).await;
         match first {
             Ok(Ok(page)) => return Ok(page),
             // Whoever is silent at one door is silent at the other.
-            Err(_) => return Err(late()),
+            Err(_) => return Err(late(limit)),
             Ok(Err(_)) => {}
         }
         let ask = self.ask_pod(namespace, pod, port, request(Method::GET, path, None)?);
-        let answer = timeout(limit, ask).await.map_err(|_| late())??;
+        let answer = timeout(limit, ask).await.map_err(|_| late(limit))??;
         if answer.status().is_success() {
             return Ok(answer.into_body());
         }
@@ -53,8 +52,8 @@ impl Cluster {
         limit: Duration,
     ) -> Result<Bytes, Refusal> {
         let path = format!("/api/v1/namespaces/{namespace}/services/{name}:{port}/proxy{path}");
-        let late = |_| Refusal::Unreachable(format!("no answer within {} s", limit.as_secs_f64()));
-        timeout(limit, self.proxy(&path)).await.map_err(late)?
+        let answer = timeout(limit, self.proxy(&path)).await;
+        answer.map_err(|_| late(limit))?
     }
 
     async fn proxied(
@@ -76,4 +75,8 @@ impl Cluster {
         }
         Err(send::refused(answer.status().as_u16(), answer.body()))
     }
+}
+
+fn late(limit: Duration) -> Refusal {
+    Refusal::Unreachable(format!("no answer within {} s", limit.as_secs_f64()))
 }

@@ -57,14 +57,7 @@ impl Details {
 
     /// The object itself, and how to see it elsewhere.
     fn show(&mut self, object: &Object) {
-        let mut object = redacted(object);
-        if let Some(metadata) = object
-            .0
-            .pointer_mut("/metadata")
-            .and_then(Value::as_object_mut)
-        {
-            metadata.remove("managedFields");
-        }
+        let object = redacted(object);
         self.yaml = manifest::to_string(&object.0);
         let namespace = object
             .namespace()

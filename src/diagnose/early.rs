@@ -18,6 +18,14 @@ pub(super) fn is_early(message: &str) -> bool {
 
 /// Of the pods of what is wanted those that wait for that, each with the time of the kubelet's last try (RFC 3339).
 pub fn early<'a>(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Vec<(&'a Object, &'a str)> {
+    // This is looked for at every change, and found next to never.
+    if !snapshot
+        .events
+        .iter()
+        .any(|event| is_early(event.text("/message")))
+    {
+        return Vec::new();
+    }
     let context = Context::new(snapshot, wanted);
     let late = context.pods().filter_map(|spot| {
         let last = spot.pod.events.last()?;

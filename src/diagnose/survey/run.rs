@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::check::{Check, Checked, Survey, Verdict};
-use super::issue::Issue;
 use super::scene::Scene;
 use super::table::CHECKS;
 use crate::diagnose::snapshot::{Snapshot, Unknown};
+use crate::event::without_k;
 
 /// Goes through every check, in the order of the table. Deterministic for the same input.
 pub fn survey(snapshot: &Snapshot, survey: &Survey) -> Vec<Checked> {
@@ -32,21 +32,13 @@ fn judge(scene: &Scene<'_>, check: &Check) -> Verdict {
     let mut issues = (check.run)(scene);
     issues.sort_by_key(|issue| issue.severity);
     if scene.survey.sandbox {
-        issues.iter_mut().for_each(without_k);
+        let fixes = issues.iter_mut().flat_map(|issue| &mut issue.fixes);
+        fixes.for_each(|fix| *fix = without_k(fix));
     }
     if issues.is_empty() {
         Verdict::Passed
     } else {
         Verdict::Found(issues)
-    }
-}
-
-/// As its fixes are typed for a sandbox.
-fn without_k(issue: &mut Issue) {
-    for fix in &mut issue.fixes {
-        if fix.starts_with("daprk ") {
-            *fix = fix.replace(" -k", "");
-        }
     }
 }
 

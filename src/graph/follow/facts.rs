@@ -26,8 +26,6 @@ pub struct Facts<'a> {
     pub spans: Vec<&'a Span>,
     /// Namespace of the app that is followed.
     pub namespace: String,
-    /// Whether it is the sandbox's: commands are named without `-k` then.
-    pub is_sandbox: bool,
     /// Ids of the apps whose sidecars write no API log.
     pub silent: BTreeSet<String>,
     /// The paths that apps were asked for, by id of the app.

@@ -223,9 +223,8 @@ impl Walk<'_, '_> {
         }
         if hop.failed {
             let (app, namespace) = (&hop.from.name, &call.namespace);
-            let k = if self.facts.is_sandbox { "" } else { "-k " };
             remarks.push(format!(
-                "{} was answered {}: `daprk check {k}-n {namespace} -a {app}` looks for the cause",
+                "{} was answered {}: `daprk check -k -n {namespace} -a {app}` looks for the cause",
                 hop.what,
                 call.status.as_deref().unwrap_or("with an error"),
             ));

@@ -12,6 +12,7 @@ use super::walk::requests;
 use crate::check::Follower;
 use crate::cluster::Cluster;
 use crate::diagnose::Snapshot;
+use crate::event::without_k;
 use crate::graph::draft::id;
 use crate::graph::model::{Graph, NodeKind};
 
@@ -44,6 +45,8 @@ pub struct Watch {
     whom: Whom,
     /// Id of its node.
     app: String,
+    /// Whether its sidecar writes no API log.
+    silent: bool,
     asked: Timestamp,
     told: BTreeSet<String>,
     ready: VecDeque<Request>,
@@ -55,6 +58,7 @@ impl Watch {
         let graph = crate::graph::build(&whom.title, &snapshot, None);
         let app = id(NodeKind::App, &whom.namespace, &whom.app);
         Self {
+            silent: Facts::of(&graph, &snapshot, &whom.namespace).is_silent(&app),
             follower: Follower::start(cluster, snapshot, &near(&graph, &app)),
             graph,
             whom,
@@ -78,7 +82,7 @@ impl Watch {
 
     /// Whether the sidecar of the app writes no API log.
     pub fn is_silent(&self) -> bool {
-        self.facts().is_silent(&self.app)
+        self.silent
     }
 
     /// What would make the sidecar of the app tell more.
@@ -90,24 +94,29 @@ impl Watch {
         Facts {
             lines: self.follower.lines().collect(),
             spans: self.follower.spans().collect(),
-            is_sandbox: self.whom.is_sandbox,
             ..Facts::of(&self.graph, self.follower.snapshot(), &self.whom.namespace)
         }
     }
 
+    fn requests(&self) -> Vec<Request> {
+        let mut found = requests(&self.facts(), &self.app);
+        found.retain(|request| request.fresh && !self.told.contains(&request.key));
+        found
+    }
+
     async fn look(&mut self) {
         let now = Timestamp::now();
-        let is_new = |request: &Request| request.fresh && !self.told.contains(&request.key);
-        let found = requests(&self.facts(), &self.app);
-        let waiting = found.iter().any(is_new);
+        let mut found = self.requests();
+        let waiting = !found.is_empty();
         // Before the first request the spans of before are read, to be told apart from its own.
         let is_first = self.asked == Timestamp::UNIX_EPOCH;
         let may_ask = now.duration_since(self.asked) >= ASK;
-        if may_ask && (waiting || is_first || self.is_silent()) {
+        if may_ask && (waiting || is_first || self.silent) {
             self.ask().await;
+            found = self.requests();
         }
-        self.tell();
-        if self.ready.is_empty() && self.is_silent() && !waiting && !is_first {
+        self.tell(found);
+        if self.ready.is_empty() && self.silent && !waiting && !is_first {
             self.count();
         }
     }
@@ -119,19 +128,20 @@ impl Watch {
         if is_first {
             self.follower.begin_anew();
         }
-        self.graph = crate::graph::build(
-            &self.whom.title,
-            self.follower.snapshot(),
-            Some(self.follower.before()),
-        );
+        self.draw();
+    }
+
+    fn draw(&mut self) {
+        let (now, before) = (self.follower.snapshot(), self.follower.before());
+        self.graph = crate::graph::build(&self.whom.title, now, Some(before));
     }
 
     /// Requests that nothing is waited for any more.
-    fn tell(&mut self) {
+    fn tell(&mut self, found: Vec<Request>) {
         let now = Timestamp::now();
         let has_spans = self.follower.has_spans();
         let asked = self.asked;
-        self.take(|request| {
+        self.take(found, |request| {
             let is_late = has_spans && !request.traced;
             let wait = if is_late { TRACED } else { SETTLE };
             now.duration_since(request.heard) >= wait && asked >= request.heard
@@ -140,16 +150,20 @@ impl Watch {
 
     /// A request that has come, though more of it might become known; for whoever cannot wait any longer.
     pub fn at_once(&mut self) -> Option<Request> {
-        self.take(|_| true);
+        self.take(self.requests(), |_| true);
         self.ready.pop_front()
     }
 
-    fn take(&mut self, is_due: impl Fn(&Request) -> bool) {
-        let mut found = requests(&self.facts(), &self.app);
-        found.retain(|one| one.fresh && !self.told.contains(&one.key) && is_due(one));
-        for mut request in found {
+    fn take(&mut self, found: Vec<Request>, is_due: impl Fn(&Request) -> bool) {
+        for mut request in found.into_iter().filter(is_due) {
             self.told.insert(request.key.clone());
             request.remarks.extend(self.follower.troubles().cloned());
+            if self.whom.is_sandbox {
+                request
+                    .remarks
+                    .iter_mut()
+                    .for_each(|it| *it = without_k(it));
+            }
             self.ready.push_back(request);
         }
     }
@@ -160,11 +174,7 @@ impl Watch {
         if let Some(request) = request {
             self.ready.push_back(request);
             self.follower.begin_anew();
-            self.graph = crate::graph::build(
-                &self.whom.title,
-                self.follower.snapshot(),
-                Some(self.follower.before()),
-            );
+            self.draw();
         }
     }
 }
