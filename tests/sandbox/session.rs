@@ -116,3 +116,20 @@ fn what_is_built_in_is_told() {
     assert_eq!(pods.len(), 7, "{status}");
     assert!(pods.iter().all(|pod| pod["builtIn"] == true), "{status}");
 }
+
+/// What has no replicas is ready at once, and does nothing.
+#[test]
+fn a_service_without_pods_is_not_called_healthy() {
+    let sandbox = Sandbox::new();
+    sandbox.daprk("init").run().succeeds();
+    let injector = |count: u8| {
+        let words = format!("upgrade --set dapr_sidecar_injector.replicaCount={count}");
+        sandbox.daprk(&words).run().succeeds()
+    };
+    let idle = "Dapr 1.18.3 is applied in dapr-system; scaled to 0: dapr-sidecar-injector";
+    injector(0).says(idle);
+    injector(0).says("stands in dapr-system; nothing to change; scaled to 0");
+    let status = sandbox.daprk("status").run().exits(1);
+    assert!(status.stdout.contains("Scaled to 0"), "{status}");
+    injector(1).says("Dapr 1.18.3 is healthy in dapr-system");
+}
