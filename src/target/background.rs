@@ -1,15 +1,15 @@
 //! The sandbox's server as a process of its own.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use crate::error::{Error, Exit, Result};
@@ -29,7 +29,7 @@ const LAST_LINES: usize = 3;
 /// # Errors
 /// It ended, in its own words, or did not serve in time.
 pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
-    let mut child = spawn(home, args).map_err(|error| {
+    let (mut child, said_before) = spawn(home, args).map_err(|error| {
         Error::failed("sandbox-start", "the sandbox cannot be started")
             .on(home.folder().display().to_string())
             .says(error.to_string())
@@ -44,7 +44,7 @@ pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
         if let Ok(Some(_)) = child.try_wait()
             && home.running().is_none()
         {
-            return Err(ended(home));
+            return Err(ended(home, said_before));
         }
         if Instant::now() > deadline {
             return Err(Error::new(
@@ -59,15 +59,17 @@ pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
     }
 }
 
-fn spawn(home: &Home, args: &[OsString]) -> io::Result<Child> {
+/// The server, and how long its log was before.
+fn spawn(home: &Home, args: &[OsString]) -> io::Result<(Child, u64)> {
     home.make()?;
     let log = File::options()
         .create(true)
         .append(true)
         .mode(0o600)
         .open(home.log())?;
-    Command::new(std::env::current_exe()?)
-        .args(["sandbox", "start", "--foreground"])
+    let said_before = log.metadata()?.len();
+    let child = Command::new(std::env::current_exe()?)
+        .args(["sandbox", "start", "--foreground", "-o", "json"])
         .args(args)
         .env("DAPRK_SANDBOX", home.folder())
         .env_remove("KUBECONFIG")
@@ -76,12 +78,13 @@ fn spawn(home: &Home, args: &[OsString]) -> io::Result<Child> {
         .stderr(Stdio::from(log))
         // Ctrl-C at this terminal is not for the server.
         .process_group(0)
-        .spawn()
+        .spawn()?;
+    Ok((child, said_before))
 }
 
-/// Why the server ended, from its log.
-fn ended(home: &Home) -> Error {
-    let text = fs::read_to_string(home.log()).unwrap_or_default();
+/// Why the server ended, from what it wrote into its log.
+fn ended(home: &Home, said_before: u64) -> Error {
+    let text = said(home, said_before).unwrap_or_default();
     let error = Error::failed("sandbox-start", "the sandbox does not start")
         .on(home.log().display().to_string());
     match (own_error(&text), last_lines(&text)) {
@@ -91,40 +94,31 @@ fn ended(home: &Home) -> Error {
     }
 }
 
+fn said(home: &Home, said_before: u64) -> io::Result<String> {
+    let mut log = File::open(home.log())?;
+    log.seek(SeekFrom::Start(said_before))?;
+    let mut text = Vec::new();
+    log.read_to_end(&mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
 fn last_lines(log: &str) -> String {
     let lines: Vec<&str> = log.lines().filter(|line| !line.is_empty()).collect();
     lines[lines.len().saturating_sub(LAST_LINES)..].join("\n")
 }
 
-/// The server's own error, which it wrote last: a line that begins with `error: `, then lines with a label of a few
-/// letters before their words, or none where the line above goes on.
+/// The server's own error: the last line, if it is one (`-o json`).
 fn own_error(log: &str) -> Option<Error> {
-    const LABEL: usize = 8;
-    let lines: Vec<&str> = log.lines().collect();
-    let (at, message) = lines.iter().enumerate().rev().find_map(|(at, line)| {
-        // An error's words may name another one: `I/O error: …`.
-        Some((at, line.strip_prefix("error: ")?))
-    })?;
-    let mut parts: BTreeMap<&str, String> = BTreeMap::new();
-    let mut label = "";
-    for line in &lines[at + 1..] {
-        let (before, words) = line.split_at_checked(LABEL)?;
-        if before.trim().is_empty() {
-            let part = parts.get_mut(label)?;
-            part.push(' ');
-            part.push_str(words);
-        } else {
-            label = before.trim();
-            parts.insert(label, words.to_owned());
-        }
+    let own: Value = serde_json::from_str(log.lines().last()?).ok()?;
+    let part = |name: &str| own[name].as_str().map(str::to_owned);
+    if own["type"] != "error" {
+        return None;
     }
-    let mut error = Error::failed(
-        "sandbox-start",
-        format!("the sandbox does not start: {message}"),
-    );
-    error.on = parts.remove("on");
-    error.says = parts.remove("says");
-    error.hint = parts.remove("hint");
+    let message = format!("the sandbox does not start: {}", part("message")?);
+    let mut error = Error::failed("sandbox-start", message);
+    error.on = part("on");
+    error.says = part("says");
+    error.hint = part("hint");
     Some(error)
 }
 
@@ -162,28 +156,20 @@ mod tests {
 
     #[test]
     fn the_servers_own_error_is_told_as_one() {
-        let log = "note: the sandbox serves
-error: the sandbox's store cannot be opened
-  on    /home/a/store.redb
-  says  the store is damaged (a broken page); it is left
-        as it is
-  hint  `daprk sandbox reset` begins with an empty one
-";
-        let own = own_error(log).unwrap();
-        assert_eq!(
-            own.message,
-            "the sandbox does not start: the sandbox's store cannot be opened"
-        );
-        assert_eq!(own.on.as_deref(), Some("/home/a/store.redb"));
-        let says = "the store is damaged (a broken page); it is left as it is";
-        assert_eq!(own.says.as_deref(), Some(says));
-        let hint = "`daprk sandbox reset` begins with an empty one";
-        assert_eq!(own.hint.as_deref(), Some(hint));
-        let within = log.replace("a broken page", "I/O error: invalid data");
-        let says = says.replace("a broken page", "I/O error: invalid data");
-        assert_eq!(own_error(&within).unwrap().says, Some(says));
-        for log in ["", "Killed", "thread panicked at\nerror: x\n\nnote"] {
-            assert!(own_error(log).is_none(), "{log}");
+        let note = r#"{"v":1,"type":"note","message":"the sandbox serves"}"#;
+        let error = r#"{"v":1,"type":"error","message":"no store","on":"/a","says":"error: it\nis damaged","hint":"h"}"#;
+        let own = own_error(&format!("{note}\n{error}\n")).unwrap();
+        assert_eq!(own.message, "the sandbox does not start: no store");
+        assert_eq!(own.on.as_deref(), Some("/a"));
+        assert_eq!(own.says.as_deref(), Some("error: it\nis damaged"));
+        assert_eq!(own.hint.as_deref(), Some("h"));
+        let rows = ["", "Killed", note, "thread panicked at\nerror: x"];
+        for log in rows
+            .map(str::to_owned)
+            .into_iter()
+            .chain([format!("{error}\nKilled")])
+        {
+            assert!(own_error(&log).is_none(), "{log}");
         }
         assert_eq!(last_lines("a\nb\n\nc\nd\n"), "b\nc\nd");
     }
