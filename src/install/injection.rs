@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use futures::stream::{FuturesUnordered, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
@@ -20,6 +21,9 @@ const CONTROLLER: &str = "system:serviceaccount:kube-system:replicaset-controlle
 /// The way is there within a second or two, or it is barred.
 const LIMIT: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(100);
+/// After so long another look begins beside those that are not answered. What the API server sends before the node's
+/// proxy knows the Service leads nowhere, and stays so for that connection: for the webhook's whole time limit.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// What a look tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +42,16 @@ pub(super) async fn wait(cx: &Context<'_>, objects: &[&Object], deadline: Instan
         return;
     };
     let limit = deadline.min(Instant::now() + LIMIT);
-    while look(cx, &pod).await == Look::Bare {
+    let mut looks = FuturesUnordered::new();
+    loop {
+        looks.push(look(cx, &pod));
+        let found = tokio::select! {
+            Some(found) = looks.next() => found,
+            () = sleep(PATIENCE) => Look::Bare,
+        };
+        if found != Look::Bare {
+            return;
+        }
         if Instant::now() >= limit {
             cx.reporter.emit(Event::Warning {
                 message: format!(
