@@ -14,6 +14,7 @@ use super::path::{self, Target};
 use super::query::Query;
 use super::refusal::{bad_name, method_not_allowed, no_such_resource, unauthorized};
 use super::reply::{self, Answer, Body};
+use super::texts::Texts;
 use super::tokens::{Tokens, User};
 use super::{body, discovery, guard, objects, openapi};
 use crate::sandbox::node::Node;
@@ -26,6 +27,7 @@ pub(super) struct Api {
     pub(super) node: Arc<dyn Node>,
     pub(super) tokens: Tokens,
     pub(super) documents: Documents,
+    pub(super) texts: Arc<Texts>,
     /// Ends watches and streams.
     pub(super) stop: CancellationToken,
 }

@@ -6,7 +6,7 @@
 //! | `pki`, `kubeconfig`, `tokens` | certificates, the file that clients read, bearer tokens |
 //! | `app`, `guard` | one request: who sends it, what it is for |
 //! | `path`, `query`, `accept`, `body` | pure: what the request says |
-//! | `reply`, `refusal`, `view` | answers: objects, lists, tables; errors |
+//! | `reply`, `refusal`, `view`, `texts` | answers: objects, lists, tables; errors |
 //! | `objects`, `read`, `write`, `remove`, `parts`, `reviews` | the verbs |
 //! | `watch`, `logs`, `container` | streams |
 //! | `discovery`, `openapi` | what is served |
@@ -43,6 +43,7 @@ mod server;
 mod spdy;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod tokens;
 mod upgrade;
 mod view;

@@ -45,6 +45,7 @@ impl Subject {
             resource: Arc::clone(&self.resource),
             definition: definition(api, &self.resource),
             wanted: call.wanted()?,
+            texts: Arc::clone(&api.texts),
         })
     }
 }

@@ -51,6 +51,7 @@ impl Server {
             node,
             tokens: credentials.tokens(),
             documents: Documents::default(),
+            texts: Arc::default(),
             stop: CancellationToken::new(),
         };
         let tls = TlsAcceptor::from(Arc::new(credentials.server()?));

@@ -1,6 +1,5 @@
 //! Objects in the form that a client asked for.
 
-use std::fmt::{self, Display, Write as _};
 use std::io;
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use tokio::task::spawn_blocking;
 use super::accept::{Form, Include, Many, Wanted};
 use super::refusal::wrong_form;
 use super::reply::{self, Answer};
+use super::texts::Texts;
 use crate::sandbox::registry::{Page, Resource};
 use crate::sandbox::status::Reply;
 use crate::sandbox::table::{self, Column};
@@ -30,6 +30,8 @@ pub(super) struct View {
     /// The definition of a custom resource, for its columns.
     pub(super) definition: Option<Arc<Value>>,
     pub(super) wanted: Wanted,
+    /// What long lists have shown.
+    pub(super) texts: Arc<Texts>,
 }
 
 /// One object, or what is shown of it.
@@ -62,24 +64,6 @@ impl Serialize for Shown<'_> {
     }
 }
 
-/// As JSON on one line, by serde_json's own `Display`: that is compiled for speed, and `Serialize` is with us, for size.
-/// A partial object is not written so.
-impl Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let fields = match self {
-            Self::Whole(object) | Self::Partial(object, _) => return object.fmt(f),
-            Self::Nothing => return Value::Null.fmt(f),
-            Self::Bare(object) => object.as_object().into_iter().flatten(),
-        };
-        let mut before = '{';
-        for (key, value) in fields.filter(|(key, _)| is_bare(key)) {
-            write!(f, "{before}{}:{value}", Value::from(key.as_str()))?;
-            before = ',';
-        }
-        f.write_str(if before == '{' { "{}" } else { "}" })
-    }
-}
-
 /// A list that is written object by object: ten thousand of them are not copied first.
 struct List<'a> {
     kind: &'a str,
@@ -101,35 +85,24 @@ impl Serialize for List<'_> {
 }
 
 /// Objects with commas between them, in pieces. Several threads write them while those before are on their way: a
-/// client reads the beginning of ten thousand soon, and they are never all in memory.
+/// client reads the beginning of ten thousand soon, and they are never all in one text.
 fn pieces(
     items: &[Arc<Value>],
     shown: fn(&Value) -> Shown,
+    texts: &Arc<Texts>,
 ) -> impl Stream<Item = io::Result<Bytes>> + use<> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let pieces: Vec<_> = items.chunks(PIECE).map(<[_]>::to_vec).collect();
-    let write = move |(index, piece): (usize, Vec<Arc<Value>>)| async move {
-        let written = spawn_blocking(move || written(index > 0, &piece, shown));
-        written.await.map_err(io::Error::other)
+    let texts = Arc::clone(texts);
+    texts.begin();
+    let write = move |(index, piece): (usize, Vec<Arc<Value>>)| {
+        let texts = Arc::clone(&texts);
+        let written = spawn_blocking(move || texts.write(index > 0, &piece, |item| shown(item)));
+        async { written.await.map_err(io::Error::other) }
     };
     stream::iter(pieces.into_iter().enumerate())
         .map(write)
         .buffered(2 * threads)
-}
-
-fn written(goes_on: bool, items: &[Arc<Value>], shown: fn(&Value) -> Shown) -> Bytes {
-    let mut text = String::new();
-    for (index, item) in items.iter().enumerate() {
-        if goes_on || index > 0 {
-            text.push(',');
-        }
-        write!(text, "{}", shown(item)).expect("a text takes all");
-        // The others will be about as long.
-        if index == 0 {
-            text.reserve(text.len() * items.len() * 9 / 8);
-        }
-    }
-    text.into()
 }
 
 /// Whether items of built-in lists have this field.
@@ -269,7 +242,7 @@ impl View {
             shown: &shown,
         };
         if is_long {
-            return reply::filled(&list, pieces(&page.items, shown));
+            return reply::filled(&list, pieces(&page.items, shown, &self.texts));
         }
         reply::object(200, &list, self.wanted)
     }
@@ -394,26 +367,4 @@ pub(super) fn line(what: &str, object: &impl Serialize) -> Vec<u8> {
     let mut line = serde_json::to_vec(&Event(what, object)).expect("objects have text keys");
     line.push(b'\n');
     line
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_ways_of_writing_are_one() {
-        let rows = [
-            json!({}),
-            json!({"apiVersion": "v1", "kind": "Pod"}),
-            json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}}),
-            json!({"kind": "Pod", "a \"b\"\n": [1.5, -2, null, true, "ü\u{1}"], "spec": {}, "zz": ""}),
-            json!("no object"),
-        ];
-        for object in &rows {
-            for shown in [Shown::Whole(object), Shown::Bare(object), Shown::Nothing] {
-                let serialized = serde_json::to_string(&shown).unwrap();
-                assert_eq!(shown.to_string(), serialized, "{object}");
-            }
-        }
-    }
 }

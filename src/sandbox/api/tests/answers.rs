@@ -93,6 +93,8 @@ async fn a_long_list_is_that_of_its_pages() {
         .get(&format!("{MAPS}?limit=300&continue={token}"), "")
         .await;
     assert_eq!(items(&whole), [items(&first), items(&rest)].concat());
+    let (_, again) = api.get(MAPS, "").await;
+    assert_eq!(whole, again);
     assert_eq!(whole["kind"], "ConfigMapList");
     assert_eq!(
         whole["metadata"]["resourceVersion"],

@@ -96,6 +96,7 @@ impl Here {
             node: Arc::new(OneApp(port)),
             tokens: Tokens::new("t".repeat(64), vec![7; 32]),
             documents: Documents::default(),
+            texts: Arc::default(),
             stop: CancellationToken::new(),
         })
     }
