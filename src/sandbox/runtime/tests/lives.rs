@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::node::{TestNode, shell};
 use super::supervising::until;
-use crate::sandbox::node::{LogQuery, Node};
+use crate::sandbox::node::LogQuery;
 
 fn folder(node: &TestNode, pod: &Value) -> PathBuf {
     let uid = pod["metadata"]["uid"].as_str().unwrap();
@@ -238,28 +238,4 @@ async fn a_pod_that_is_removed_at_once_leaves_nothing() {
     let pid = rustix::process::Pid::from_raw(pid).unwrap();
     until(|| rustix::process::test_kill_process(pid).is_err()).await;
     until(|| !folder(&node, &pod).exists()).await;
-}
-
-#[tokio::test]
-async fn a_port_leads_to_the_process() {
-    let node = TestNode::new().await;
-    let mut container = json!({"name": "a", "image": "python", "args": ["-c",
-        "import os, socket\ns = socket.create_server(('127.0.0.1', int(os.environ['PORT'])))\n\
-         c = s.accept()[0]\nc.sendall(b'hello')\nc.close()\nimport time; time.sleep(1000)"]});
-    container["ports"] = json!([{"containerPort": 8080}]);
-    node.pod("web", json!({"containers": [container]})).await;
-    let pod = node.until_ready("web").await;
-    let mut stream = loop {
-        if let Ok(stream) = node.runtime.connect(&pod, 8080).await {
-            break stream;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    };
-    let mut said = String::new();
-    tokio::io::AsyncReadExt::read_to_string(&mut stream, &mut said)
-        .await
-        .unwrap();
-    assert_eq!(said, "hello");
-    let refused = node.runtime.connect(&pod, 8081).await.unwrap_err();
-    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
 }

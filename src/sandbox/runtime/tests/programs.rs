@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::node::{TestNode, shell};
-use crate::sandbox::node::LogQuery;
+use crate::sandbox::node::{LogQuery, Node as _};
 use crate::sandbox::programs::has;
 
 #[tokio::test]
@@ -118,4 +118,31 @@ async fn the_tutorials_app_listens_where_it_is_told() {
     node.until_ready("nodeapp").await;
     let log = node.log("nodeapp", "node", &LogQuery::default()).await;
     assert!(log.contains("Node App listening on port 2"), "{log}");
+}
+
+#[tokio::test]
+async fn a_port_leads_to_the_process() {
+    if !has("a_port_leads_to_the_process", &["python3"]) {
+        return;
+    }
+    let node = TestNode::new().await;
+    let mut container = json!({"name": "a", "image": "python", "args": ["-c",
+        "import os, socket\ns = socket.create_server(('127.0.0.1', int(os.environ['PORT'])))\n\
+         c = s.accept()[0]\nc.sendall(b'hello')\nc.close()\nimport time; time.sleep(1000)"]});
+    container["ports"] = json!([{"containerPort": 8080}]);
+    node.pod("web", json!({"containers": [container]})).await;
+    let pod = node.until_ready("web").await;
+    let mut stream = loop {
+        if let Ok(stream) = node.runtime.connect(&pod, 8080).await {
+            break stream;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    let mut said = String::new();
+    tokio::io::AsyncReadExt::read_to_string(&mut stream, &mut said)
+        .await
+        .unwrap();
+    assert_eq!(said, "hello");
+    let refused = node.runtime.connect(&pod, 8081).await.unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
 }
