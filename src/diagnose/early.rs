@@ -16,8 +16,8 @@ pub(super) fn is_early(message: &str) -> bool {
     message.contains(REFUSED)
 }
 
-/// Of the pods of what is wanted those that wait for that, each with the time of the kubelet's last try (RFC 3339).
-pub fn early<'a>(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Vec<(&'a Object, &'a str)> {
+/// Of the pods of what is wanted those whose kubelet waits for that.
+pub fn early<'a>(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Vec<&'a Object> {
     // This is looked for at every change, and found next to never.
     if !snapshot
         .events
@@ -30,8 +30,7 @@ pub fn early<'a>(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Vec<(&'a Obj
     let late = context.pods().filter_map(|spot| {
         let last = spot.pod.events.last()?;
         let waits = spot.pod.object.text("/status/phase") == "Pending";
-        (waits && last.reason == "FailedMount" && is_early(last.message))
-            .then_some((spot.pod.object, last.last))
+        (waits && last.reason == "FailedMount" && is_early(last.message)).then_some(spot.pod.object)
     });
     late.collect()
 }
@@ -83,25 +82,20 @@ mod tests {
         );
         let refused = ("FailedMount", SAID, then);
         let rows = [
-            (
-                "Pending",
-                vec![("Scheduled", "", before), refused],
-                Some(then),
-            ),
-            ("Pending", vec![], None),
+            ("Pending", vec![("Scheduled", "", before), refused], true),
+            ("Pending", vec![], false),
             (
                 "Pending",
                 vec![("FailedMount", "secret \"x\" not found", then)],
-                None,
+                false,
             ),
             // It went on by itself.
-            ("Pending", vec![refused, ("Pulled", "", after)], None),
-            ("Running", vec![refused], None),
+            ("Pending", vec![refused, ("Pulled", "", after)], false),
+            ("Running", vec![refused], false),
         ];
         for (phase, events, expected) in rows {
             let (snapshot, wanted) = snapshot(phase, &events);
-            let found = early(&snapshot, &wanted);
-            let found = found.first().map(|(_, last)| *last);
+            let found = !early(&snapshot, &wanted).is_empty();
             assert_eq!(found, expected, "{phase} {events:?}");
         }
     }
