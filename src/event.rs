@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Exit, Result};
 pub use lesson::{ENTER, Keys, Lesson, Prompt, Text, Waiting, Watch};
-pub use target::without_k;
+pub use target::Typed;
 
 /// A Kubernetes object as people name it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

@@ -56,12 +56,12 @@ mod lookup;
 pub mod manifest;
 pub mod release;
 pub mod render;
+mod retype;
 mod run;
 pub mod sandbox;
 pub mod settings;
 pub mod target;
 pub mod tutorial;
 pub mod ui;
-mod without_k;
 
 pub use run::run;

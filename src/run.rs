@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,13 +15,14 @@ use crate::cli::{self, Refused};
 use crate::commands::{self, Session};
 use crate::complete;
 use crate::error::{Error, Exit, Result};
-use crate::event::{Body, Event, Outcome, Reporter};
+use crate::event::{Body, Event, Outcome, Reporter, Typed};
 use crate::lookup::ClusterLookup;
 use crate::manifest;
+use crate::retype::{self, Retyped};
+use crate::sandbox::home::Home;
 use crate::sandbox::{self, store};
 use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Sandbox, Settings};
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
-use crate::without_k::{self, WithoutK};
 
 /// Threads of the sandbox's server.
 const SERVERS: usize = 2;
@@ -121,15 +123,14 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
         .build()
         .map_err(|error| Error::bug(format!("cannot start the runtime: {error}")))?;
     let cancel = CancellationToken::new();
-    let for_sandbox = WithoutK(ui.as_ref());
-    let kubernetes = settings.common.kubernetes;
+    let typed = typed(&settings.common);
     let session = Session {
         common: &settings.common,
-        reporter: if kubernetes {
-            ui.as_ref()
-        } else {
-            &for_sandbox
+        reporter: &Retyped {
+            to: ui.as_ref(),
+            typed: &typed,
         },
+        typed: &typed,
         cancel: cancel.clone(),
     };
     let done = runtime.block_on(async {
@@ -139,12 +140,31 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
             () = given_up(&cancel, &settings.command) => {
                 Err(Error::interrupted())
             }
+            () = tokio::time::sleep(settings.common.timeout), if looks_once(&settings.command) => {
+                Err(out_of_time(settings.common.timeout))
+            }
         }
     });
-    if kubernetes {
-        return done;
+    done.map(|outcome| retype::outcome(outcome, &typed))
+        .map_err(|error| retype::error(error, &typed))
+}
+
+/// How commands are typed for the cluster of this run.
+fn typed(common: &Common) -> Typed {
+    if !common.kubernetes {
+        return Typed::sandbox(&at_home(&Home::at(&common.sandbox).kubeconfig()));
     }
-    done.map(without_k::outcome).map_err(without_k::error)
+    let kubeconfig = common.kubeconfig.as_deref().map(at_home);
+    Typed::cluster(common.context.as_deref(), kubeconfig.as_deref())
+}
+
+/// A path as a shell takes it, below `~` where it is.
+fn at_home(path: &Path) -> String {
+    let home = std::env::home_dir().filter(|home| home.parent().is_some());
+    match home.and_then(|home| Some(path.strip_prefix(home).ok()?.display().to_string())) {
+        Some(below) => format!("~/{below}"),
+        None => path.display().to_string(),
+    }
 }
 
 /// A command waits for the network; a server has work for more than one thread.
@@ -167,6 +187,27 @@ fn serves(command: &Command) -> bool {
     )
 }
 
+/// Whether a command only looks or asks, and is then done. The others keep to their time themselves.
+fn looks_once(command: &Command) -> bool {
+    match command {
+        Command::Status(status) => !status.watch,
+        Command::Check(_)
+        | Command::List(_)
+        | Command::Diff(_)
+        | Command::Invoke(_)
+        | Command::Publish(_)
+        | Command::State(_)
+        | Command::Version => true,
+        _ => false,
+    }
+}
+
+fn out_of_time(limit: Duration) -> Error {
+    let message = format!("not done within {} s", limit.as_secs());
+    Error::new(Exit::TimedOut, "timed-out", message)
+        .hint("is the cluster well? --timeout gives it more time")
+}
+
 /// Comes back some time after the first Ctrl-C: at once for commands that only read; those that
 /// change something, or print as they go, stop by themselves and may take a moment for it.
 async fn given_up(cancel: &CancellationToken, command: &Command) {
@@ -179,7 +220,7 @@ async fn given_up(cancel: &CancellationToken, command: &Command) {
             | Command::Undeploy(_)
             | Command::Uninstall(_)
             | Command::Logs(_)
-            | Command::Status(_)
+            | Command::Status(settings::Status { watch: true, .. })
             | Command::Tutorial(_)
     );
     // What runs ends before it does, however long that takes.

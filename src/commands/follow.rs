@@ -24,7 +24,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outc
         title: format!("context {}", cluster.context),
         namespace,
         app: settings.app_id.clone(),
-        is_sandbox: !session.common.kubernetes,
+        typed: session.typed.clone(),
     };
     let mut watch = Watch::start(&cluster, snapshot, whom);
     begun(session, settings, &watch);

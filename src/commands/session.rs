@@ -8,7 +8,7 @@ use crate::check::Scope;
 use crate::cluster::{Access, Cluster};
 use crate::diagnose::Survey;
 use crate::error::Result;
-use crate::event::{Event, Outcome, Reporter};
+use crate::event::{Event, Outcome, Reporter, Typed};
 use crate::install::{Context, Options};
 use crate::render::crds;
 use crate::settings::Common;
@@ -20,6 +20,8 @@ pub struct Session<'a> {
     pub common: &'a Common,
     /// Who is told what happens.
     pub reporter: &'a dyn Reporter,
+    /// How commands are typed for its cluster. The reporter, remarks and errors need not know.
+    pub typed: &'a Typed,
     /// Set by the first Ctrl-C.
     pub cancel: CancellationToken,
 }
@@ -67,7 +69,7 @@ impl Session<'_> {
         Survey {
             namespace: scope.namespace.clone(),
             dapr: scope.dapr.clone(),
-            sandbox: !self.common.kubernetes,
+            typed: self.typed.clone(),
             definitions: crds(),
         }
     }

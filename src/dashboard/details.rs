@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::explain;
 use super::feed::State;
 use crate::dapr::{self, App};
+use crate::event::Typed;
 use crate::graph::NodeKind;
 use crate::health;
 use crate::manifest::{self, Object, redacted};
@@ -31,11 +32,11 @@ pub(super) struct Section {
 const EVENTS: usize = 10;
 
 /// What is known of the node with this id; none if there is no such node.
-pub(super) fn details(state: &State, id: &str, sandbox: bool) -> Option<Details> {
+pub(super) fn details(state: &State, id: &str, typed: &Typed) -> Option<Details> {
     let node = state.graph.node(id)?;
     let place = (&*node.namespace, &*node.name);
     let mut details = match node.kind {
-        NodeKind::App => app(state, place, sandbox),
+        NodeKind::App => app(state, place),
         NodeKind::ControlPlane => workload(state, place),
         // `Deployment nodeapp`
         NodeKind::Workload => workload(state, (place.0, place.1.rsplit(' ').next()?)),
@@ -47,6 +48,9 @@ pub(super) fn details(state: &State, id: &str, sandbox: bool) -> Option<Details>
         details.show(object);
     }
     details.sections.retain(|section| !section.lines.is_empty());
+    for command in &mut details.commands {
+        *command = typed.text(command);
+    }
     Some(details)
 }
 
@@ -108,7 +112,7 @@ fn declared<'a>(
     found.map(|object| &**object)
 }
 
-fn app(state: &State, (namespace, name): (&str, &str), sandbox: bool) -> Details {
+fn app(state: &State, (namespace, name): (&str, &str)) -> Details {
     let mut details = Details::default();
     let pods: Vec<&Object> = state.snapshot.pods.iter().map(|pod| &**pod).collect();
     let is_its = |app: &App| app.app_id == name && app.namespace == namespace;
@@ -143,13 +147,12 @@ fn app(state: &State, (namespace, name): (&str, &str), sandbox: bool) -> Details
             && workload.kind() != "ReplicaSet"
             && workload.text("/spec/template/metadata/annotations/dapr.io~1app-id") == name
     });
-    let k = if sandbox { "" } else { " -k" };
     details
         .commands
-        .push(format!("daprk logs{k} -a {name} -n {namespace} -c all -f"));
+        .push(format!("daprk logs -k -a {name} -n {namespace} -c all -f"));
     details
         .commands
-        .push(format!("daprk check{k} --app {name} -n {namespace}"));
+        .push(format!("daprk check -k --app {name} -n {namespace}"));
     if let Some(owner) = owner {
         details.show(owner);
     }

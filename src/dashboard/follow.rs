@@ -26,7 +26,7 @@ pub(super) fn follow(
         title: subject.title.clone(),
         namespace: node.namespace.clone(),
         app: node.name.clone(),
-        is_sandbox: subject.survey.sandbox,
+        typed: subject.survey.typed.clone(),
     };
     let watch = Watch::start(&subject.cluster, state.snapshot.clone(), whom);
     let (sender, receiver) = mpsc::channel(1);

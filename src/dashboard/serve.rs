@@ -306,7 +306,7 @@ struct Named {
 
 async fn node(Of(served): Of<Arc<Served>>, Query(named): Query<Named>) -> Response {
     let state = Arc::clone(&served.states.borrow());
-    match details::details(&state, &named.id, served.subject.survey.sandbox) {
+    match details::details(&state, &named.id, &served.subject.survey.typed) {
         Some(details) => asset("application/json", json!(details).to_string()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }

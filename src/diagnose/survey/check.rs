@@ -2,6 +2,7 @@
 
 use super::issue::Issue;
 use super::scene::Scene;
+use crate::event::Typed;
 use crate::manifest::Object;
 
 /// What the checks are about.
@@ -11,8 +12,8 @@ pub struct Survey {
     pub namespace: Option<String>,
     /// The control plane's namespace.
     pub dapr: String,
-    /// It is a sandbox, where commands are typed without `-k`.
-    pub sandbox: bool,
+    /// How commands are typed for this cluster.
+    pub typed: Typed,
     /// Dapr's definitions as they should be.
     pub definitions: Vec<Object>,
 }

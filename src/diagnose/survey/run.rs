@@ -6,7 +6,6 @@ use super::check::{Check, Checked, Survey, Verdict};
 use super::scene::Scene;
 use super::table::CHECKS;
 use crate::diagnose::snapshot::{Snapshot, Unknown};
-use crate::event::without_k;
 
 /// Goes through every check, in the order of the table. Deterministic for the same input.
 pub fn survey(snapshot: &Snapshot, survey: &Survey) -> Vec<Checked> {
@@ -31,10 +30,8 @@ fn judge(scene: &Scene<'_>, check: &Check) -> Verdict {
     }
     let mut issues = (check.run)(scene);
     issues.sort_by_key(|issue| issue.severity);
-    if scene.survey.sandbox {
-        let fixes = issues.iter_mut().flat_map(|issue| &mut issue.fixes);
-        fixes.for_each(|fix| *fix = without_k(fix));
-    }
+    let fixes = issues.iter_mut().flat_map(|issue| &mut issue.fixes);
+    fixes.for_each(|fix| *fix = scene.survey.typed.text(fix));
     if issues.is_empty() {
         Verdict::Passed
     } else {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{CHECKS, Survey, Verdict, app_ids, causes, survey};
 use crate::dapr::samples;
 use crate::diagnose::{Answers, Snapshot, Unknown};
+use crate::event::Typed;
 use crate::manifest::{Object, parse_documents};
 
 /// Made with `openssl req -x509`, good until 2036-11-20; its key was thrown away.
@@ -39,7 +40,7 @@ fn about() -> Survey {
     Survey {
         namespace: None,
         dapr: "dapr-system".to_owned(),
-        sandbox: false,
+        typed: Typed::default(),
         definitions: vec![Object(definition)],
     }
 }
@@ -248,8 +249,12 @@ fn fixes_are_typed_as_for_the_target() {
     snapshot
         .workloads
         .retain(|it| it.namespace() != Some("dapr-system"));
-    for (sandbox, fix) in [(false, "daprk init -k"), (true, "daprk init")] {
-        let about = Survey { sandbox, ..about() };
+    let rows = [
+        (Typed::default(), "daprk init -k"),
+        (Typed::sandbox("~/k"), "daprk init"),
+    ];
+    for (typed, fix) in rows {
+        let about = Survey { typed, ..about() };
         let checked = super::survey(&snapshot, &about);
         let found = checked.iter().filter_map(|one| match &one.verdict {
             super::Verdict::Found(issues) => Some(issues),

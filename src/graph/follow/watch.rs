@@ -12,7 +12,7 @@ use super::walk::requests;
 use crate::check::Follower;
 use crate::cluster::Cluster;
 use crate::diagnose::Snapshot;
-use crate::event::without_k;
+use crate::event::Typed;
 use crate::graph::draft::id;
 use crate::graph::model::{Graph, NodeKind};
 
@@ -34,8 +34,8 @@ pub struct Whom {
     pub namespace: String,
     /// Its app id.
     pub app: String,
-    /// Whether it runs on the sandbox: commands are named without `-k` then.
-    pub is_sandbox: bool,
+    /// How commands are typed for its cluster.
+    pub typed: Typed,
 }
 
 /// An app that is followed until this is dropped.
@@ -158,11 +158,8 @@ impl Watch {
         for mut request in found.into_iter().filter(is_due) {
             self.told.insert(request.key.clone());
             request.remarks.extend(self.follower.troubles().cloned());
-            if self.whom.is_sandbox {
-                request
-                    .remarks
-                    .iter_mut()
-                    .for_each(|it| *it = without_k(it));
+            for remark in &mut request.remarks {
+                *remark = self.whom.typed.text(remark);
             }
             self.ready.push_back(request);
         }

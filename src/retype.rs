@@ -1,22 +1,22 @@
-//! Commands in hints, as they are typed for the sandbox: without `-k`.
-//!
-//! Engines and commands don't know which target they work on, so they name commands as for a
-//! cluster.
+//! Commands in whatever is told, as they are typed for the target of this run.
 
 use crate::error::{Error, Result};
-use crate::event::{Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Watch, without_k};
+use crate::event::{Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Typed, Watch};
 
-/// A reporter that tells everything for the sandbox.
-pub(crate) struct WithoutK<'a>(pub(crate) &'a dyn Reporter);
+/// A reporter that tells everything for one target.
+pub(crate) struct Retyped<'a> {
+    pub(crate) to: &'a dyn Reporter,
+    pub(crate) typed: &'a Typed,
+}
 
-impl Reporter for WithoutK<'_> {
+impl Reporter for Retyped<'_> {
     fn emit(&self, event: Event) {
-        self.0.emit(match event {
+        self.to.emit(match event {
             Event::Note { message } => Event::Note {
-                message: without_k(&message),
+                message: self.typed.text(&message),
             },
             Event::Warning { message } => Event::Warning {
-                message: without_k(&message),
+                message: self.typed.text(&message),
             },
             Event::Finished {
                 message,
@@ -25,7 +25,10 @@ impl Reporter for WithoutK<'_> {
             } => Event::Finished {
                 message,
                 seconds,
-                next: next.iter().map(|command| without_k(command)).collect(),
+                next: next
+                    .iter()
+                    .map(|command| self.typed.text(command))
+                    .collect(),
             },
             other => other,
         });
@@ -35,66 +38,66 @@ impl Reporter for WithoutK<'_> {
         let context = question
             .context
             .iter()
-            .map(|line| without_k(line))
+            .map(|line| self.typed.text(line))
             .collect();
-        self.0.ask(&Question {
+        self.to.ask(&Question {
             context,
             ..question.clone()
         })
     }
 
     fn read(&self, lesson: Lesson) -> Result<()> {
-        self.0.read(lesson)
+        self.to.read(lesson)
     }
 
     fn has_reader(&self) -> bool {
-        self.0.has_reader()
+        self.to.has_reader()
     }
 
     fn key(&self, keys: &Keys) -> Result<char> {
-        self.0.key(keys)
+        self.to.key(keys)
     }
 
     fn screen(&self) -> Option<(u16, u16)> {
-        self.0.screen()
+        self.to.screen()
     }
 
     fn written(&self, bytes: &[u8]) -> Result<()> {
-        self.0.written(bytes)
+        self.to.written(bytes)
     }
 
     fn watch(&self, keys: &Keys) -> Result<Box<dyn Watch + '_>> {
-        self.0.watch(keys)
+        self.to.watch(keys)
     }
 
     fn line(&self, prompt: &Prompt) -> Result<Option<String>> {
-        self.0.line(prompt)
+        self.to.line(prompt)
     }
 
     fn show(&self, shown: &Outcome) -> std::io::Result<()> {
-        self.0.show(&outcome(shown.clone()))
+        self.to.show(&outcome(shown.clone(), self.typed))
     }
 
     fn data(&self, line: &[u8]) -> std::io::Result<()> {
-        self.0.data(line)
+        self.to.data(line)
     }
 }
 
 /// What a command came back with.
-pub(crate) fn outcome(mut outcome: Outcome) -> Outcome {
+pub(crate) fn outcome(mut outcome: Outcome, typed: &Typed) -> Outcome {
     for remark in &mut outcome.remarks {
-        *remark = without_k(remark);
+        *remark = typed.text(remark);
     }
     if let crate::event::Body::Table(table) = &mut outcome.body {
-        table.empty = without_k(&table.empty);
+        table.empty = typed.text(&table.empty);
     }
     outcome
 }
 
 /// An error with what to do about it.
-pub(crate) fn error(mut error: Error) -> Error {
+pub(crate) fn error(mut error: Error, typed: &Typed) -> Error {
     for part in [&mut error.hint, &mut error.says, &mut error.state] {
-        *part = part.take().map(|part| without_k(&part));
+        *part = part.take().map(|part| typed.text(&part));
     }
     error
 }
