@@ -15,7 +15,7 @@ use crate::sandbox::daprd::{Told, Wish};
 use crate::sandbox::home::{Home, Image, Running};
 use crate::sandbox::serve::{self, Options};
 use crate::settings::{Programs, Sandbox};
-use crate::target::{self, Target};
+use crate::target::{self, Started, Target};
 
 pub(super) async fn run(session: &Session<'_>, settings: &Sandbox) -> Result<Outcome> {
     let home = Home::at(&session.common.sandbox);
@@ -48,19 +48,27 @@ async fn foreground(session: &Session<'_>, home: &Home, programs: &Programs) -> 
 }
 
 async fn start(session: &Session<'_>, home: &Home, programs: &Programs) -> Result<Outcome> {
-    let (running, words) = if let Some(running) = home.running() {
+    let runs_already = "the sandbox runs already";
+    let (running, words) = if let Some(running) = target::serving(home).await? {
         let known = home.images().unwrap_or_default();
         if !programs.images.iter().all(|image| known.contains(image)) {
             return Err(daprd::runs(home, "without these images"));
         }
         daprd::same(home, programs.daprd.as_deref())?;
-        (running, "the sandbox runs already")
+        (running, runs_already)
     } else if session.common.dry_run {
         return Ok(would(session, home, "would be started"));
     } else {
         daprd::there_is(programs.daprd.as_deref())?;
-        let running = target::start(home, &arguments(programs)).await?;
-        (running, "started the sandbox")
+        let Started { running, by_us } = target::start(home, &arguments(programs)).await?;
+        (
+            running,
+            if by_us {
+                "started the sandbox"
+            } else {
+                runs_already
+            },
+        )
     };
     let message = format!("{words} at {}", running.address);
     session.reporter.emit(Event::Note { message });
@@ -150,7 +158,7 @@ fn kubeconfig(home: &Home) -> Result<Outcome> {
 }
 
 async fn status(home: &Home) -> Result<Outcome> {
-    let Some(running) = home.running().filter(Running::is_ready) else {
+    let Some(running) = target::serving(home).await? else {
         return Err(Error::failed("sandbox-stopped", "the sandbox does not run")
             .on(home.folder().display().to_string())
             .hint("`daprk sandbox start` starts it, and so does every command without -k"));

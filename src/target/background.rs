@@ -23,12 +23,34 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Lines of its log that tell why it did not start.
 const LAST_LINES: usize = 3;
 
+/// A server that serves.
+pub struct Started {
+    /// It.
+    pub running: Running,
+    /// Whether this start made it: another one may have been quicker.
+    pub by_us: bool,
+}
+
+/// The server, once it serves: one that is starting is waited for. None if there is none.
+///
+/// # Errors
+/// It did not serve in time.
+pub async fn serving(home: &Home) -> Result<Option<Running>> {
+    let deadline = Instant::now() + START;
+    loop {
+        match home.running() {
+            Some(running) if !running.is_ready() => wait(home, deadline).await?,
+            found => return Ok(found),
+        }
+    }
+}
+
 /// Starts the server in the background, with these arguments behind `sandbox start --foreground`,
 /// and waits until it serves. If another start was quicker, that one's server is the answer.
 ///
 /// # Errors
 /// It ended, in its own words, or did not serve in time.
-pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
+pub async fn start(home: &Home, args: &[OsString]) -> Result<Started> {
     let (mut child, said_before) = spawn(home, args).map_err(|error| {
         Error::failed("sandbox-start", "the sandbox cannot be started")
             .on(home.folder().display().to_string())
@@ -37,26 +59,31 @@ pub async fn start(home: &Home, args: &[OsString]) -> Result<Running> {
     })?;
     let deadline = Instant::now() + START;
     loop {
-        let running = home.running();
-        if let Some(running) = running.filter(Running::is_ready) {
-            return Ok(running);
+        if let Some(running) = home.running().filter(Running::is_ready) {
+            let by_us = u32::try_from(running.pid) == Ok(child.id());
+            return Ok(Started { running, by_us });
         }
         if let Ok(Some(_)) = child.try_wait()
             && home.running().is_none()
         {
             return Err(ended(home, said_before));
         }
-        if Instant::now() > deadline {
-            return Err(Error::new(
-                Exit::TimedOut,
-                "sandbox-start",
-                "the sandbox does not get ready",
-            )
-            .on(home.log().display().to_string())
-            .hint("the log says what it does; `daprk sandbox stop` ends it"));
-        }
-        sleep(LOOK).await;
+        wait(home, deadline).await?;
     }
+}
+
+async fn wait(home: &Home, deadline: Instant) -> Result<()> {
+    if Instant::now() > deadline {
+        return Err(Error::new(
+            Exit::TimedOut,
+            "sandbox-start",
+            "the sandbox does not get ready",
+        )
+        .on(home.log().display().to_string())
+        .hint("the log says what it does; `daprk sandbox stop` ends it"));
+    }
+    sleep(LOOK).await;
+    Ok(())
 }
 
 /// The server, and how long its log was before.

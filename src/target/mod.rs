@@ -4,5 +4,5 @@
 mod background;
 mod open;
 
-pub use background::{start, stop};
+pub use background::{Started, serving, start, stop};
 pub use open::{Target, open, open_with, reach, running};

@@ -38,12 +38,14 @@ pub async fn open_with(
 ) -> Result<Cluster> {
     if let Target::Sandbox(folder) = target {
         let home = Home::at(folder);
-        if home.running().is_none() {
+        if background::serving(&home).await?.is_none() {
             introduce(&home, reporter).await;
-            let running = background::start(&home, flags).await?;
-            reporter.emit(Event::Note {
-                message: format!("started the sandbox at {}", running.address),
-            });
+            let started = background::start(&home, flags).await?;
+            if started.by_us {
+                reporter.emit(Event::Note {
+                    message: format!("started the sandbox at {}", started.running.address),
+                });
+            }
         }
     }
     reach(target).await
@@ -68,10 +70,12 @@ pub async fn reach(target: &Target) -> Result<Cluster> {
 /// A client of the target if there is something to ask: a cluster, or a sandbox that runs.
 ///
 /// # Errors
-/// There is no usable configuration.
+/// There is no usable configuration, or a sandbox that is starting does not get ready.
 pub async fn running(target: &Target) -> Result<Option<Cluster>> {
     match target {
-        Target::Sandbox(folder) if Home::at(folder).running().is_none() => Ok(None),
+        Target::Sandbox(folder) if background::serving(&Home::at(folder)).await?.is_none() => {
+            Ok(None)
+        }
         _ => reach(target).await.map(Some),
     }
 }

@@ -99,10 +99,37 @@ users: [{name: dev, user: {token: x}}]
 fn two_starts_at_once_make_one() {
     let sandbox = Sandbox::new();
     let starts = [(); 2].map(|()| sandbox.daprk("sandbox start").start());
-    for start in starts {
-        start.end().succeeds().says("the sandbox");
-    }
+    let told = starts.map(|start| start.end().succeeds().stderr);
+    let count = |words: &str| told.iter().filter(|told| told.contains(words)).count();
+    assert_eq!(
+        count("started the sandbox at https://127.0.0.1:"),
+        1,
+        "{told:?}"
+    );
+    assert_eq!(
+        count("the sandbox runs already at https://127.0.0.1:"),
+        1,
+        "{told:?}"
+    );
     assert!(is_alive(sandbox.pid()));
+}
+
+#[test]
+fn commands_wait_for_a_start_that_is_under_way() {
+    let sandbox = Sandbox::new();
+    for _ in 0..2 {
+        let lists = [(); 6].map(|()| {
+            std::thread::sleep(Duration::from_millis(20));
+            sandbox.daprk("list").start()
+        });
+        let told = lists.map(|list| list.end().succeeds().stderr);
+        let starts = told
+            .iter()
+            .filter(|told| told.contains("started the sandbox"));
+        assert_eq!(starts.count(), 1, "{told:?}");
+        // The second start has a kubeconfig of the first one before it.
+        sandbox.kill();
+    }
 }
 
 #[test]
