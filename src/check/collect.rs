@@ -11,7 +11,7 @@ use crate::cluster::{Cluster, Refusal, Select};
 use crate::dapr::control_plane::TRUST_BUNDLE;
 use crate::diagnose::{Snapshot, Unknown};
 use crate::error::Result;
-use crate::manifest::{Kind, Object};
+use crate::manifest::{Kind, Object, without_values};
 
 /// What to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -278,17 +278,6 @@ pub(super) fn kept(mut object: Object) -> Option<Object> {
     Some(object)
 }
 
-/// A Secret with the names of its keys alone. What was last applied holds the values once more.
-fn without_values(mut secret: Object) -> Object {
-    for place in ["/data", "/stringData", "/metadata/annotations"] {
-        let fields = secret.0.pointer_mut(place).and_then(Value::as_object_mut);
-        for (_, value) in fields.into_iter().flatten() {
-            *value = Value::String(String::new());
-        }
-    }
-    secret
-}
-
 pub(super) fn put(
     snapshot: &mut Snapshot,
     kind: &str,
@@ -332,21 +321,7 @@ pub(super) fn once_each(snapshot: &mut Snapshot) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-
-    #[test]
-    fn of_a_secret_only_the_names_of_its_keys_are_kept() {
-        let secret = Object(json!({
-            "metadata": {"name": "redis", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "c2VjcmV0"}},
-            "data": {"redis-password": "c2VjcmV0"},
-            "stringData": {"other": "c2VjcmV0"},
-        }));
-        let kept = without_values(secret);
-        assert_eq!(kept.0["data"], json!({"redis-password": ""}));
-        assert!(!kept.0.to_string().contains("c2VjcmV0"), "{kept:?}");
-    }
 
     #[test]
     fn a_namespace_and_the_control_planes_are_listed_each_once() {

@@ -1,5 +1,5 @@
 //! Secrets made fit to be shown: values give way to their length and the beginning of their hash,
-//! which tells whether two are the same.
+//! which tells whether two are the same. What is to be kept or sent on has not even that.
 
 use std::fmt::Write as _;
 
@@ -13,15 +13,85 @@ use super::Object;
 /// Holds all of an object once more, put there by `kubectl apply`.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
+/// In the place of a value of which nothing is told.
+const HIDDEN: &str = "(hidden)";
+/// Parts of names of settings that are a secret, in lower case and without `-` and `_`. `keyPrefix` is none.
+const SECRET: [&str; 9] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "connectionstring",
+    "accesskey",
+    "accountkey",
+    "apikey",
+    "privatekey",
+];
+
 /// The object as it may be shown: in a Secret each value is `(5 bytes, sha256 2cf24dba)`, with
-/// `data` counted as it is decoded; everything else is as it was. What is redacted stays so.
+/// `data` counted as it is decoded. Elsewhere what a Component's metadata or a container's environment has in plain text
+/// under the name of a secret is `(hidden)`, and so are passwords in URLs. What is redacted stays so.
 #[must_use]
 pub fn redacted(object: &Object) -> Object {
     let mut object = object.clone();
     if is_secret(&object.0) {
         redact(&mut object.0);
+    } else {
+        hide_plain(&mut object.0);
     }
     object
+}
+
+/// A Secret of which only the names of its keys are kept.
+#[must_use]
+pub fn without_values(mut secret: Object) -> Object {
+    for pointer in ["/data", "/stringData"] {
+        let fields = secret.0.pointer_mut(pointer).and_then(Value::as_object_mut);
+        for (_, value) in fields.into_iter().flatten() {
+            *value = HIDDEN.into();
+        }
+    }
+    if let Some(copy) = last_applied(&mut secret.0) {
+        *copy = HIDDEN.into();
+    }
+    secret
+}
+
+fn hide_plain(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(hide_plain),
+        Value::Object(fields) => {
+            let is_secret = fields
+                .get("name")
+                .and_then(Value::as_str)
+                .is_some_and(is_secret_name);
+            if let Some(value @ Value::String(_)) = fields.get_mut("value").filter(|_| is_secret) {
+                *value = HIDDEN.into();
+            }
+            fields.values_mut().for_each(hide_plain);
+        }
+        Value::String(text) => {
+            if let Some(hidden) = without_password(text) {
+                *text = hidden;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_secret_name(name: &str) -> bool {
+    let name: String = name.chars().filter(|c| !"-_".contains(*c)).collect();
+    let name = name.to_ascii_lowercase();
+    SECRET.iter().any(|part| name.contains(part))
+}
+
+/// `postgres://u:p@db/x` without its password; none if it is no such URL.
+fn without_password(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once("://")?;
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let (user, _) = authority.rsplit_once('@')?.0.split_once(':')?;
+    let host = &rest[authority.rfind('@')?..];
+    Some(format!("{scheme}://{user}:{HIDDEN}{host}"))
 }
 
 /// Whether it is a Secret of the core API.
@@ -37,12 +107,14 @@ pub(super) fn redact(secret: &mut Value) {
         decoded.unwrap_or_else(|| text_of(value))
     });
     each_value(secret, "/stringData", text_of);
-    if let Some(copy) = secret
-        .pointer_mut("/metadata/annotations")
-        .and_then(|annotations| annotations.get_mut(LAST_APPLIED))
-    {
+    if let Some(copy) = last_applied(secret) {
         *copy = summary(copy, text_of).into();
     }
+}
+
+fn last_applied(object: &mut Value) -> Option<&mut Value> {
+    let annotations = object.pointer_mut("/metadata/annotations")?;
+    annotations.get_mut(LAST_APPLIED)
 }
 
 fn each_value(secret: &mut Value, pointer: &str, bytes: impl Fn(&Value) -> Vec<u8>) {
@@ -77,6 +149,9 @@ fn summary(value: &Value, bytes: impl Fn(&Value) -> Vec<u8>) -> String {
 }
 
 fn is_summary(text: &str) -> bool {
+    if text == HIDDEN {
+        return true;
+    }
     let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     text.strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'))
@@ -90,7 +165,7 @@ fn is_summary(text: &str) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Object, redacted};
+    use super::{Object, redacted, without_values};
 
     fn secret() -> Object {
         Object(json!({
@@ -134,6 +209,39 @@ mod tests {
             let object = json!({"apiVersion": "v1", "kind": "Secret", "stringData": {"a": text}});
             assert_ne!(redacted(&Object(object)).text("/stringData/a"), text);
         }
+    }
+
+    #[test]
+    fn of_a_secret_without_values_nothing_is_told() {
+        let kept = without_values(secret());
+        assert_eq!(kept.0["data"]["a"], "(hidden)");
+        assert_eq!(kept.annotation("other"), Some("stays"));
+        assert_eq!(redacted(&kept), kept);
+        let text = kept.0.to_string();
+        for leak in ["hello", "aGVsbG8", "sha256"] {
+            assert!(!text.contains(leak), "{leak} in {text}");
+        }
+    }
+
+    #[test]
+    fn plain_secrets_are_hidden_elsewhere() {
+        let object = Object(json!({"kind": "Component", "spec": {"metadata": [
+            {"name": "redisPassword", "value": "hunter2"},
+            {"name": "keyPrefix", "value": "none"},
+            {"name": "redisHost", "value": "redis:6379"},
+            {"name": "url", "value": "postgres://u:hunter2@db:5432/x?a=b"},
+            {"name": "accountKey", "secretKeyRef": {"name": "azure", "key": "account"}},
+        ]}, "env": [{"name": "DB_PASSWD", "value": "hunter2"}, {"name": "API_TOKEN", "valueFrom": {}}]}));
+        let shown = redacted(&object);
+        assert_eq!(redacted(&shown), shown);
+        let metadata = shown.items("/spec/metadata");
+        let value = |index: usize| metadata[index]["value"].as_str();
+        assert_eq!(value(0), Some("(hidden)"));
+        assert_eq!(value(1), Some("none"));
+        assert_eq!(value(2), Some("redis:6379"));
+        assert_eq!(value(3), Some("postgres://u:(hidden)@db:5432/x?a=b"));
+        assert_eq!(metadata[4], object.items("/spec/metadata")[4]);
+        assert!(!shown.0.to_string().contains("hunter2"), "{shown:?}");
     }
 
     #[test]
