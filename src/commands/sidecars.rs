@@ -1,6 +1,6 @@
 //! Apps whose pods have no sidecar, or one of another version: they have to be restarted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{Cluster, Select};
 use crate::dapr::{annotations, app, asks_for_sidecar, image};
@@ -41,54 +41,92 @@ fn lack(pod: &Object, version: &str) -> Option<Lack> {
     }
 }
 
+/// A pod that lacks something: its app, and who makes it anew.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Lacking {
+    namespace: String,
+    app: String,
+    /// `deployment/cart`; none for a pod of nobody.
+    owner: Option<String>,
+}
+
 /// Remarks about pods that were made before this control plane.
 pub(super) async fn remarks(cluster: &Cluster, daprd_image: &str) -> Vec<String> {
     let version = image::version(daprd_image);
-    let lacking = pods(cluster, |pod| Some((lack(&pod, version)?, name(&pod)))).await;
+    let lacking = pods(cluster, |pod| Some((lack(&pod, version)?, lacking(&pod)))).await;
     let of = |lack: Lack| -> BTreeSet<_> {
         let same = lacking.iter().filter(|(one, _)| *one == lack);
-        same.map(|(_, name)| name.clone()).collect()
+        same.map(|(_, found)| found.clone()).collect()
     };
     let rows = [
         ("without a sidecar", of(Lack::Sidecar)),
         ("with a sidecar of another version", of(Lack::Version)),
     ];
     rows.into_iter()
-        .filter(|(_, names)| !names.is_empty())
-        .map(|(what, names)| remark(what, &names))
+        .filter(|(_, found)| !found.is_empty())
+        .map(|(what, found)| remark(what, &found))
         .collect()
 }
 
-/// `app-id in namespace`.
-fn name(pod: &Object) -> (String, String) {
+fn lacking(pod: &Object) -> Lacking {
     let id = pod
         .annotation(annotations::APP_ID)
         .unwrap_or_else(|| pod.name());
-    (
-        id.to_owned(),
-        pod.namespace().unwrap_or_default().to_owned(),
-    )
+    Lacking {
+        namespace: pod.namespace().unwrap_or_default().to_owned(),
+        app: id.to_owned(),
+        owner: owner(pod),
+    }
 }
 
-fn remark(what: &str, names: &BTreeSet<(String, String)>) -> String {
-    let shown: Vec<_> = names
+/// The workload that a pod is of, as `kubectl rollout` names it. A `ReplicaSet` has its Deployment's name and the hash
+/// that its pods carry.
+fn owner(pod: &Object) -> Option<String> {
+    let owners = pod.items("/metadata/ownerReferences");
+    let owner = owners.iter().find(|owner| owner["controller"] == true)?;
+    let name = owner["name"].as_str()?;
+    match owner["kind"].as_str()? {
+        "ReplicaSet" => {
+            let name = name.strip_suffix(pod.label("pod-template-hash")?)?;
+            Some(format!("deployment/{}", name.strip_suffix('-')?))
+        }
+        kind @ ("StatefulSet" | "DaemonSet") => Some(format!("{}/{name}", kind.to_lowercase())),
+        _ => None,
+    }
+}
+
+fn remark(what: &str, found: &BTreeSet<Lacking>) -> String {
+    const SHOWN: usize = 5;
+    let names: BTreeSet<_> = found.iter().map(|it| (&it.namespace, &it.app)).collect();
+    let mut apps: Vec<_> = names
         .iter()
-        .take(5)
-        .map(|(app, namespace)| format!("{app} in {namespace}"))
+        .take(SHOWN)
+        .map(|(namespace, app)| format!("{app} in {namespace}"))
         .collect();
-    let more = names.len().saturating_sub(shown.len());
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
-    let namespace = names
-        .first()
-        .map_or("", |(_, namespace)| namespace.as_str());
-    format!(
-        "apps {what}: {}{more}; `kubectl rollout restart deployment -n {namespace}` gives them one",
-        shown.join(", ")
-    )
+    if names.len() > SHOWN {
+        apps.push(format!("and {} more", names.len() - SHOWN));
+    }
+    let apps = format!("apps {what}: {}", apps.join(", "));
+    let mut owners: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for it in found {
+        let of = owners.entry(&it.namespace).or_default();
+        of.extend(it.owner.as_deref());
+    }
+    let restarts = owners.iter().filter(|(_, owners)| !owners.is_empty());
+    let restarts: Vec<_> = restarts
+        .take(SHOWN)
+        .map(|(namespace, owners)| {
+            let owners: Vec<_> = owners.iter().copied().collect();
+            format!(
+                "`kubectl rollout restart -n {namespace} {}`",
+                owners.join(" ")
+            )
+        })
+        .collect();
+    match restarts.as_slice() {
+        [] => format!("{apps}; their pods have to be made anew"),
+        restarts => format!("{apps}; made anew they get one: {}", restarts.join(", ")),
+    }
 }
 
 /// Apps whose pods carry a sidecar now, as `app in namespace`.
@@ -142,5 +180,31 @@ mod tests {
         for (pod, expected) in rows {
             assert_eq!(lack(&pod, "1.18.3"), expected, "{pod:?}");
         }
+    }
+
+    #[test]
+    fn a_remark_restarts_just_what_lacks_something() {
+        let pod = |namespace: &str, app: &str, owner: (&str, &str)| {
+            lacking(&Object(json!({"metadata": {
+                "name": format!("{app}-1"), "namespace": namespace, "labels": {"pod-template-hash": "7f"},
+                "annotations": {"dapr.io/app-id": app},
+                "ownerReferences": [{"kind": owner.0, "name": owner.1, "controller": true}],
+            }})))
+        };
+        let found = BTreeSet::from([
+            pod("a", "cart", ("ReplicaSet", "cart-7f")),
+            pod("a", "store", ("StatefulSet", "store")),
+            pod("b", "cart", ("ReplicaSet", "shop-cart-7f")),
+            pod("c", "job", ("Job", "job")),
+        ]);
+        assert_eq!(
+            remark("without a sidecar", &found),
+            "apps without a sidecar: cart in a, store in a, cart in b, job in c; made anew they get one: \
+             `kubectl rollout restart -n a deployment/cart statefulset/store`, \
+             `kubectl rollout restart -n b deployment/shop-cart`"
+        );
+        let alone = BTreeSet::from([pod("c", "job", ("Job", "job"))]);
+        let expected = "apps without a sidecar: job in c; their pods have to be made anew";
+        assert_eq!(remark("without a sidecar", &alone), expected);
     }
 }
