@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
 use kube::{Client, Config};
 
+use super::credentials;
 use super::fault::Fault;
 use crate::dapr::certificate;
 use crate::error::{Error, Exit, Result};
@@ -65,11 +67,9 @@ impl Cluster {
         let expired = client_certificate(&config)
             .and_then(|pem| certificate::not_after(&pem))
             .filter(|end| *end < Timestamp::now());
-        let client = Client::try_from(config).map_err(|error| {
-            unreachable_error("kubeconfig-invalid", "the kubeconfig cannot be used")
-                .on(format!("context {context}"))
-                .says(super::failure::chain(&error))
-        })?;
+        let exec = config.auth_info.exec.clone();
+        let client = Client::try_from(config)
+            .map_err(|error| credentials::unusable(&error, exec.as_ref()))?;
         Ok(Self {
             client,
             context,
@@ -120,10 +120,34 @@ async fn configuration(access: &Access) -> Result<(Config, String)> {
         context: Some(context.clone()),
         ..Default::default()
     };
-    let config = Config::from_custom_kubeconfig(kubeconfig, &options)
+    let names_proxy = names_proxy(&kubeconfig, &context);
+    let mut config = Config::from_custom_kubeconfig(kubeconfig, &options)
         .await
         .map_err(|error| refused(access, &error).on(format!("context {context}")))?;
+    // As Go's clients do (net/http, ProxyFromEnvironment): HTTPS_PROXY is not for this machine.
+    if !names_proxy && is_this_machine(&config.cluster_url) {
+        config.proxy_url = None;
+    }
     Ok((config, context))
+}
+
+/// Whether a context's cluster has a proxy of its own.
+fn names_proxy(kubeconfig: &Kubeconfig, context: &str) -> bool {
+    let mut contexts = kubeconfig.contexts.iter();
+    let context = contexts.find(|it| it.name == context);
+    let Some(context) = context.and_then(|it| it.context.as_ref()) else {
+        return false;
+    };
+    let mut clusters = kubeconfig.clusters.iter();
+    let cluster = clusters.find(|it| it.name == context.cluster);
+    let cluster = cluster.and_then(|it| it.cluster.as_ref());
+    cluster.is_some_and(|it| it.proxy_url.is_some())
+}
+
+fn is_this_machine(server: &http::Uri) -> bool {
+    let host = server.host().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn read(access: &Access) -> Result<Kubeconfig, KubeconfigError> {

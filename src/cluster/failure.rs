@@ -6,6 +6,7 @@ use std::error::Error as StdError;
 use kube::core::Status;
 use kube::runtime::watcher;
 
+use super::credentials;
 use crate::error::{Error, Exit};
 
 /// A field that another manager owns, from a server-side apply conflict.
@@ -324,6 +325,9 @@ pub(super) fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut source = Some(error);
     while let Some(inner) = source {
+        if let Some(safe) = credentials::told(inner) {
+            return safe;
+        }
         let text = inner.to_string();
         // A wrapper that repeats its source says nothing new.
         parts.retain(|outer| !outer.contains(&text));

@@ -2,6 +2,7 @@
 //! JSON objects; what they mean is decided elsewhere.
 
 mod connect;
+mod credentials;
 mod discover;
 mod failure;
 mod fault;

@@ -159,6 +159,17 @@ fn bad_yaml(text: &str, origin: &str, error: &serde_saphyr::Error) -> Error {
     }
 }
 
+/// What is wrong with a text that another crate read, without anything that stands in it: that may be a secret.
+pub fn unquoted(error: &serde_saphyr::Error) -> String {
+    let reason = reason(&error.without_snippet().to_string());
+    let cut = reason.find(['"', '`', '\'']).unwrap_or(reason.len());
+    let words = reason[..cut].trim_end_matches([' ', ':', ',']);
+    match error.location() {
+        Some(at) => format!("line {}, column {}: {words}", at.line(), at.column()),
+        None => words.to_owned(),
+    }
+}
+
 /// The first line of what the crate says, without the place, which is told apart.
 fn reason(said: &str) -> String {
     let first = said.lines().next().unwrap_or_default();

@@ -12,6 +12,7 @@ mod follow;
 mod graph;
 mod hostile;
 mod kill;
+mod kubeconfigs;
 mod life;
 pub(crate) mod peers;
 mod requests;
