@@ -11,8 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::shell::{Done, Shell, cannot_run};
 use crate::error::{Error, Result};
 use crate::event::Reporter;
-use crate::sandbox::node::Size;
-use crate::sandbox::runtime::Terminal;
+use crate::pty::{Size, Terminal};
 
 /// What a command left running may still write is waited for no longer.
 const LAST_WORDS: Duration = Duration::from_millis(300);
