@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, FdFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
 use serde::Deserialize;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::unix::pipe;
@@ -70,6 +70,13 @@ impl Terminal {
         };
         let _ = tcsetwinsize(&self.0, size);
     }
+}
+
+/// The program's side does not show what is typed.
+pub(crate) fn hush(program: &OwnedFd) -> io::Result<()> {
+    let mut modes = tcgetattr(program)?;
+    modes.local_modes.remove(LocalModes::ECHO);
+    Ok(tcsetattr(program, OptionalActions::Now, &modes)?)
 }
 
 /// Other programs that are started meanwhile must not have it.

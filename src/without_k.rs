@@ -4,7 +4,9 @@
 //! cluster.
 
 use crate::error::{Error, Result};
-use crate::event::{Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Watch, without_k};
+use crate::event::{
+    Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Typing, Watch, without_k,
+};
 
 /// A reporter that tells everything for the sandbox.
 pub(crate) struct WithoutK<'a>(pub(crate) &'a dyn Reporter);
@@ -69,6 +71,10 @@ impl Reporter for WithoutK<'_> {
 
     fn line(&self, prompt: &Prompt) -> Result<Option<String>> {
         self.0.line(prompt)
+    }
+
+    fn typing(&self) -> Result<Box<dyn Typing + '_>> {
+        self.0.typing()
     }
 
     fn show(&self, shown: &Outcome) -> std::io::Result<()> {

@@ -267,7 +267,13 @@ impl Room {
         if !auto {
             greet(session, tutorial, &runner);
         }
-        let report = runner.run(from).await?;
+        let report = runner.run(from).await;
+        let report = report.map_err(|error| match error.exit {
+            Exit::Interrupted if !auto => {
+                error.hint(format!("`daprk tutorial run {again} -k` goes on from here"))
+            }
+            _ => error,
+        })?;
         Ok(told(session, tutorial, &report, auto, again))
     }
 

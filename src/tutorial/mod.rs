@@ -42,5 +42,6 @@ pub use progress::{Ended, Kept, Progress, Whereabouts, all};
 pub use report::{CheckReport, CommandReport, QuestionReport, Report, StepReport};
 pub use reset::Reset;
 pub use run::Runner;
+pub use screen::By;
 pub use shell::{Done, Shell};
 pub use tour::{Asked, Judged, Part as Shown, Stop, Tick, Tour, Walk};

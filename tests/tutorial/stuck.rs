@@ -10,7 +10,7 @@ use crate::sandbox::fixture::Sandbox;
 const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n";
 
 /// A sandbox with a tutorial of these steps, and a terminal that it runs in.
-fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
+pub(super) fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
     if named(test).is_empty() || !has(test, &["script"]) {
         return None;
     }
@@ -30,7 +30,7 @@ fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
     Some((sandbox, terminal))
 }
 
-fn folder(sandbox: &Sandbox) -> String {
+pub(super) fn folder(sandbox: &Sandbox) -> String {
     let folder = sandbox.folder().with_file_name("mine");
     folder.display().to_string()
 }
@@ -66,9 +66,12 @@ fn what_is_typed_while_nobody_asks_does_not_count() {
     };
     terminal.sees("Enter runs it");
     terminal.press("\r");
+    // At once, it would be taken for something that is pasted.
+    std::thread::sleep(std::time::Duration::from_millis(200));
     terminal.press("qqq");
     terminal.sees("slept");
-    terminal.sees("Enter goes on");
+    let seen = terminal.sees("Enter goes on");
+    assert!(!seen.contains("qqq"), "{seen}");
     terminal.press("\r");
     terminal.sees("1.2  Step 2");
     terminal.sees("Enter goes on");
