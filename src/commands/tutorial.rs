@@ -362,7 +362,7 @@ fn told(
     let name = &tutorial.name;
     let message = match failed {
         Some(step) => format!("{name} failed at step {} {}", step.number, step.title),
-        None if report.complete => format!("{name} is done: {} steps", report.steps.len()),
+        None if report.complete => format!("{name} is done: {} steps", tutorial.steps().len()),
         None => format!("{name} is left for later"),
     };
     let next = if report.complete {

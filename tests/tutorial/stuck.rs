@@ -60,14 +60,16 @@ fn a_wait_is_shown_and_a_key_ends_it() {
 #[test]
 fn what_is_typed_while_nobody_asks_does_not_count() {
     let test = "what_is_typed_while_nobody_asks_does_not_count";
-    let steps = ["```run\nsleep 1; echo slept\n```\n", "Read.\n"];
+    let steps = [
+        "```run\necho be''gun; sleep 1; echo slept\n```\n",
+        "Read.\n",
+    ];
     let Some((_sandbox, mut terminal)) = run(test, &steps) else {
         return;
     };
     terminal.sees("Enter runs it");
     terminal.press("\r");
-    // At once, it would be taken for something that is pasted.
-    std::thread::sleep(std::time::Duration::from_millis(200));
+    terminal.sees("begun");
     terminal.press("qqq");
     terminal.sees("slept");
     let seen = terminal.sees("Enter goes on");

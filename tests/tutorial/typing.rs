@@ -1,9 +1,12 @@
 //! What a person types: keys that are none, long lines, and the terminal as it is left.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::stuck::{folder, run};
 
+/// Keys that come within this time may be taken for something that is pasted.
+const APART: Duration = Duration::from_secs(1);
 /// A condition that does not hold.
 const RED: [&str; 1] = ["```check 1s\nconfigmap/none exists\n```\n"];
 /// A command before which a key is waited for.
@@ -19,7 +22,7 @@ fn a_key_that_is_none_of_those_named_does_nothing() {
     // F2 and Ctrl-Right end in a letter that is a key; so does nothing of this.
     for key in ["\u{1b}OQ", "\u{1b}[1;5B", "\u{1b}[A", "x", "\t", "\u{1b}"] {
         terminal.press(key);
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        std::thread::sleep(APART);
     }
     terminal.press("\r");
     terminal.sees("ran");
@@ -160,7 +163,7 @@ fn what_is_pasted_is_no_key() {
     };
     terminal.sees("Enter runs it");
     terminal.press("q and b\r");
-    std::thread::sleep(std::time::Duration::from_millis(200));
+    std::thread::sleep(APART);
     terminal.press("\r");
     terminal.sees("ran");
     terminal.sees("Enter goes on");
