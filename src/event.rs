@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, Exit, Result};
-pub use lesson::{ENTER, Keys, Lesson, Prompt, Text, Waiting, Watch};
+pub use lesson::{ENTER, Keys, Lesson, Prompt, Text, Typing, Waiting, Watch};
 pub use target::Typed;
 
 /// A Kubernetes object as people name it.
@@ -240,6 +240,14 @@ pub trait Reporter: Send + Sync {
     /// # Errors
     /// As [`Reporter::key`].
     fn line(&self, _: &Prompt) -> Result<Option<String>> {
+        Err(nobody())
+    }
+
+    /// Passes on what somebody types to a program.
+    ///
+    /// # Errors
+    /// As [`Reporter::key`].
+    fn typing(&self) -> Result<Box<dyn Typing + '_>> {
         Err(nobody())
     }
 

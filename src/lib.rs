@@ -24,6 +24,7 @@
 //! | [`health`] | pure: an object → its health with the reason |
 //! | [`dapr`] | what Dapr is: services, annotations, sidecar arguments |
 //! | [`manifest`] | Kubernetes objects as data: YAML, identity, order, diff |
+//! | [`pty`] | a terminal that a program runs in |
 //! | [`event`] | what engines tell, and what commands return |
 //! | [`error`] | the error type and the exit statuses |
 //!
@@ -31,7 +32,7 @@
 //!
 //! Downwards only; modules of one tier do not call each other. A test reads this line:
 //!
-//! `lib > commands, complete > dashboard > tutorial > graph > check > install > target > release, render > apps > cluster, sandbox > diagnose > health > dapr > manifest > event > error`
+//! `lib > commands, complete > dashboard > tutorial > graph > check > install > target > release, render > apps > cluster, sandbox > diagnose > health > dapr > manifest, pty > event > error`
 //!
 //! `settings` is read by `commands` and `complete`, `cli` by `settings` and `lib` alone, and `ui` sees only `event` and
 //! `error`.
@@ -54,6 +55,7 @@ pub mod health;
 pub mod install;
 mod lookup;
 pub mod manifest;
+pub mod pty;
 pub mod release;
 pub mod render;
 mod retype;

@@ -1,7 +1,9 @@
 //! Commands in whatever is told, as they are typed for the target of this run.
 
 use crate::error::{Error, Result};
-use crate::event::{Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Typed, Watch};
+use crate::event::{
+    Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Typed, Typing, Watch,
+};
 
 /// A reporter that tells everything for one target.
 pub(crate) struct Retyped<'a> {
@@ -72,6 +74,10 @@ impl Reporter for Retyped<'_> {
 
     fn line(&self, prompt: &Prompt) -> Result<Option<String>> {
         self.to.line(prompt)
+    }
+
+    fn typing(&self) -> Result<Box<dyn Typing + '_>> {
+        self.to.typing()
     }
 
     fn show(&self, shown: &Outcome) -> std::io::Result<()> {

@@ -267,7 +267,13 @@ impl Room {
         if !auto {
             greet(session, tutorial, &runner);
         }
-        let report = runner.run(from).await?;
+        let report = runner.run(from).await;
+        let report = report.map_err(|error| match error.exit {
+            Exit::Interrupted if !auto => {
+                error.hint(format!("`daprk tutorial run {again} -k` goes on from here"))
+            }
+            _ => error,
+        })?;
         Ok(told(session, tutorial, &report, auto, again))
     }
 
@@ -356,7 +362,7 @@ fn told(
     let name = &tutorial.name;
     let message = match failed {
         Some(step) => format!("{name} failed at step {} {}", step.number, step.title),
-        None if report.complete => format!("{name} is done: {} steps", report.steps.len()),
+        None if report.complete => format!("{name} is done: {} steps", tutorial.steps().len()),
         None => format!("{name} is left for later"),
     };
     let next = if report.complete {

@@ -3,7 +3,7 @@
 use super::{Session, apps, control_plane};
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
-use crate::install::{Removal, remains};
+use crate::install::{Removal, counted, remains};
 use crate::settings::Undeploy;
 
 pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Outcome> {
@@ -58,10 +58,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
         .extend(remains::remove_namespace(&cx, &removal.namespace, patience).await?);
     session.reporter.emit(Event::Finished {
         message: format!(
-            "{} is gone from {}: {} objects",
+            "{} is gone from {}: {}",
             settings.name,
             removal.namespace,
-            removed.objects.len()
+            counted(removed.objects.len(), "")
         ),
         seconds: started.elapsed().as_secs_f64(),
         next: Vec::new(),

@@ -6,7 +6,7 @@ use super::{Session, control_plane, elsewhere, sidecars};
 use crate::cluster::Cluster;
 use crate::error::Result;
 use crate::event::{Body, Danger, Event, Outcome, Question};
-use crate::install::{Ledger, Removal, Removed, remains};
+use crate::install::{Ledger, Removal, Removed, counted, remains};
 use crate::manifest::Object;
 use crate::release::Standing;
 use crate::settings::Uninstall;
@@ -76,8 +76,9 @@ fn preview(lines: &[String]) -> Outcome {
 fn farewell(namespace: &str, removed: &Removed) -> String {
     let count = removed.objects.len();
     match (removed.was_there, count) {
-        (true, _) => format!("Dapr is gone from {namespace}: {count} objects"),
+        (true, _) => format!("Dapr is gone from {namespace}: {}", counted(count, "")),
         (false, 0) => format!("there is no Dapr in {namespace}: nothing to remove"),
+        (false, 1) => format!("1 object is gone; there was no Dapr in {namespace}"),
         (false, _) => format!("{count} objects are gone; there was no Dapr in {namespace}"),
     }
 }
@@ -240,7 +241,9 @@ mod tests {
         };
         let rows = [
             (true, 0, "Dapr is gone from here: 0 objects"),
+            (true, 1, "Dapr is gone from here: 1 object"),
             (true, 2, "Dapr is gone from here: 2 objects"),
+            (false, 1, "1 object is gone; there was no Dapr in here"),
             (false, 0, "there is no Dapr in here: nothing to remove"),
             (false, 2, "2 objects are gone; there was no Dapr in here"),
         ];

@@ -151,5 +151,15 @@ pub trait Watch {
     fn look(&mut self, waiting: &Waiting) -> crate::error::Result<Option<char>>;
 }
 
+/// What somebody types to a program that has a terminal of its own: every key is for that, and none
+/// of them is shown or heard here. It is over when this is dropped.
+pub trait Typing {
+    /// What was typed since the last look.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn typed(&mut self) -> crate::error::Result<Vec<u8>>;
+}
+
 /// The Enter key.
 pub const ENTER: char = '\n';

@@ -24,7 +24,7 @@ mod wake;
 mod wanted;
 mod waves;
 
-pub use context::Context;
+pub use context::{Context, counted};
 pub use lease::Lease;
 pub use ledger::Ledger;
 pub use plan::{Plan, Step};

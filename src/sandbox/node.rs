@@ -12,6 +12,7 @@ use tokio::io::AsyncRead;
 use tokio::net::TcpStream;
 
 use super::status::Reply;
+use crate::pty::Size;
 
 /// Query of `/log`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,16 +51,6 @@ pub struct Streams {
     pub stderr: bool,
     /// All of them are one: a terminal.
     pub tty: bool,
-}
-
-/// The size of a terminal, in characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Size {
-    /// Columns.
-    pub width: u16,
-    /// Rows.
-    pub height: u16,
 }
 
 /// What a program reads. Dropped, there is no more of it.

@@ -6,7 +6,8 @@ use super::model::{Part, Run};
 use super::progress::Ended;
 use super::report::CommandReport;
 use super::run::{Doing, Runner, Turn, turn_of};
-use super::shell::Done;
+use super::screen::By;
+use super::shell::{self, Done};
 use crate::error::Result;
 use crate::event::{ENTER, Event, Lesson, Prompt};
 
@@ -79,8 +80,12 @@ impl Runner<'_> {
         }
     }
 
-    /// Runs a command.
+    /// Runs a command of the tutorial's.
     pub(super) async fn command(&mut self, doing: &mut Doing<'_>, line: &str) -> Result<Done> {
+        self.run_by(By::Tutorial, doing, line).await
+    }
+
+    async fn run_by(&mut self, by: By, doing: &mut Doing<'_>, line: &str) -> Result<Done> {
         let step = doing.place.of;
         let made = &mut self.kept.progress.made;
         if !step.undo.is_empty() && !made.contains(&step.title) {
@@ -92,7 +97,8 @@ impl Runner<'_> {
         let done = if self.auto {
             self.shell.run(line, &self.cancel).await?
         } else {
-            self.shell.show(line, self.reporter, &self.cancel).await?
+            let shell = &self.shell;
+            shell.show(line, by, self.reporter, &self.cancel).await?
         };
         doing.report.commands.push(CommandReport {
             line: self.shell.typed(line),
@@ -109,10 +115,10 @@ impl Runner<'_> {
             return self.commands(doing, run).await;
         }
         let keys = [
-            (ENTER, "looks whether it is mended"),
-            OWN,
+            (ENTER, "looks at it"),
             ('h', "hint"),
             ('m', "mends it"),
+            OWN,
         ];
         loop {
             match self.press(&keys)? {
@@ -129,8 +135,15 @@ impl Runner<'_> {
         let typed = self.reporter.line(&Prompt::short("$"))?;
         let typed = typed.unwrap_or_default();
         if !typed.trim().is_empty() {
-            self.command(doing, &typed).await?;
+            self.of_ones_own(doing, &typed).await?;
         }
+        Ok(())
+    }
+
+    /// Runs what the learner typed, who may type to it, too.
+    pub(super) async fn of_ones_own(&mut self, doing: &mut Doing<'_>, line: &str) -> Result<()> {
+        self.run_by(By::Person, doing, shell::unprompted(line))
+            .await?;
         Ok(())
     }
 

@@ -58,7 +58,12 @@ impl Fence<'_> {
 
     fn unknown(self) -> Vec<Wrong> {
         let options = self.options.join(" ");
-        let words = format!("`{}` has no option `{options}`", self.name);
+        let known = match self.name {
+            "run" => "it is `run` or `run fails`",
+            "check" => "how long it is waited for is told as in `check 90s` or `check 2m`",
+            _ => "it has none",
+        };
+        let words = format!("`{}` has no option `{options}`: {known}", self.name);
         vec![Wrong::at(self.line, words)]
     }
 
@@ -139,7 +144,8 @@ fn shows(lines: &[String], fence: usize) -> Result<Shows, Vec<Wrong>> {
         .map(|text| text.trim().to_owned())
         .partition(|text| text.starts_with("view "));
     if views.len() > 1 {
-        return Err(vec![Wrong::at(fence, "a step shows one view")]);
+        let words = "a step shows one view: one line such as `view injection`";
+        return Err(vec![Wrong::at(fence, words)]);
     }
     let line = |text: &String| {
         let at = lines.iter().position(|line| line.trim() == text);
@@ -174,12 +180,16 @@ fn question(lines: &[String], fence: usize) -> Result<Question, Vec<Wrong>> {
     let (answers, texts): (Vec<_>, Vec<_>) = lines.iter().partition(answer);
     let wrong = |words: &str| vec![Wrong::at(fence, words)];
     let [answer] = answers.as_slice() else {
-        return Err(wrong("a question has one line `answer: VALUE`"));
+        return Err(wrong(
+            "a question needs one line `answer: VALUE`, such as `answer: deployment/cart {.spec.replicas}`",
+        ));
     };
     let texts: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
     let text = texts.join(" ").trim().to_owned();
     if text.is_empty() {
-        return Err(wrong("a question asks something"));
+        return Err(wrong(
+            "a question needs a text above its answer, such as `How many replicas has cart?`",
+        ));
     }
     let value = answer.trim().trim_start_matches("answer:");
     let line = lines.iter().position(|line| line == *answer).unwrap_or(0) + fence + 1;

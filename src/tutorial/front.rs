@@ -5,6 +5,16 @@ use serde_json::Value;
 use super::parse::Wrong;
 use crate::manifest;
 
+/// What stands there, with an example of each.
+const KEYS: [(&str, &str); 3] = [
+    ("title", "title: Two carts"),
+    (
+        "teaches",
+        "teaches: run an app twice and see which one answers",
+    ),
+    ("minutes", "minutes: 10"),
+];
+
 /// What it says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Front {
@@ -38,11 +48,12 @@ pub(super) fn split(text: &str) -> (Option<&str>, Body<'_>) {
 pub(super) fn read(text: Option<&str>, wrong: &mut Vec<Wrong>) -> Front {
     let mut front = Front::default();
     let Some(text) = text else {
-        let example = "---\ntitle: …\nteaches: …\nminutes: 10\n---";
-        wrong.push(Wrong::at(
-            1,
-            format!("the file begins with `{}`", example.replace('\n', " / ")),
-        ));
+        let lines = KEYS.map(|(_, example)| format!("`{example}`"));
+        let words = format!(
+            "the file has to begin with a head: a line `---`, the lines {}, and a line `---`",
+            lines.join(", ")
+        );
+        wrong.push(Wrong::at(1, words));
         return front;
     };
     let documents = manifest::parse_documents(text, "the head of the tutorial");
@@ -50,7 +61,7 @@ pub(super) fn read(text: Option<&str>, wrong: &mut Vec<Wrong>) -> Front {
         Ok(documents) => documents.into_iter().next().unwrap_or_default(),
         Err(error) => {
             let says = error.says.unwrap_or_default();
-            wrong.push(Wrong::at(2, format!("{} {says}", error.message)));
+            wrong.push(Wrong::at(2, format!("{}: {says}", error.message)));
             return front;
         }
     };
@@ -69,20 +80,24 @@ pub(super) fn read(text: Option<&str>, wrong: &mut Vec<Wrong>) -> Front {
 impl Front {
     fn put(&mut self, key: &str, value: &Value) -> Result<(), String> {
         let text = || {
-            let text = value.as_str().map(str::to_owned);
-            text.ok_or_else(|| format!("`{key}` is a text"))
+            let text = value.as_str().filter(|text| !text.trim().is_empty());
+            text.map(str::to_owned).ok_or_else(|| no_text(key, value))
         };
         match key {
             "title" => self.title = text()?,
             "teaches" => self.teaches = text()?,
             "minutes" => {
                 let number = value.as_u64().filter(|number| *number > 0);
-                self.minutes = number.ok_or("`minutes` is a number above 0")?;
+                self.minutes = number.ok_or_else(|| {
+                    format!(
+                        "`minutes` is to be a whole number above 0, such as `{}`",
+                        example("minutes")
+                    )
+                })?;
             }
             other => {
-                return Err(format!(
-                    "`{other}` is not known here: title, teaches, minutes"
-                ));
+                let keys = KEYS.map(|(key, _)| key);
+                return Err(format!("`{other}` is not known here: {}", keys.join(", ")));
             }
         }
         Ok(())
@@ -100,8 +115,26 @@ impl Front {
                 .iter()
                 .any(|it| it.words.contains(&format!("`{key}`")));
             if !told {
-                wrong.push(Wrong::at(1, format!("`{key}:` is missing above")));
+                let words = format!("`{key}:` is missing above: `{}`", example(key));
+                wrong.push(Wrong::at(1, words));
             }
         }
     }
+}
+
+fn example(key: &str) -> &'static str {
+    KEYS.iter()
+        .find(|(known, _)| *known == key)
+        .map_or("", |(_, example)| example)
+}
+
+/// What is to stand where no text does. YAML takes a number, `yes`, and what is in brackets for
+/// something else, unless it stands in quotes.
+fn no_text(key: &str, value: &Value) -> String {
+    let read = match value {
+        Value::Number(number) => format!("the number {number}"),
+        Value::Bool(value) => format!("the value {value}"),
+        _ => return format!("`{key}` is to be a text, such as `{}`", example(key)),
+    };
+    format!("`{key}` is to be a text, and YAML reads {read} there: put it in quotes")
 }

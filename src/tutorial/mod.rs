@@ -10,12 +10,13 @@
 //! | `files` | the tutorials in the binary, and those in folders |
 //! | `progress` | what a person has done, kept between runs |
 //! | `shell` | runs commands; `screen`: on a terminal of their own, so that no line is lost |
-//! | `run` | goes through a tutorial; `report`: what that came to |
-//! | `commands`, `wait`, `question` | what happens in a step |
+//! | `run` | goes through a tutorial; `way`: what is in its way; `report`: what that came to |
+//! | `commands`, `wait`, `question` | what happens in a step; `answer`: whether one is right |
 //! | `reset` | takes back what a tutorial made |
 //! | `picture` | the system in a few lines |
 //! | `tour` | a tutorial that ticks itself, beside the picture that `daprk graph` draws |
 
+mod answer;
 pub mod check;
 mod commands;
 mod fence;
@@ -34,6 +35,7 @@ mod screen;
 mod shell;
 mod tour;
 mod wait;
+mod way;
 
 pub use files::{Source, names};
 pub use model::{Chapter, Checks, Part, Place, Question, Run, Shows, Step, Tutorial};
@@ -42,5 +44,6 @@ pub use progress::{Ended, Kept, Progress, Whereabouts, all};
 pub use report::{CheckReport, CommandReport, QuestionReport, Report, StepReport};
 pub use reset::Reset;
 pub use run::Runner;
+pub use screen::By;
 pub use shell::{Done, Shell};
 pub use tour::{Asked, Judged, Part as Shown, Stop, Tick, Tour, Walk};

@@ -74,7 +74,7 @@ fn app_lines(namespace: &str, pods: &[Object], components: &[Object]) -> Vec<Str
             apps.entry(id).or_default().push(pod);
         }
     }
-    let line = |(id, pods): (&&str, &Vec<&Object>)| {
+    let lines = |(id, pods): (&&str, &Vec<&Object>)| {
         let ready = pods.iter().any(|pod| health::pod_is_ready(pod));
         let injected = pods.iter().any(|pod| dapr::sidecar(pod).is_some());
         let parts = if injected {
@@ -87,14 +87,22 @@ fn app_lines(namespace: &str, pods: &[Object], components: &[Object]) -> Vec<Str
             .filter(|component| injected && dapr::is_for(component, id))
             .map(told)
             .collect();
-        let arrow = if used.is_empty() { "" } else { " ─▶ " };
-        format!(
-            "{namespace}: {id} {} {parts}{arrow}{}",
-            mark(ready),
-            used.join(", ")
-        )
+        beside(format!("{namespace}: {id} {} {parts}", mark(ready)), &used)
     };
-    apps.iter().map(line).collect()
+    apps.iter().flat_map(lines).collect()
+}
+
+/// An app with what it uses behind it: one a line, as several would be wider than the screen.
+fn beside(app: String, used: &[String]) -> Vec<String> {
+    let indent = " ".repeat(app.chars().count());
+    let line = |(index, used): (usize, &String)| {
+        let before = if index == 0 { &app } else { &indent };
+        format!("{before} ─▶ {used}")
+    };
+    if used.is_empty() {
+        return vec![app];
+    }
+    used.iter().enumerate().map(line).collect()
 }
 
 /// `statestore (state.redis)`
@@ -135,19 +143,21 @@ mod tests {
             "shop: injector ✔  operator ✔  placement ◌"
         );
         assert_eq!(control_plane_line(&[]), None);
-        let component = |scopes: &[&str]| {
-            Object(json!({"metadata": {"name": "statestore"}, "scopes": scopes,
+        let component = |name: &str, scopes: &[&str]| {
+            Object(json!({"metadata": {"name": name}, "scopes": scopes,
                 "spec": {"type": "state.redis"}}))
         };
         let pods = [
             pod("node", &json!({}), true, true),
             pod("web", &json!({}), false, true),
         ];
-        let lines = app_lines("shop", &pods, &[component(&["node"])]);
+        let components = [component("statestore", &["node"]), component("other", &[])];
+        let lines = app_lines("shop", &pods, &components);
         assert_eq!(
             lines,
             [
                 "shop: node ✔ [app|daprd] ─▶ statestore (state.redis)",
+                "                         ─▶ other (state.redis)",
                 "shop: web ✔ [app] without a sidecar",
             ]
         );

@@ -83,6 +83,15 @@ impl Kept {
         Ok(Self { progress, file })
     }
 
+    /// What is done of other tutorials in the same place.
+    pub(super) fn others(&self) -> Vec<Progress> {
+        let kept = self.file.parent().map(all).unwrap_or_default();
+        let others = kept.into_iter().filter(|other| {
+            other.place == self.progress.place && other.tutorial != self.progress.tutorial
+        });
+        others.collect()
+    }
+
     /// Keeps it, whole or not at all.
     ///
     /// # Errors

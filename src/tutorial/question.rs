@@ -1,12 +1,17 @@
 //! The questions of a step. The answer is what the cluster is like at that moment.
 
+use super::answer::{how, is_right, key, once};
+use super::check::{Of, Subject};
 use super::model::Question;
 use super::progress::Ended;
 use super::report::QuestionReport;
-use super::run::{Doing, Runner, Turn};
+use super::run::{Doing, Runner, Turn, turn_of};
+use super::shell;
 use crate::error::Result;
 use crate::event::{Lesson, Prompt, Text};
 
+/// Where Dapr itself is.
+const DAPR: &str = "dapr-system";
 /// How often an answer may be given before the right one is shown.
 const TRIES: usize = 2;
 
@@ -17,7 +22,7 @@ impl Runner<'_> {
         doing: &mut Doing<'_>,
         question: &Question,
     ) -> Result<Turn> {
-        let answer = self.look.at(&question.answer).await?.text();
+        let answer = self.answer_to(question).await?;
         if answer.is_empty() {
             let wrong = format!("nothing answers `{}`", question.text);
             doing.report.ended = Ended::Failed;
@@ -36,7 +41,10 @@ impl Runner<'_> {
             })?;
             (None, answer)
         } else {
-            self.asked(doing, question, answer).await?
+            match self.asked(doing, question, answer).await? {
+                Said::Answer(said, answer) => (said, answer),
+                Said::Turn(turn) => return Ok(turn),
+            }
         };
         let right = said.as_ref().map(|said| is_right(said, &answer));
         self.show(Lesson::Answered {
@@ -51,13 +59,16 @@ impl Runner<'_> {
         Ok(Turn::On)
     }
 
-    /// What the person said last, if anything, and what is right then.
+    async fn answer_to(&self, question: &Question) -> Result<String> {
+        Ok(once(&self.look.at(&question.answer).await?.text()))
+    }
+
     async fn asked(
         &mut self,
         doing: &mut Doing<'_>,
         question: &Question,
         mut answer: String,
-    ) -> Result<(Option<String>, String)> {
+    ) -> Result<Said> {
         let prompt = Prompt {
             text: question.text.clone(),
             how: how(&answer),
@@ -66,55 +77,68 @@ impl Runner<'_> {
         loop {
             let said = self.reporter.line(&prompt)?.unwrap_or_default();
             if said.is_empty() {
-                return Ok((None, answer));
+                return Ok(Said::Answer(None, answer));
             }
             if is_command(&said) {
-                self.command(doing, &said).await?;
+                self.of_ones_own(doing, &said).await?;
                 continue;
             }
-            answer = self.look.at(&question.answer).await?.text();
-            tried += 1;
-            if tried == TRIES || is_right(&said, &answer) {
-                return Ok((Some(said), answer));
+            answer = self.answer_to(question).await?;
+            let right = is_right(&said, &answer);
+            match key(&said) {
+                Some('?') => {}
+                Some(key) if !right => return Ok(Said::Turn(turn_of(key))),
+                _ => tried += 1,
+            }
+            if tried == TRIES || right {
+                return Ok(Said::Answer(Some(said), answer));
             }
             self.show(Lesson::NotYet {
-                hint: format!("look at {}", question.answer.subject),
+                hint: self.where_to_look(&question.answer.subject),
             })?;
+        }
+    }
+
+    fn where_to_look(&self, subject: &Subject) -> String {
+        match command_for(subject) {
+            Some(command) => format!("look at {subject}: `{}`", self.shell.typed(&command)),
+            None => format!("look at {subject}"),
         }
     }
 }
 
-/// How to answer what has this answer.
-fn how(answer: &str) -> String {
-    let kind = if answer.parse::<f64>().is_ok() {
-        "a number"
-    } else if answer.contains(", ") {
-        "words in any order"
-    } else {
-        "a word"
-    };
-    format!("Type {kind}, or a daprk command to find it; Enter shows the answer")
+/// What came of a question.
+enum Said {
+    /// What the person said last, if anything, and what is right then.
+    Answer(Option<String>, String),
+    /// The person wants something else.
+    Turn(Turn),
 }
 
 /// Whether it is no answer, but a command that may help to find one.
 fn is_command(said: &str) -> bool {
-    let first = said.split_whitespace().next();
+    let first = shell::unprompted(said).split_whitespace().next();
     matches!(first, Some("daprk" | "kubectl"))
 }
 
-/// The same words, in any order and case.
-pub(super) fn is_right(said: &str, answer: &str) -> bool {
-    let words = |text: &str| {
-        let text = text.to_lowercase();
-        let words = text.split([',', ' ']).map(str::trim);
-        let mut words: Vec<String> = words
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        words.sort_unstable();
-        words
-    };
-    words(said) == words(answer)
+/// A command that shows what answers, where there is one.
+fn command_for(subject: &Subject) -> Option<String> {
+    let of_dapr = subject.namespace.as_deref() == Some(DAPR);
+    match &subject.of {
+        Of::Answer { app, path } => Some(format!("daprk invoke -a {app} -m {path} --verb GET")),
+        Of::State { app, key } => Some(format!("daprk state get {app} {key}")),
+        Of::Log { app, container } => {
+            let container = container.as_deref().map_or("-c app", |_| "");
+            Some(
+                format!("daprk logs -a {app} {container}")
+                    .trim_end()
+                    .to_owned(),
+            )
+        }
+        Of::Object { .. } | Of::All { .. } if of_dapr => Some("daprk status".to_owned()),
+        Of::All { kind, .. } if kind.kind == "Pod" => Some("daprk list -o wide".to_owned()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -122,33 +146,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_right_in_any_order_and_case() {
-        for (said, answer, right) in [
-            ("2", "2", true),
-            (" Statestore,  pubsub", "pubsub, statestore", true),
-            ("3", "2", false),
-            ("", "2", false),
-        ] {
-            assert_eq!(is_right(said, answer), right, "{said:?} {answer:?}");
-        }
-    }
-
-    #[test]
-    fn it_is_said_how_to_answer() {
-        for (answer, kind) in [
-            ("3", "Type a number,"),
-            ("app, daprd", "Type words in any order,"),
-            ("state.redis", "Type a word,"),
-        ] {
-            let how = how(answer);
-            assert!(how.starts_with(kind) && how.len() < 80, "{how}");
-        }
-    }
-
-    #[test]
     fn a_command_is_no_answer() {
         for (said, command) in [("daprk list", true), ("daprd", false), ("", false)] {
             assert_eq!(is_command(said), command, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_command_shows_where_to_look() {
+        for (subject, command) in [
+            (
+                "answer of shop /last",
+                Some("daprk invoke -a shop -m last --verb GET"),
+            ),
+            (
+                "state of kitchen order-7",
+                Some("daprk state get kitchen order-7"),
+            ),
+            ("log of shop", Some("daprk logs -a shop -c app")),
+            ("log of shop daprd", Some("daprk logs -a shop")),
+            (
+                "deployment/dapr-sentry in dapr-system",
+                Some("daprk status"),
+            ),
+            ("all pod", Some("daprk list -o wide")),
+            ("component/statestore", None),
+        ] {
+            let subject = Subject::parse(subject).unwrap();
+            assert_eq!(command_for(&subject).as_deref(), command, "{subject}");
         }
     }
 }

@@ -118,27 +118,6 @@ impl Runner<'_> {
         }
     }
 
-    /// What steps make must not be there yet, unless this tutorial made it.
-    async fn in_the_way(&self, places: &[Place<'_>]) -> Result<()> {
-        for place in places {
-            if self.kept.progress.made.contains(&place.of.title) {
-                continue;
-            }
-            for subject in &place.of.makes {
-                if self.look.is_there(subject).await? {
-                    let namespace = &self.look.namespace;
-                    return Err(Error::failed(
-                        "in-the-way",
-                        format!("{subject} is there already, and this tutorial did not make it"),
-                    )
-                    .on(format!("namespace {namespace}"))
-                    .hint("remove it, or take another namespace with -n"));
-                }
-            }
-        }
-        Ok(())
-    }
-
     fn chapter(&self, place: &Place, resumed: bool) -> Result<()> {
         let chapter = &self.tutorial.chapters[place.chapter];
         self.show(Lesson::Chapter {

@@ -1,5 +1,6 @@
 //! Runs the commands of a tutorial as a person would.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -56,6 +57,18 @@ pub(super) fn wrong(line: &str) -> Option<String> {
     Some(format!(
         "`{mark}`: a daprk command stands alone in its line, without a shell"
     ))
+}
+
+/// A line without the prompt that a person has copied with it.
+pub(super) fn unprompted(line: &str) -> &str {
+    let line = line.trim_start();
+    line.strip_prefix("$ ").unwrap_or(line)
+}
+
+/// Whether what this runs may read lines, which somebody wants to see as they are typed. Daprk asks
+/// for keys, unless it is told to read its input.
+pub(super) fn reads_lines(line: &str) -> bool {
+    ours(line).is_none_or(|(_, words)| words.iter().any(|word| word == "-"))
 }
 
 /// The files that a command of daprk's reads: behind `-f`, `--file` and `--set-file`.
@@ -130,8 +143,22 @@ impl Shell {
 
     /// A command that is ready to run.
     pub(super) fn command(&self, line: &str) -> Command {
-        let mut command = self.program(line);
+        self.ready(&self.words(line))
+    }
+
+    /// The same for the terminal on its standard input, which becomes its own: Ctrl-C there is for
+    /// it alone.
+    pub(super) fn command_on_terminal(&self, line: &str) -> Command {
+        let program = self.program.clone().into_os_string();
+        let mut words = vec![program, "sandbox".into(), "terminal".into()];
+        words.extend(self.words(line));
+        self.ready(&words)
+    }
+
+    fn ready(&self, words: &[OsString]) -> Command {
+        let mut command = Command::new(&words[0]);
         command
+            .args(&words[1..])
             .current_dir(&self.folder)
             .env("DAPRK_SANDBOX", &self.sandbox)
             // The tutorial itself says what comes next.
@@ -140,19 +167,18 @@ impl Shell {
         command
     }
 
-    fn program(&self, line: &str) -> Command {
+    /// The program and its arguments.
+    fn words(&self, line: &str) -> Vec<OsString> {
         if ours(line).is_none() {
-            let mut command = Command::new("sh");
-            command.arg("-c").arg(line);
-            return command;
+            return ["sh", "-c", line].map(Into::into).to_vec();
         }
         let words = shlex::split(&self.typed(line)).unwrap_or_default();
-        let mut command = Command::new(&self.program);
-        command.args(words.iter().skip(1));
+        let mut all = vec![self.program.clone().into_os_string()];
+        all.extend(words.into_iter().skip(1).map(OsString::from));
         if self.unattended {
-            command.arg("--yes");
+            all.push("--yes".into());
         }
-        command
+        all
     }
 
     /// Where the commands run, for a person.
@@ -222,6 +248,18 @@ mod tests {
         assert_eq!(wrong("daprk logs -a 'a | b'"), None);
         let told = wrong("daprk list | wc").unwrap();
         assert!(told.starts_with("`|`"), "{told}");
+    }
+
+    #[test]
+    fn a_command_may_read_lines() {
+        for (line, lines) in [
+            ("daprk undeploy cart", false),
+            ("daprk deploy -f - --name a", true),
+            ("cat", true),
+            ("kubectl edit pod a", true),
+        ] {
+            assert_eq!(reads_lines(line), lines, "{line}");
+        }
     }
 
     #[test]

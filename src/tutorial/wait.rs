@@ -60,7 +60,9 @@ impl Runner<'_> {
                 Came::Not => {}
             }
             doing.report.ended = Ended::Failed;
-            self.hint(doing)?;
+            if !self.is_riddle(doing) {
+                self.hint(doing)?;
+            }
             if self.auto {
                 return Ok(Turn::On);
             }
@@ -79,7 +81,7 @@ impl Runner<'_> {
         let mut keys = vec![(ENTER, "looks again")];
         match doing.behind {
             Some(Part::Run(_)) => keys.push(('r', "runs it again")),
-            Some(Part::Solution(_)) => keys.push(('m', "mends it")),
+            Some(Part::Solution(_)) => keys.extend([('h', "hint"), ('m', "mends it")]),
             _ => {}
         }
         keys.push(OWN);
@@ -96,6 +98,7 @@ impl Runner<'_> {
                 ENTER => return Ok(None),
                 // Whether it helped, the person knows best: a look takes its time.
                 'c' => self.own_command(doing).await?,
+                'h' => self.hint(doing)?,
                 'g' => return Ok(Some(Turn::On)),
                 'r' | 'm' => {
                     let turn = self.again(doing).await?;
@@ -106,6 +109,11 @@ impl Runner<'_> {
         }
     }
 
+    /// Whether the person is to find out what is wrong: a hint is given when it is asked for.
+    fn is_riddle(&self, doing: &Doing<'_>) -> bool {
+        !self.auto && matches!(doing.behind, Some(Part::Solution(_)))
+    }
+
     fn was_done(&self, doing: &Doing<'_>) -> bool {
         let steps = &self.kept.progress.steps;
         steps.get(&doing.place.of.title) == Some(&Ended::Done)
@@ -114,6 +122,8 @@ impl Runner<'_> {
     async fn all_hold(&mut self, doing: &mut Doing<'_>, checks: &Checks) -> Result<Came> {
         let within = if self.auto {
             checks.within
+        } else if self.is_riddle(doing) {
+            checks.within.min(SHORT)
         } else {
             checks.within.min(SHORT.max(checks.within / 2))
         };

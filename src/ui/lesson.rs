@@ -40,8 +40,8 @@ pub(super) fn lines(lesson: &Lesson, screen: usize, theme: Theme) -> Vec<Line> {
         Lesson::Picture { lines } => picture(lines, width, theme),
         Lesson::NotYet { hint } => {
             let lead = Line::new().then(Tone::Warn, theme.glyphs.blocked);
-            let lead = lead.then(Tone::Plain, " not yet");
-            vec![lead.then(Tone::Dim, &format!(": {hint}"))]
+            let lead = lead.then(Tone::Plain, " ");
+            prose(&format!("not yet: {hint}"), &lead, width, theme)
         }
         Lesson::Answered { answer, right } => vec![answered(answer, *right, theme)],
     }
@@ -57,8 +57,8 @@ fn texts(texts: &[Text], width: usize, theme: Theme) -> Vec<Line> {
         }
         in_list = is_item;
         match text {
-            Text::Paragraph { text } => lines.extend(prose(text, "", width, theme)),
-            Text::Item { text } => lines.extend(prose(text, "- ", width, theme)),
+            Text::Paragraph { text } => lines.extend(prose(text, &Line::new(), width, theme)),
+            Text::Item { text } => lines.extend(prose(text, &Line::plain("- "), width, theme)),
             Text::Code {
                 language,
                 lines: code,
@@ -71,17 +71,17 @@ fn texts(texts: &[Text], width: usize, theme: Theme) -> Vec<Line> {
 }
 
 /// Wrapped sentences, with the words in backticks and asterisks set off.
-fn prose(text: &str, lead: &str, width: usize, theme: Theme) -> Vec<Line> {
+fn prose(text: &str, lead: &Line, width: usize, theme: Theme) -> Vec<Line> {
     let mut style = Style {
         // Without a colour the marks are all that sets code off.
         mark: if theme.has_color() { "" } else { "`" },
         ..Style::default()
     };
-    let wrapped = wrap(text, width.saturating_sub(lead.len()));
-    let indent = " ".repeat(lead.len());
+    let wrapped = wrap(text, width.saturating_sub(lead.width()));
+    let indent = Line::plain(&" ".repeat(lead.width()));
     let line = |(index, text): (usize, &String)| {
         let lead = if index == 0 { lead } else { &indent };
-        style.line(Line::plain(lead), text)
+        style.line(lead.clone(), text)
     };
     wrapped.iter().enumerate().map(line).collect()
 }

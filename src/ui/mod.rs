@@ -15,14 +15,15 @@
 //! | `live` | the picture redrawn in place |
 //! | `failure`, `ndjson` | errors and events for people and for programs |
 //! | `lesson`, `reader` | what a tutorial says, a screen at a time, and keys; `rows`: how far down a program's output comes |
-//! | `watch`, `keyboard` | a wait that a key ends, and what is typed while nobody asks |
-//! | `prompt` | questions |
+//! | `watch`, `keyboard` | a wait that a key ends; how the terminal takes what is typed |
+//! | `prompt` | questions; `field`: a line that is typed |
 //! | `streams`, `clock` | the standard streams and the time, so that tests can bring their own |
 
 mod body;
 mod changes;
 mod clock;
 mod failure;
+mod field;
 mod keyboard;
 mod lesson;
 mod line;

@@ -101,7 +101,7 @@ impl Narrator {
                 phase,
                 detail,
                 seconds,
-            } => vec![self.done(&phase, &detail, seconds)],
+            } => vec![self.done(&phase, &detail, seconds, width)],
             Event::Applied { subject, action } => self.applied(&subject, action),
             Event::Waiting { phase, tree } => self.waiting(&phase, tree, now),
             Event::Warning { message } => failure::remark(Tone::Warn, "warning", &message, width),
@@ -183,11 +183,11 @@ impl Narrator {
         lines
     }
 
-    fn done(&mut self, phase: &str, detail: &str, seconds: f64) -> Line {
+    fn done(&mut self, phase: &str, detail: &str, seconds: f64, width: usize) -> Line {
         self.running.retain(|is| is.phase != phase);
         self.changes.forget(phase);
         let sign = tree::glyph(Progress::Ready, self.manner.theme);
-        phase_line(sign, phase, detail, seconds, SECONDS_END)
+        phase_line(sign, phase, detail, seconds, seconds_end(width))
     }
 
     fn finished(&mut self, message: &str, seconds: f64, next: &[String]) -> Vec<Line> {
@@ -285,7 +285,7 @@ impl Narrator {
                 &phase.phase,
                 &detail,
                 seconds,
-                SECONDS_END,
+                seconds_end(width),
             ));
             if self.manner.live {
                 let rest = unready(phase.tree);
@@ -306,6 +306,11 @@ impl Running {
             (true, count) => format!("{count} objects"),
         }
     }
+}
+
+/// Where the seconds end, on a screen that may be narrow.
+fn seconds_end(width: usize) -> usize {
+    SECONDS_END.min(width.saturating_sub(2))
 }
 
 /// `  ✔ definitions      7 established                            0.3s`

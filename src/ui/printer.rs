@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::body::ToYaml;
 use super::clock::{Clock, SystemClock};
+use super::keyboard::PassedOn;
 use super::line::{Line, wrap};
 use super::live::Live;
 use super::narrator::{Manner, Narrator};
@@ -15,9 +16,9 @@ use super::reader::{self, Page, Reader};
 use super::streams::Streams;
 use super::theme::{ColorChoice, Colors, Env, Theme, Tone, wants_color, wants_unicode};
 use super::watch::Bottom;
-use super::{body, failure, ndjson, prompt, sanitize};
+use super::{body, failure, keyboard, ndjson, prompt, sanitize};
 use crate::error::{Error, Result};
-use crate::event::{Body, Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Watch};
+use crate::event::{Body, Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Typing, Watch};
 
 /// How often it is looked whether a heartbeat is due.
 const PULSE: Duration = Duration::from_secs(1);
@@ -105,6 +106,7 @@ impl Ui {
             },
         );
         ui.colors().push();
+        keyboard::restore_at_panic();
         ui
     }
 
@@ -191,8 +193,10 @@ impl Ui {
         shared.streams.tell(&lines, shared.theme);
     }
 
-    /// Takes the picture off the terminal for good, as Ctrl-C has to before the process ends.
+    /// Takes the picture off the terminal for good, and leaves the terminal as it was found, as
+    /// Ctrl-C has to before the process ends.
     pub fn clear(&self) {
+        keyboard::restore();
         if let Some(live) = &self.shared.live {
             live.end();
         }
@@ -274,6 +278,12 @@ impl Reporter for Ui {
         let shared = &self.shared;
         shared.has_reader()?;
         shared.aside(|| shared.reader.line(prompt, shared.page()))
+    }
+
+    fn typing(&self) -> Result<Box<dyn Typing + '_>> {
+        self.shared.has_reader()?;
+        let passed_on = PassedOn::begin().map_err(|error| reader::gone(&error))?;
+        Ok(Box::new(passed_on))
     }
 
     fn show(&self, outcome: &Outcome) -> io::Result<()> {

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::io;
 
-use console::{Key, Term};
+use console::Term;
 use dialoguer::Confirm;
+use unicode_width::UnicodeWidthStr as _;
 
+use super::field::Field;
 use super::keyboard;
 use super::line::{Line, wrap};
 use super::sanitize;
@@ -56,7 +58,7 @@ pub(super) fn ask(question: &Question, theme: Theme, width: usize) -> Result<boo
     keyboard::forget();
     let answer = show(&term, question, theme, width).and_then(|prompt| match &question.danger {
         Danger::Moderate => confirm(&term, &prompt),
-        Danger::Severe(word) => typed(&term, word, theme),
+        Danger::Severe(word) => typed(&term, word, theme, width),
     });
     answer.map_err(|error| match error.kind() {
         io::ErrorKind::Interrupted => Error::new(
@@ -73,17 +75,25 @@ fn show(term: &Term, question: &Question, theme: Theme, width: usize) -> io::Res
     for line in context(question, width) {
         term.write_line(&line.paint(theme))?;
     }
-    // The answer is drawn over the question, which works on a single row only.
-    let prompt = sanitize::line(&question.prompt);
-    let mut lines = wrap(&prompt, width.saturating_sub("[y/N] yes ".len()));
-    let last = match &question.danger {
-        Danger::Moderate => lines.pop().unwrap_or_default(),
-        Danger::Severe(_) => String::new(),
-    };
+    let (lines, last) = rows(question, width);
     for line in lines {
         term.write_line(&theme.paint(Tone::Strong, &line))?;
     }
     Ok(theme.paint(Tone::Strong, &last))
+}
+
+/// The rows of what is asked, and the one that the answer stands in. That is drawn over the
+/// question, which works on a single row only: a word that is longer stands above.
+fn rows(question: &Question, width: usize) -> (Vec<String>, String) {
+    let room = width.saturating_sub("[y/N] yes ".len());
+    let mut rows = wrap(&sanitize::line(&question.prompt), room);
+    let fits = |row: &String| question.danger == Danger::Moderate && row.width() <= room;
+    let last = if rows.last().is_some_and(fits) {
+        rows.pop()
+    } else {
+        None
+    };
+    (rows, last.unwrap_or_default())
 }
 
 fn confirm(term: &Term, prompt: &str) -> io::Result<bool> {
@@ -101,39 +111,26 @@ fn confirm(term: &Term, prompt: &str) -> io::Result<bool> {
 }
 
 /// Has a word typed; anything else is a no.
-fn typed(term: &Term, word: &str, theme: Theme) -> io::Result<bool> {
+fn typed(term: &Term, word: &str, theme: Theme, width: usize) -> io::Result<bool> {
     let word = sanitize::line(word);
-    let shown = theme.paint(Tone::Strong, &word);
-    term.write_str(&format!("Type {shown} to go on: "))?;
-    let answer = read_word(|| term.read_key_raw(), |echo| term.write_str(echo));
-    term.write_line("")?;
-    let answer = answer?;
+    let ask = Line::plain("Type ").then(Tone::Strong, &word);
+    let mut ask = ask.then(Tone::Plain, " to go on:");
+    if ask.width() + 1 + word.width() >= width {
+        term.write_line(&ask.paint(theme))?;
+        ask = Line::plain(">");
+    }
+    let field = Field {
+        term,
+        lead: (ask.paint(theme) + " ", ask.width() + 1),
+        width,
+        more: theme.glyphs.more,
+    };
+    let answer = field.read()?;
     let yes = answer.as_deref() == Some(&*word);
     if !yes && answer.is_some_and(|typed| !typed.is_empty()) {
         term.write_line(&format!("that is not `{word}`"))?;
     }
     Ok(yes)
-}
-
-/// Reads keys up to Enter; `None` after Esc or Ctrl-D.
-pub(super) fn read_word(
-    mut key: impl FnMut() -> io::Result<Key>,
-    mut echo: impl FnMut(&str) -> io::Result<()>,
-) -> io::Result<Option<String>> {
-    let mut word = String::new();
-    loop {
-        match key()? {
-            Key::Enter => return Ok(Some(word.trim().to_owned())),
-            Key::Escape | Key::Char('\u{4}') => return Ok(None),
-            Key::CtrlC => return Err(io::ErrorKind::Interrupted.into()),
-            Key::Backspace if word.pop().is_some() => echo("\u{8} \u{8}")?,
-            Key::Char(c) if !c.is_control() => {
-                word.push(c);
-                echo(c.encode_utf8(&mut [0; 4]))?;
-            }
-            _ => {}
-        }
-    }
 }
 
 /// How a yes-or-no question looks; Esc leaves a `no` behind, as Enter does.

@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use console::{Key, Term};
 
-use super::keyboard;
+use super::field::Field;
+use super::keyboard::{self, Listening};
 use super::lesson;
 use super::line::Line;
 use super::prompt;
@@ -53,21 +54,40 @@ impl Page {
     }
 }
 
+/// Lines up to the next empty one: a paragraph, a command, a piece of code. They are read in one
+/// piece, where a screen has room.
+fn blocks(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
+    lines.chunk_by(|_, next| next.width() > 0)
+}
+
 impl Reader {
     /// Shows lines; before those that would push others off the screen it waits for Enter.
     pub(super) fn show(&self, lines: &[Line], page: Page) -> Result<()> {
         let term = prompt::terminal();
-        for line in lines {
-            let rows = page.rows(line);
-            if *self.unread() + rows > page.room() {
-                let more = Keys {
-                    keys: vec![(ENTER, "shows more")],
-                };
-                self.key(&term, &more, page)?;
+        keyboard::hush();
+        for block in blocks(lines) {
+            let whole: usize = block.iter().map(|line| page.rows(line)).sum();
+            if whole <= page.room() {
+                self.make_room(&term, whole, page)?;
             }
-            term.write_line(&line.paint(page.theme))
-                .map_err(|error| gone(&error))?;
-            *self.unread() += rows;
+            for line in block {
+                let rows = page.rows(line);
+                self.make_room(&term, rows, page)?;
+                term.write_line(&line.paint(page.theme))
+                    .map_err(|error| gone(&error))?;
+                *self.unread() += rows;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for Enter where so many rows more would push others off the screen.
+    fn make_room(&self, term: &Term, rows: usize, page: Page) -> Result<()> {
+        if *self.unread() + rows > page.room() {
+            let more = Keys {
+                keys: vec![(ENTER, "shows more")],
+            };
+            self.key(term, &more, page)?;
         }
         Ok(())
     }
@@ -101,7 +121,8 @@ impl Reader {
         let mut unread = self.unread();
         for (at, byte) in bytes.iter().enumerate() {
             let is_full = *unread >= page.room() && written.rows.at_begin();
-            if is_full && !written.all && *byte != b'\x1b' {
+            let stops = is_full && !written.all && !written.rows.are_apart();
+            if stops && *byte != b'\x1b' {
                 return at;
             }
             let down = written.rows.take(*byte, page.size.0);
@@ -125,6 +146,7 @@ impl Reader {
     }
 
     fn key(&self, term: &Term, keys: &Keys, page: Page) -> Result<char> {
+        let listening = Listening::begin().map_err(|error| gone(&error))?;
         keyboard::forget();
         let lines = lesson::keys(keys, page.size.0.saturating_sub(1));
         let names: Vec<String> = lines.iter().map(|line| line.paint(page.theme)).collect();
@@ -135,11 +157,20 @@ impl Reader {
                 Ok(Key::Enter) => ENTER,
                 Ok(Key::Char(key)) => key.to_ascii_lowercase(),
                 Ok(Key::CtrlC) => break Err(Error::interrupted()),
+                Ok(Key::UnknownEscSeq(_)) => {
+                    // The rest of a key that is not known is no other key.
+                    keyboard::forget();
+                    continue;
+                }
                 Ok(_) => continue,
                 Err(error) => break Err(gone(&error)),
             };
-            if keys.keys.iter().any(|(key, _)| *key == pressed) {
-                break Ok(pressed);
+            let is_text = keyboard::goes_on(&listening, pressed).map_err(|error| gone(&error));
+            match (is_text, keyboard::meant(pressed, &keys.keys)) {
+                (Ok(false), Some(key)) => break Ok(key),
+                (Err(error), _) => break Err(error),
+                // What is pasted begins with a letter that is no answer.
+                _ => {}
             }
         };
         let _ = erase(term, lines.len());
@@ -154,10 +185,13 @@ impl Reader {
         let mut lines = lesson::prompt(prompt, page.size.0, page.theme);
         let last = lines.pop().unwrap_or_default();
         self.show(&lines, page)?;
-        term.write_str(&(last.paint(page.theme) + " "))
-            .map_err(|error| gone(&error))?;
-        let typed = prompt::read_word(|| term.read_key_raw(), |echo| term.write_str(echo));
-        let _ = term.write_line("");
+        let field = Field {
+            term: &term,
+            lead: (last.paint(page.theme) + " ", last.width() + 1),
+            width: page.size.0,
+            more: page.theme.glyphs.more,
+        };
+        let typed = field.read();
         self.has_read();
         typed.map_err(|error| match error.kind() {
             io::ErrorKind::Interrupted => Error::interrupted(),
@@ -229,6 +263,19 @@ mod tests {
         // A picture that is drawn again and again takes the room of one.
         let drawn = "a\nb\n\u{1b}[2A".repeat(9);
         assert_eq!(pages(&drawn), [drawn.as_str()]);
+    }
+
+    #[test]
+    fn a_program_with_a_screen_of_its_own_is_not_stopped() {
+        let text = format!("\u{1b}[?1049h{}", "line\n".repeat(20));
+        assert_eq!(pages(&text), [text.as_str()]);
+    }
+
+    #[test]
+    fn what_belongs_together_is_not_cut_in_two() {
+        let lines = ["", "a", "b", "", "", "c"].map(Line::plain);
+        let blocks: Vec<usize> = blocks(&lines).map(<[Line]>::len).collect();
+        assert_eq!(blocks, [3, 1, 2]);
     }
 
     #[test]

@@ -10,7 +10,12 @@ pub(super) struct Rows {
     sequence: Sequence,
     /// The beginning of a character whose rest is not there yet.
     open: Vec<u8>,
+    /// The program has taken a screen of its own, as editors do.
+    apart: bool,
 }
+
+/// Modes by which a program takes a screen of its own, and leaves it.
+const APART: [&str; 3] = ["?1049", "?1047", "?47"];
 
 #[derive(Debug, Default, PartialEq, Eq)]
 enum Sequence {
@@ -29,8 +34,19 @@ impl Rows {
         self.column == 0 && self.sequence == Sequence::None && self.open.is_empty()
     }
 
+    /// Whether the program has a screen of its own, where it moves as it likes: what is below it is
+    /// there again afterwards.
+    pub(super) fn are_apart(&self) -> bool {
+        self.apart
+    }
+
     /// The rows that a byte takes the cursor down, or up if negative, on a screen of this width.
     pub(super) fn take(&mut self, byte: u8, width: usize) -> isize {
+        let down = self.follow(byte, width);
+        if self.apart { 0 } else { down }
+    }
+
+    fn follow(&mut self, byte: u8, width: usize) -> isize {
         match std::mem::take(&mut self.sequence) {
             Sequence::None => self.plain(byte, width),
             Sequence::Escape => {
@@ -98,6 +114,13 @@ impl Rows {
         }
         let count = digits.parse().unwrap_or(1);
         match byte {
+            b'h' | b'l' if APART.contains(&digits.as_str()) => {
+                *self = Self {
+                    apart: byte == b'h',
+                    ..Self::default()
+                };
+                0
+            }
             b'A' | b'F' => -count,
             b'B' | b'E' => count,
             _ => 0,
@@ -122,6 +145,8 @@ mod tests {
             ("\u{1b}[1m\u{1b}[31mred\u{1b}[0m\n", 1),
             ("a\nb\u{1b}[1A\r\u{1b}[2K", 0),
             ("a\nb\nc\u{1b}[2A", 0),
+            ("a\n\u{1b}[?1049hb\nc\nd\u{1b}[?1049l", 1),
+            ("\u{1b}[?25hb\n", 1),
             ("\u{1b}]0;a title of some length\u{7}a\n", 1),
             ("\u{1b}]8;;https://a.b\u{1b}\\a\n", 1),
         ] {

@@ -76,7 +76,7 @@ impl Watch for Bottom {
         }
         self.draw(waiting).map_err(|error| gone(&error))?;
         let pressed = keyboard::pressed(&self.listening).map_err(|error| gone(&error))?;
-        Ok(pressed.filter(|key| self.keys.keys.iter().any(|(known, _)| known == key)))
+        Ok(pressed.and_then(|key| keyboard::meant(key, &self.keys.keys)))
     }
 }
 

@@ -35,7 +35,7 @@ fn a_file_with_mistakes_is_refused_by_line() {
     let sandbox = Sandbox::new();
     let folder = write(
         &sandbox,
-        "```check\npood/a exists\n```\n\n```run\ndaprk deploy -f none.yaml --name a\n```\n",
+        "```check\npood/a exists\nall pod with =a exists\n```\n\n```run\ndaprk deploy -f none.yaml --name a\n```\n",
     );
     let lint = sandbox
         .daprk(&format!("tutorial lint --dir {folder}"))
@@ -46,7 +46,11 @@ fn a_file_with_mistakes_is_refused_by_line() {
         lines,
         [
             format!("{folder}/tutorial.md:11: `pood` is no kind; did you mean `pod`?"),
-            format!("{folder}/tutorial.md:15: there is no file `none.yaml` beside it"),
+            format!(
+                "{folder}/tutorial.md:12: `=a` is no label selector, such as `app=cart`: found '=', \
+                 expected: !, identifier, or 'end of string'"
+            ),
+            format!("{folder}/tutorial.md:16: there is no file `none.yaml` beside it"),
         ]
     );
     let run = auto(&sandbox, &folder).exits(2);

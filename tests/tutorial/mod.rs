@@ -10,3 +10,4 @@ mod red;
 mod stuck;
 mod terminal;
 mod tour;
+mod typing;

@@ -10,7 +10,7 @@ use crate::sandbox::fixture::Sandbox;
 const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n";
 
 /// A sandbox with a tutorial of these steps, and a terminal that it runs in.
-fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
+pub(super) fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
     if named(test).is_empty() || !has(test, &["script"]) {
         return None;
     }
@@ -30,7 +30,7 @@ fn run(test: &str, steps: &[&str]) -> Option<(Sandbox, Terminal)> {
     Some((sandbox, terminal))
 }
 
-fn folder(sandbox: &Sandbox) -> String {
+pub(super) fn folder(sandbox: &Sandbox) -> String {
     let folder = sandbox.folder().with_file_name("mine");
     folder.display().to_string()
 }
@@ -60,15 +60,20 @@ fn a_wait_is_shown_and_a_key_ends_it() {
 #[test]
 fn what_is_typed_while_nobody_asks_does_not_count() {
     let test = "what_is_typed_while_nobody_asks_does_not_count";
-    let steps = ["```run\nsleep 1; echo slept\n```\n", "Read.\n"];
+    let steps = [
+        "```run\necho be''gun; sleep 1; echo slept\n```\n",
+        "Read.\n",
+    ];
     let Some((_sandbox, mut terminal)) = run(test, &steps) else {
         return;
     };
     terminal.sees("Enter runs it");
     terminal.press("\r");
+    terminal.sees("begun");
     terminal.press("qqq");
     terminal.sees("slept");
-    terminal.sees("Enter goes on");
+    let seen = terminal.sees("Enter goes on");
+    assert!(!seen.contains("qqq"), "{seen}");
     terminal.press("\r");
     terminal.sees("1.2  Step 2");
     terminal.sees("Enter goes on");

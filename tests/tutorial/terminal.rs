@@ -24,7 +24,10 @@ impl Terminal {
     /// Runs `daprk` with these words in a terminal.
     pub(super) fn run(sandbox: &Sandbox, words: &str) -> Self {
         let program = env!("CARGO_BIN_EXE_daprk");
-        let line = format!("stty rows {LINES} cols {COLUMNS}; exec {program} {words}");
+        // The shell, too, hears of Ctrl-C, and is to tell afterwards how the terminal was left.
+        let line = format!(
+            "trap : INT; stty rows {LINES} cols {COLUMNS}; {program} {words}; status=$?; stty -a; exit $status"
+        );
         let mut command = Command::new("script");
         command
             .args([
@@ -106,8 +109,20 @@ impl Terminal {
         plain(&String::from_utf8_lossy(&written[self.seen..]))
     }
 
-    /// Waits for the end; its exit status.
+    /// The screen as it is now, without what moves or colours.
+    pub(super) fn screen(&self) -> String {
+        let mut screen = vt100::Parser::new(LINES, COLUMNS, 0);
+        screen.process(&self.written.lock().unwrap());
+        screen.screen().contents()
+    }
+
+    /// Waits for the end, which leaves the terminal as it was; the exit status.
     pub(super) fn end(mut self) -> Option<i32> {
+        let modes = self.sees(" echoe ");
+        assert!(
+            modes.contains(" icanon ") && modes.contains(" echo "),
+            "{modes}"
+        );
         let deadline = Instant::now() + LIMIT;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {

@@ -7,7 +7,7 @@
 //! | `supervisor` | the process between the sandbox and a pod; `keeper` is the sandbox's end |
 //! | `pod` | containers' states, the status, and the worker that moves them |
 //! | `probe` | probes of a run |
-//! | `streams` | pipes and terminals, the sandbox's end |
+//! | `streams` | the sandbox's ends of what a process reads and writes |
 //! | `logs` | logs as they are asked for |
 //! | `standin` | Dapr's control plane, built in |
 //! | `standalone` | what a real daprd gets in the place of that control plane |
@@ -33,5 +33,4 @@ mod volumes;
 mod workers;
 
 pub use node::{Options, Runtime};
-pub(crate) use streams::Terminal;
 pub use supervisor::{supervise, terminal};

@@ -3,9 +3,13 @@
 use super::words::{Word, split};
 use super::{Check, Condition, Of, Subject, Value};
 use crate::manifest::{JsonPath, Kind};
+use crate::sandbox::registry::Selection;
 
 /// Words after a value that begin a condition.
 const CONDITIONS: [&str; 4] = ["exists", "is", "has", "grows"];
+/// What a condition looks like.
+const ALL: &str = "exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, \
+                   is at least NUMBER, grows";
 
 impl Check {
     /// Reads a line of a check.
@@ -16,10 +20,8 @@ impl Check {
         let words = split(text)?;
         let is_condition =
             |word: &Word| matches!(word, Word::Bare(word) if CONDITIONS.contains(&word.as_str()));
-        let at = words.iter().position(is_condition).ok_or(
-            "there is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, \
-             has no TEXT, is at least NUMBER, grows",
-        )?;
+        let at = words.iter().position(is_condition);
+        let at = at.ok_or_else(|| format!("there is no condition: {ALL}"))?;
         let (value, condition) = words.split_at(at);
         Ok(Self {
             text: text.trim().to_owned(),
@@ -59,7 +61,7 @@ impl Value {
 }
 
 fn path_of(text: &str) -> Result<JsonPath, String> {
-    let wrong = || format!("`{{{text}}}` is no JSONPath: {{.spec.replicas}}");
+    let wrong = || format!("`{{{text}}}` is no JSONPath, such as {{.spec.replicas}}");
     JsonPath::parse(text)
         .filter(|_| text.starts_with(['.', '[']))
         .ok_or_else(wrong)
@@ -121,10 +123,10 @@ fn of(words: &[&str]) -> Result<Of, String> {
         },
         ["all", kind, "with", labels] => Of::All {
             kind: kind_of(kind)?,
-            labels: own(labels),
+            labels: selector_of(labels)?,
         },
         [object] if object.contains('/') => object_of(object)?,
-        [] => return Err("nothing is named to look at".to_owned()),
+        [] => return Err("nothing is named to look at, such as `deployment/cart`".to_owned()),
         words => {
             return Err(format!(
                 "`{}` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, \
@@ -135,10 +137,26 @@ fn of(words: &[&str]) -> Result<Of, String> {
     })
 }
 
+/// A selector, as the API would read it: at a look it is too late to say that it cannot.
+fn selector_of(text: &str) -> Result<String, String> {
+    match Selection::parse(text, "") {
+        Ok(_) => Ok(text.to_owned()),
+        Err(refused) => {
+            let why = refused.message;
+            let why = why.trim_start_matches("unable to parse requirement: ");
+            Err(format!(
+                "`{text}` is no label selector, such as `app=cart`: {why}"
+            ))
+        }
+    }
+}
+
 fn object_of(text: &str) -> Result<Of, String> {
     let (kind, name) = text.split_once('/').unwrap_or_default();
     if name.is_empty() {
-        return Err(format!("`{text}` has no name: KIND/NAME"));
+        return Err(format!(
+            "`{text}` has no name: KIND/NAME, such as `{text}cart`"
+        ));
     }
     Ok(Of::Object {
         kind: kind_of(kind)?,
@@ -149,7 +167,7 @@ fn object_of(text: &str) -> Result<Of, String> {
 fn kind_of(name: &str) -> Result<Kind, String> {
     Kind::named(name).map_err(|near| match near {
         Some(near) => format!("`{name}` is no kind; did you mean `{near}`?"),
-        None => format!("`{name}` is no kind that daprk knows"),
+        None => format!("`{name}` is no kind that daprk knows, such as `deployment`"),
     })
 }
 
@@ -176,7 +194,7 @@ fn condition_of(words: &[Word]) -> Result<Condition, String> {
         _ => {
             let words: Vec<_> = words.iter().map(Word::text).collect();
             return Err(format!(
-                "`{}` is no condition; a text with blanks stands in \"quotes\"",
+                "`{}` is no condition: {ALL}; a TEXT with blanks stands in \"quotes\"",
                 words.join(" ")
             ));
         }
@@ -185,7 +203,8 @@ fn condition_of(words: &[Word]) -> Result<Condition, String> {
 }
 
 fn number_of(text: &str) -> Result<f64, String> {
-    text.parse().map_err(|_| format!("`{text}` is no number"))
+    text.parse()
+        .map_err(|_| format!("`{text}` is no number, such as in `is at least 3`"))
 }
 
 #[cfg(test)]
@@ -258,20 +277,28 @@ mod tests {
             "deployment/a {spec} is 1",
             "deployment/a {.spec is 1",
             "deployment/a is at least many",
+            "all pod with app= exists",
+            "all pod with =cart exists",
+            "all pod with \"app in cart\" exists",
+            "all pod with a=b,, exists",
             "log of nodeapp has Got a new order",
         ].map(told).join("\n"), @r#"
         there is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows
         there is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows
-        `deployment/` has no name: KIND/NAME
+        `deployment/` has no name: KIND/NAME, such as `deployment/cart`
         `deploymnt` is no kind; did you mean `deployment`?
-        `xyz` is no kind that daprk knows
+        `xyz` is no kind that daprk knows, such as `deployment`
         `nodeapp` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, metrics of APP NAME, redis of COMPONENT KEY
-        `is` is no condition; a text with blanks stands in "quotes"
-        `is so healthy` is no condition; a text with blanks stands in "quotes"
-        `{spec}` is no JSONPath: {.spec.replicas}
+        `is` is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows; a TEXT with blanks stands in "quotes"
+        `is so healthy` is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows; a TEXT with blanks stands in "quotes"
+        `{spec}` is no JSONPath, such as {.spec.replicas}
         a brace ({) is not closed
-        `many` is no number
-        `has Got a new order` is no condition; a text with blanks stands in "quotes"
+        `many` is no number, such as in `is at least 3`
+        all objects of kind Pod: Exists
+        `=cart` is no label selector, such as `app=cart`: found '=', expected: !, identifier, or 'end of string'
+        `app in cart` is no label selector, such as `app=cart`: found 'cart', expected: '('
+        `a=b,,` is no label selector, such as `app=cart`: found ',', expected: identifier after ','
+        `has Got a new order` is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows; a TEXT with blanks stands in "quotes"
         "#);
     }
 }

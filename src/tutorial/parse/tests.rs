@@ -140,6 +140,9 @@ fn what_is_wrong_is_told_with_its_line() {
     let rows = [
         "",
         "---\ntitle: a\ncolour: b\nminutes: 0\n---\n# A\n",
+        "---\ntitle: 5\nteaches: [a]\nminutes: ten\n---\n# A\n## B\n",
+        "---\ntitle: yes\nteaches:\nminutes: 1.5\n---\n# A\n## B\n",
+        "---\ntitle: a: b\nteaches: ''\nminutes: 1\n---\n# A\n## B\n",
         "---\ntitle: [\n---\n# A\n## B\n",
         "---\ntitle: a\nteaches: b\nminutes: 1\n---\nwords\n## B\n```run\nls\n```\n",
         &with("## B\n### C\n"),
@@ -151,21 +154,36 @@ fn what_is_wrong_is_told_with_its_line() {
         &with(
             "```question\nHow many?\n```\n```question\nanswer: pod/a\n```\n```question\nWhy?\nanswer: pod\n```\n",
         ),
+        &with(
+            "```check\npod/a exists\nall pod with =a exists\n```\n```question\nHow many?\nanswer: count of all pod with \"app in a\" {.items}\n```\n```needs\nall pod with a,,b\n```\n",
+        ),
         &with("```if-made\nC\n```\n"),
         &with("```makes\na\n```\n```yaml\na: 1\n"),
         &with("```shows\nview side\napps/cart\n\napp/my cart\n```\n"),
         &with("```shows\nview app\nview all\n```\n```shows\n```\n"),
     ];
     insta::assert_snapshot!(rows.map(told).join("\n--\n"), @r"
-        1: the file begins with `--- / title: … / teaches: … / minutes: 10 / ---`
+        1: the file has to begin with a head: a line `---`, the lines `title: Two carts`, `teaches: run an app twice and see which one answers`, `minutes: 10`, and a line `---`
         1: there is no chapter (`# …`)
         --
-        1: `teaches:` is missing above
+        1: `teaches:` is missing above: `teaches: run an app twice and see which one answers`
         1: chapter `A` has no step (`## …`)
         3: `colour` is not known here: title, teaches, minutes
-        4: `minutes` is a number above 0
+        4: `minutes` is to be a whole number above 0, such as `minutes: 10`
         --
-        2: this is not YAML that kubectl would read unclosed bracket '['
+        2: `title` is to be a text, and YAML reads the number 5 there: put it in quotes
+        3: `teaches` is to be a text, such as `teaches: run an app twice and see which one answers`
+        4: `minutes` is to be a whole number above 0, such as `minutes: 10`
+        --
+        2: `title` is to be a text, and YAML reads the value true there: put it in quotes
+        3: `teaches` is to be a text, such as `teaches: run an app twice and see which one answers`
+        4: `minutes` is to be a whole number above 0, such as `minutes: 10`
+        --
+        2: this is not YAML that kubectl would read: mapping values are not allowed in this context
+        title: a: b
+                ^
+        --
+        2: this is not YAML that kubectl would read: unclosed bracket '['
         title: [
                ^
         --
@@ -179,8 +197,8 @@ fn what_is_wrong_is_told_with_its_line() {
         --
         8: `run` is empty
         10: `runs` is no fence; did you mean `run`?
-        13: `run` has no option `quickly`
-        16: `check` has no option `5h`
+        13: `run` has no option `quickly`: it is `run` or `run fails`
+        16: `check` has no option `5h`: how long it is waited for is told as in `check 90s` or `check 2m`
         --
         9: `daprk logs 'a`: a quote is not closed
         10: `|`: a daprk command stands alone in its line, without a shell
@@ -188,9 +206,13 @@ fn what_is_wrong_is_told_with_its_line() {
         10: `pood` is no kind; did you mean `pod`?
         11: there is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows
         --
-        8: a question has one line `answer: VALUE`
-        11: a question asks something
+        8: a question needs one line `answer: VALUE`, such as `answer: deployment/cart {.spec.replicas}`
+        11: a question needs a text above its answer, such as `How many replicas has cart?`
         16: `pod` is nothing that can be looked at: KIND/NAME, all KIND, sidecar of APP, answer of APP PATH, state of APP KEY, log of APP, metrics of APP NAME, redis of COMPONENT KEY
+        --
+        10: `=a` is no label selector, such as `app=cart`: found '=', expected: !, identifier, or 'end of string'
+        14: `app in a` is no label selector, such as `app=cart`: found 'a', expected: '('
+        17: `a,,b` is no label selector, such as `app=cart`: found ',', expected: identifier after ','
         --
         7: there is no step `C` before this one
         --
@@ -201,7 +223,7 @@ fn what_is_wrong_is_told_with_its_line() {
         10: `apps` is no kind of the picture; did you mean `app`?
         12: nothing is called `my cart`: write KIND/NAME
         --
-        8: a step shows one view
+        8: a step shows one view: one line such as `view injection`
         12: `shows` is empty
         ");
 }

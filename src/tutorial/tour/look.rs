@@ -7,8 +7,8 @@ use tokio::time::timeout;
 
 use super::stop::{Judged, Stop, Tick, Tour};
 use crate::error::{Error, Result};
+use crate::tutorial::answer::is_right;
 use crate::tutorial::check::{Condition, Found, Look, Of, Subject};
-use crate::tutorial::question::is_right;
 
 /// Things that are looked at side by side.
 const AT_ONCE: usize = 8;

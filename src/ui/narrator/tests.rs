@@ -332,6 +332,17 @@ fn a_picture_never_outgrows_its_terminal() {
 }
 
 #[test]
+fn a_narrow_screen_has_room_for_the_seconds() {
+    for (width, expected) in [(60, 58), (80, 78), (100, 78)] {
+        let mut story = log();
+        let now = story.at(0);
+        let event = done("health", "1 workload ready", 0.1);
+        let lines = story.narrator.hear(event, now, width);
+        assert_eq!(lines[0].width(), expected, "{width}");
+    }
+}
+
+#[test]
 fn a_failed_phase_leaves_what_it_waited_for() {
     let mut story = Story::new(true, false, false);
     story.hear(0, started("services"));

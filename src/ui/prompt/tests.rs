@@ -1,4 +1,4 @@
-//! Reading a word, and answers without a person.
+//! How a question looks, and answers without a person.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;
@@ -12,53 +12,6 @@ fn question(danger: Danger) -> Question {
         prompt: "Take it over as revision 5?".to_owned(),
         danger,
     }
-}
-
-/// What is read from these keys, and what they leave on the screen.
-fn read(keys: Vec<Key>) -> (Option<String>, String) {
-    let mut keys = keys.into_iter();
-    let mut screen = String::new();
-    let word = read_word(
-        || keys.next().ok_or(io::ErrorKind::UnexpectedEof.into()),
-        |echo| {
-            screen.push_str(echo);
-            Ok(())
-        },
-    );
-    (word.unwrap(), screen)
-}
-
-fn keys(text: &str) -> Vec<Key> {
-    text.chars().map(Key::Char).collect()
-}
-
-#[test]
-fn a_word_is_read_up_to_enter_with_corrections() {
-    let mut typed = keys("dapp");
-    typed.extend([Key::Backspace, Key::Char('r'), Key::ArrowLeft, Key::Enter]);
-    assert_eq!(
-        read(typed),
-        (Some("dapr".to_owned()), "dapp\u{8} \u{8}r".to_owned())
-    );
-    assert_eq!(
-        read(vec![Key::Backspace, Key::Enter]),
-        (Some(String::new()), String::new())
-    );
-}
-
-#[test]
-fn esc_and_ctrl_d_leave_and_other_control_characters_do_nothing() {
-    for last in [Key::Escape, Key::Char('\u{4}')] {
-        let mut typed = keys("da\u{1}\u{9b}");
-        typed.push(last);
-        assert_eq!(read(typed), (None, "da".to_owned()));
-    }
-}
-
-#[test]
-fn ctrl_c_interrupts() {
-    let error = read_word(|| Ok(Key::CtrlC), |_| Ok(())).unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::Interrupted);
 }
 
 #[test]
@@ -96,6 +49,34 @@ fn sentences_above_a_question_break_between_words() {
     let lines = context(&question, 8);
     let shown: Vec<String> = lines.iter().map(|line| line.paint(theme)).collect();
     assert_eq!(shown, ["one two", "three", "  a  b  c  d  e"]);
+}
+
+#[test]
+fn the_answer_stands_in_a_row_of_its_own_where_the_question_has_no_room() {
+    let rows_of = |prompt: &str, danger| {
+        let question = Question {
+            context: Vec::new(),
+            prompt: prompt.to_owned(),
+            danger,
+        };
+        let (rows, last) = rows(&question, 20);
+        (rows.join("|"), last)
+    };
+    let severe = || Danger::Severe("a".to_owned());
+    for (prompt, danger, above, last) in [
+        ("Go on?", Danger::Moderate, "", "Go on?"),
+        ("Remove it all?", Danger::Moderate, "Remove it", "all?"),
+        ("Remove it all?", severe(), "Remove it|all?", ""),
+        (
+            "Remove aaa.bbb.ccc.ddd?",
+            Danger::Moderate,
+            "Remove|aaa.bbb.ccc.ddd?",
+            "",
+        ),
+    ] {
+        let expected = (above.to_owned(), last.to_owned());
+        assert_eq!(rows_of(prompt, danger), expected, "{prompt}");
+    }
 }
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use hyper::body::Bytes;
 
-use crate::sandbox::node::Size;
+use crate::pty::Size;
 
 /// What a client is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

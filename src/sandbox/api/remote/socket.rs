@@ -132,7 +132,7 @@ fn parse(bytes: &Bytes) -> Vec<Said> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::node::Size;
+    use crate::pty::Size;
 
     #[test]
     fn messages_are_told_apart_by_their_channels() {

@@ -8,8 +8,9 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::pty::Terminal;
 use crate::sandbox::node::{Ended, Resize, Stdin};
-use crate::sandbox::runtime::streams::{Terminal, ToProcess, to_process};
+use crate::sandbox::runtime::streams::{ToProcess, keyboard_of, to_process};
 use crate::sandbox::runtime::supervisor::Input;
 
 /// The sandbox's end of one run of a container. Dropped, the run is over.
@@ -64,7 +65,7 @@ impl Console {
     pub(super) fn stdin(&self) -> io::Result<Option<Box<dyn Stdin>>> {
         Ok(match &self.reads {
             Reads::Pipe(pipe) => Some(Box::new(Sender(pipe.clone()))),
-            Reads::Terminal { terminal, typed } if *typed => Some(Box::new(terminal.keyboard()?)),
+            Reads::Terminal { terminal, typed } if *typed => Some(Box::new(keyboard_of(terminal)?)),
             _ => None,
         })
     }

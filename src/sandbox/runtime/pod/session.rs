@@ -8,10 +8,11 @@ use futures::future::BoxFuture;
 use super::cell::State;
 use super::note::Asked;
 use super::worker::Worker;
+use crate::pty::Terminal;
 use crate::sandbox::node::{Ended, Session, Streams};
 use crate::sandbox::runtime::keeper::Keeper;
 use crate::sandbox::runtime::launch::plan;
-use crate::sandbox::runtime::streams::{FromProcess, Terminal, from_process, to_process};
+use crate::sandbox::runtime::streams::{FromProcess, from_process, keyboard_of, to_process};
 use crate::sandbox::runtime::supervisor::Launch;
 
 impl Worker {
@@ -86,7 +87,7 @@ impl Worker {
         self.put_on_terminal(&mut launch);
         let mut session = Session::over(Ended::Code(0));
         if streams.stdin {
-            session.stdin = Some(Box::new(terminal.keyboard()?));
+            session.stdin = Some(Box::new(keyboard_of(&terminal)?));
         }
         session.stdout = Some(Box::new(terminal.screen()?));
         session.resize = Some(Box::new(move |size| terminal.resize(size)));

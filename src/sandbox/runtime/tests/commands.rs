@@ -8,7 +8,8 @@ use tokio::time::timeout;
 
 use super::node::{TestNode, shell};
 use super::supervising::{lives, until};
-use crate::sandbox::node::{Ended, LogQuery, Node, Session, Size, Streams};
+use crate::pty::Size;
+use crate::sandbox::node::{Ended, LogQuery, Node, Session, Streams};
 
 /// Long enough for a program that is to do something, and short for one that waits.
 const BLOCKED: Duration = Duration::from_millis(200);

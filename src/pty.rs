@@ -1,4 +1,4 @@
-//! Terminals of programs: the side that shows what they write, and sends them what is typed.
+//! A terminal that a program runs in: the side that shows what it writes, and sends it what is typed.
 
 use std::io::{self, ErrorKind};
 use std::os::fd::OwnedFd;
@@ -9,12 +9,20 @@ use std::task::{Context, Poll, ready};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::{Errno, FdFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
+use serde::Deserialize;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::unix::pipe;
 
-use super::pipe::ToProcess;
-use crate::sandbox::node::Size;
+/// The size of a terminal, in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
 
 /// A terminal.
 #[derive(Clone)]
@@ -43,8 +51,8 @@ impl Terminal {
     }
 
     /// What is typed.
-    pub(crate) fn keyboard(&self) -> io::Result<ToProcess> {
-        pipe::Sender::from_owned_fd_unchecked(self.again()?).map(ToProcess)
+    pub(crate) fn keyboard(&self) -> io::Result<pipe::Sender> {
+        pipe::Sender::from_owned_fd_unchecked(self.again()?)
     }
 
     /// What is shown.
@@ -62,6 +70,13 @@ impl Terminal {
         };
         let _ = tcsetwinsize(&self.0, size);
     }
+}
+
+/// The program's side does not show what is typed.
+pub(crate) fn hush(program: &OwnedFd) -> io::Result<()> {
+    let mut modes = tcgetattr(program)?;
+    modes.local_modes.remove(LocalModes::ECHO);
+    Ok(tcsetattr(program, OptionalActions::Now, &modes)?)
 }
 
 /// Other programs that are started meanwhile must not have it.

@@ -1,0 +1,77 @@
+//! What is in the way before a tutorial begins.
+
+use super::check::Subject;
+use super::files::{Source, names};
+use super::model::Place;
+use super::progress::Progress;
+use super::run::Runner;
+use crate::error::{Error, Result};
+
+impl Runner<'_> {
+    /// What steps make must not be there yet, unless this tutorial made it.
+    pub(super) async fn in_the_way(&self, places: &[Place<'_>]) -> Result<()> {
+        for place in places {
+            if self.kept.progress.made.contains(&place.of.title) {
+                continue;
+            }
+            for subject in &place.of.makes {
+                if self.look.is_there(subject).await? {
+                    return Err(self.refused(subject));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn refused(&self, subject: &Subject) -> Error {
+        let maker = maker(subject, &self.kept.others());
+        let remove = maker.map_or("remove it".to_owned(), |name| {
+            format!("`daprk tutorial reset {name} -k` takes back what that tutorial made")
+        });
+        let namespace = &self.look.namespace;
+        Error::failed(
+            "in-the-way",
+            format!("{subject} is there already, and this tutorial did not make it"),
+        )
+        .on(format!("namespace {namespace}"))
+        .hint(format!("{remove}, or take another namespace with -n"))
+    }
+}
+
+/// The tutorial in the binary that made it, by what it has done in the same place.
+fn maker(subject: &Subject, done: &[Progress]) -> Option<&'static str> {
+    let of = |name: &&str| done.iter().find(|progress| progress.tutorial == **name);
+    let made_by = |name: &&str| {
+        let read = Source::bundled(name).and_then(|source| source.read());
+        let (Some(progress), Ok(tutorial)) = (of(name), read) else {
+            return false;
+        };
+        let steps = tutorial.steps();
+        let mut made = steps
+            .iter()
+            .filter(|place| progress.made.contains(&place.of.title));
+        made.any(|place| place.of.makes.contains(subject))
+    };
+    names().into_iter().find(made_by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tutorial_that_made_it_is_named() {
+        let done = |made: &[&str]| Progress {
+            tutorial: "pub-sub".to_owned(),
+            made: made.iter().map(|title| (*title).to_owned()).collect(),
+            ..Progress::default()
+        };
+        let redis = Subject::parse("statefulset/dapr-dev-redis-master").unwrap();
+        let made = done(&["A Redis, and its Components"]);
+        assert_eq!(maker(&redis, &[made.clone()]), Some("pub-sub"));
+        let other = Subject::parse("deployment/nodeapp").unwrap();
+        assert_eq!(maker(&other, &[made]), None);
+        assert_eq!(maker(&redis, &[done(&[])]), None);
+        assert_eq!(maker(&redis, &[]), None);
+    }
+}
