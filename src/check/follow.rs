@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
+use super::collect::kept;
 use super::sidecars;
 use super::spans::{self, Place, Span};
-use crate::cluster::{Cluster, LogItem, LogOptions, LogSource, Refusal};
+use crate::cluster::{self, Cluster, LogItem, LogOptions, LogSource, Observer, Refusal, Select};
 use crate::dapr;
 use crate::diagnose::Snapshot;
-use crate::manifest::Object;
+use crate::manifest::{Kind, Object};
 
 /// Sidecars whose logs are read.
 const MOST: usize = 40;
@@ -28,6 +29,23 @@ const TAIL: u64 = 500;
 const KEPT: usize = 20_000;
 /// Spans that are kept.
 const SPANS: usize = 5_000;
+
+/// Of a log that is there when the following begins.
+const OLD: LogOptions = LogOptions {
+    follow: true,
+    tail: Some(TAIL),
+    since: Some(SINCE),
+    previous: false,
+    is_new: false,
+};
+/// Of a pod that comes later.
+const NEW: LogOptions = LogOptions {
+    follow: true,
+    tail: None,
+    since: None,
+    previous: false,
+    is_new: true,
+};
 
 /// A line of a sidecar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +78,13 @@ pub struct Follower {
     /// What they answered before.
     before: Snapshot,
     apps: Vec<String>,
+    namespace: String,
+    /// Tells of pods that come.
+    pods: Observer,
+    /// The pods whose logs are read, by their uid.
+    opened: BTreeSet<String>,
+    /// Those that there are or were, by their uid.
+    met: BTreeSet<String>,
     streams: SelectAll<futures::stream::BoxStream<'static, Heard>>,
     lines: VecDeque<Said>,
     /// The logs that have told all that was there, by pod.
@@ -71,11 +96,21 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Begins to read the sidecars' logs of a snapshot's pods; of very many those whose apps stand first in `near`,
-    /// which are app ids.
-    pub fn start(cluster: &Cluster, snapshot: Snapshot, near: &[String]) -> Self {
+    /// Begins to read the sidecars' logs of a snapshot's pods, and of those that come in this namespace.
+    ///
+    /// Of very many only those of the apps `near`, which are app ids; see [`Self::open`].
+    pub fn start(cluster: &Cluster, snapshot: Snapshot, namespace: &str, near: &[String]) -> Self {
+        let pods = cluster::Scope {
+            kind: Kind::known("v1", "Pod").expect("a known kind"),
+            namespace: Some(namespace.to_owned()),
+            select: Select::default(),
+        };
         let mut follower = Self {
             cluster: cluster.clone(),
+            namespace: namespace.to_owned(),
+            pods: Observer::keeping(cluster, &[pods], kept),
+            opened: BTreeSet::new(),
+            met: BTreeSet::new(),
             before: counted(&snapshot),
             places: spans::places(&snapshot),
             snapshot,
@@ -87,33 +122,47 @@ impl Follower {
             has_spans: false,
             troubles: BTreeSet::new(),
         };
-        follower.open(near);
+        let mut sources = follower.closed();
+        let uids = sources.iter().map(|(_, source)| source.uid.clone());
+        follower.met = uids.collect();
+        if sources.len() > MOST {
+            sources.retain(|(said, _)| near.contains(&said.app));
+        }
+        follower.read(sources, OLD);
         follower
     }
 
-    fn open(&mut self, near: &[String]) {
-        let mut sources: Vec<_> = self
-            .snapshot
-            .pods
-            .iter()
-            .filter_map(|pod| source(pod))
-            .collect();
+    /// Reads the logs that are not read yet; of very many those whose apps stand first in `near`.
+    pub fn open(&mut self, near: &[String]) {
+        let mut sources = self.closed();
         let rank = |app: &str| near.iter().position(|one| one == app).unwrap_or(near.len());
         sources.sort_by_key(|(said, _)| rank(&said.app));
-        if sources.len() > MOST {
-            let left = sources.len() - MOST;
+        self.read(sources, OLD);
+    }
+
+    /// The logs that there are and that are not read.
+    fn closed(&self) -> Vec<(Said, LogSource)> {
+        let pods = self.snapshot.pods.iter();
+        let sources = pods.filter_map(|pod| source(pod));
+        sources
+            .filter(|(_, source)| !self.opened.contains(&source.uid))
+            .collect()
+    }
+
+    fn read(&mut self, mut sources: Vec<(Said, LogSource)>, options: LogOptions) {
+        let room = MOST.saturating_sub(self.streams.len());
+        if let Some(left) = sources.len().checked_sub(room).filter(|left| *left > 0) {
             self.troubles.insert(format!(
                 "the logs of {left} sidecars that are further away were not read"
             ));
-            sources.truncate(MOST);
+            sources.truncate(room);
         }
-        let options = LogOptions {
-            follow: true,
-            tail: Some(TAIL),
-            since: Some(SINCE),
-            ..LogOptions::default()
-        };
         for (said, source) in sources {
+            // Nothing of what a new pod writes was there before.
+            if options.is_new {
+                self.current.insert(said.pod.clone());
+            }
+            self.opened.insert(source.uid.clone());
             let said = Arc::new(said);
             let stream = self.cluster.log_stream(&source, options);
             self.streams
@@ -125,15 +174,31 @@ impl Follower {
     pub async fn listen(&mut self, time: Duration) {
         let end = Instant::now() + time;
         loop {
-            if self.streams.is_empty() {
-                return tokio::time::sleep_until(end).await;
-            }
-            match timeout_at(end, self.streams.next()).await {
+            let next = async {
+                tokio::select! {
+                    said = self.streams.next(), if !self.streams.is_empty() => said,
+                    () = self.pods.changed() => None,
+                }
+            };
+            match timeout_at(end, next).await {
                 Ok(Some((said, item))) => self.take(&said, item),
-                Ok(None) => {}
+                Ok(None) => self.join(),
                 Err(_) => return,
             }
         }
+    }
+
+    /// The pods that have come belong to it from now on, and those that have gone no more.
+    fn join(&mut self) {
+        if !self.pods.knows("Pod") {
+            return;
+        }
+        let others = self.snapshot.pods.drain(..);
+        let others = others.filter(|pod| pod.namespace() != Some(self.namespace.as_str()));
+        self.snapshot.pods = others.chain(self.pods.objects(&["Pod"])).collect();
+        let mut sources = self.closed();
+        sources.retain(|(_, source)| self.met.insert(source.uid.clone()));
+        self.read(sources, NEW);
     }
 
     fn take(&mut self, said: &Said, item: Result<LogItem, Refusal>) {

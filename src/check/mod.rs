@@ -10,7 +10,7 @@ mod select;
 mod sidecars;
 mod spans;
 
-pub use collect::{Scope, collect, of_objects};
+pub use collect::{Scope, collect, collect_objects, of_objects};
 pub use follow::{Follower, Said};
 pub use lines::read_lines;
 pub use live::Live;

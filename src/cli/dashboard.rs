@@ -11,8 +11,9 @@ Examples:
 /// Show the live picture as a page in your browser
 ///
 /// Until Ctrl-C. What `daprk graph` draws is kept current there, with what moves on each line, what is known
-/// of each thing, logs and findings. The page is on 127.0.0.1 alone, opens with the link that is printed,
-/// once, and can change nothing; nothing is installed for it, and nothing is loaded from elsewhere.
+/// of each thing, logs and findings. A large cluster is one box a namespace, which unfolds. The page is on
+/// 127.0.0.1 alone, opens with the link that is printed, once, and can change nothing; nothing is installed
+/// for it, and nothing is loaded from elsewhere.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Dashboard {

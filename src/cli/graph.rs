@@ -26,9 +26,9 @@ Examples:
 ///
 /// -o is text, svg, html, mermaid, dot, json or yaml. The html is one file that asks nobody anything.
 ///
-/// With --diff the cluster is asked, and only what differs is told, as text or json: `+` comes, `-`
-/// goes, `~` is otherwise. Exit status 1 when something differs, 0 when nothing does. How often
-/// something happens is no difference; that it begins or ends is one.
+/// With --diff the cluster is asked, and what differs is told as text or json, or marked in an svg or
+/// html: `+` comes, `-` goes, `~` is otherwise. Exit status 1 when something differs, 0 when nothing
+/// does. How often something happens is no difference; that it begins or ends is one.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES, group = ArgGroup::new("compared").args(["files", "from"]))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use http::{HeaderValue, Request, Response, header};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -99,7 +99,14 @@ where
 {
     let (head, body) = answer.into_parts();
     let body = Limited::new(body, LARGEST).collect().await;
-    let body = body.map_err(|error| Refusal::Unreachable(format!("the answer: {error}")))?;
+    let body = body.map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            let message = format!("it answers more than {} MiB", LARGEST / 1024 / 1024);
+            let code = head.status.as_u16();
+            return Refusal::Other { code, message };
+        }
+        Refusal::Unreachable(format!("the answer: {error}"))
+    })?;
     Ok(Response::from_parts(head, body.to_bytes()))
 }
 

@@ -28,6 +28,8 @@ impl Cluster {
             Ok(Ok(page)) => return Ok(page),
             // Whoever is silent at one door is silent at the other.
             Err(_) => return Err(late(limit)),
+            // What is too long is no shorter at the other door.
+            Ok(Err(refusal @ Refusal::Other { code: 200, .. })) => return Err(refusal),
             Ok(Err(_)) => {}
         }
         let ask = self.ask_pod(namespace, pod, port, request(Method::GET, path, None)?);
@@ -54,6 +56,24 @@ impl Cluster {
         let path = format!("/api/v1/namespaces/{namespace}/services/{name}:{port}/proxy{path}");
         let answer = timeout(limit, self.proxy(&path)).await;
         answer.map_err(|_| late(limit))?
+    }
+
+    /// Whether the API server is there, whatever it thinks of us.
+    ///
+    /// # Errors
+    /// It does not answer within `limit`, or what stands before it says that it does not.
+    pub async fn answers(&self, limit: Duration) -> Result<(), Refusal> {
+        const GATEWAY: [u16; 3] = [502, 503, 504];
+        let request: Request<Vec<u8>> = request(Method::GET, "/version", None)?;
+        let answer = timeout(limit, self.client.send(request.map(Into::into)));
+        let answer = answer.await.map_err(|_| late(limit))??;
+        match answer.status().as_u16() {
+            code if GATEWAY.contains(&code) => {
+                let words = format!("what stands before it answers {}", answer.status());
+                Err(Refusal::Unreachable(words))
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn proxied(

@@ -5,9 +5,11 @@ use tokio::time::sleep;
 use super::graph::record;
 use super::{Session, check as app, elsewhere};
 use crate::check::{self, Scope};
+use crate::cluster::{Cluster, Refusal};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Event, Outcome};
 use crate::graph::follow::{Request, Watch, Whom, text};
+use crate::manifest::Kind;
 use crate::settings::{Follow, Output};
 
 pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outcome> {
@@ -18,8 +20,11 @@ pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outc
         dapr: elsewhere::home(&cluster).await,
         events: false,
     };
-    let snapshot = check::collect(&cluster, &scope).await?;
-    app::exists(&snapshot, &settings.app_id)?;
+    // Before what may take long: it is the usual slip.
+    is_there(&cluster, &namespace).await?;
+    let snapshot = check::collect_objects(&cluster, &scope).await?;
+    let found = app::exists(&snapshot, &settings.app_id);
+    found.map_err(|error| error.on(format!("namespace {namespace}")))?;
     let whom = Whom {
         title: format!("context {}", cluster.context),
         namespace,
@@ -53,6 +58,19 @@ pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outc
             return Ok(Outcome::quiet());
         }
         is_first = false;
+    }
+}
+
+/// Whether there is such a namespace; whoever may not look finds it to be so.
+async fn is_there(cluster: &Cluster, namespace: &str) -> Result<()> {
+    let kind = Kind::known("v1", "Namespace").expect("a known kind");
+    match cluster.get(&kind, None, namespace).await {
+        Ok(None) => {
+            let message = format!("there is no namespace `{namespace}`");
+            Err(Error::usage("no-namespace", message).hint("choose another one with -n"))
+        }
+        Ok(Some(_)) | Err(Refusal::Forbidden(_)) => Ok(()),
+        Err(refusal) => Err(refusal.explain(&format!("look at namespace {namespace}"))),
     }
 }
 

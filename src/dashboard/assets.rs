@@ -7,8 +7,11 @@ const STYLE: &str = include_str!("page/page.css");
 const REFUSAL: &str = include_str!("page/refusal.html");
 /// Files of one matter each; a later one knows the earlier ones.
 const SCRIPT: &str = concat!(
+    include_str!("page/slices.js"),
     include_str!("page/tabs.js"),
     include_str!("page/tables.js"),
+    include_str!("page/large.js"),
+    include_str!("page/folds.js"),
     include_str!("page/details.js"),
     include_str!("page/logs.js"),
     include_str!("page/questions.js"),

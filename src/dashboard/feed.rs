@@ -45,18 +45,50 @@ const ASK: Duration = Duration::from_secs(2);
 const SHARE: u32 = 4;
 /// Rates are of this time: shorter, and one call a second is now 0.5, now 1.5.
 const WINDOW: Duration = Duration::from_secs(10);
+/// How often the cluster is asked whether it is there, and how long it may take to say so.
+const KNOCK: Duration = Duration::from_secs(10);
+/// The same while it is not.
+const AGAIN: Duration = Duration::from_secs(1);
 /// How long the first picture waits for all lists.
 const FIRST: Duration = Duration::from_secs(5);
 
 type Round = BTreeMap<(String, String), Answers>;
 
+/// Since when the cluster is silent, and how that is known.
+type Silence = Option<(Timestamp, Refusal)>;
+
 /// Follows until this is dropped; while nobody listens, neither sidecars nor anybody else is asked for more than changes.
 pub(super) async fn follow(subject: Subject, sender: watch::Sender<Arc<State>>) {
-    let live = Live::start(&subject.cluster, &subject.scope);
-    let (told, rounds) = mpsc::channel(1);
-    tokio::select! {
-        () = ask(&live, told, &sender) => {}
-        () = draw(&subject, &live, rounds, &sender) => {}
+    loop {
+        let live = Live::start(&subject.cluster, &subject.scope);
+        let (told, rounds) = mpsc::channel(1);
+        let (silent, silence) = watch::channel(None);
+        tokio::select! {
+            () = ask(&live, told, &sender) => return,
+            () = draw(&subject, &live, (rounds, silence), &sender) => return,
+            // Its watches may be on connections that nobody speaks on any more: they are begun anew.
+            () = knock(&subject.cluster, &silent, &sender) => {}
+        }
+    }
+}
+
+/// Asks the cluster now and then whether it is there, and comes back when it is after it was not. A watch cannot tell:
+/// a connection that was cut without a word is as one on which nothing happens.
+async fn knock(
+    cluster: &Cluster,
+    silent: &watch::Sender<Silence>,
+    sender: &watch::Sender<Arc<State>>,
+) {
+    let mut last = Timestamp::now();
+    loop {
+        listened(sender).await;
+        let is_silent = silent.borrow().is_some();
+        sleep(if is_silent { AGAIN } else { KNOCK }).await;
+        match cluster.answers(KNOCK).await {
+            Ok(()) if is_silent => return,
+            Ok(()) => last = Timestamp::now(),
+            Err(why) => drop(silent.send_replace(Some((last, why)))),
+        }
     }
 }
 
@@ -64,7 +96,7 @@ pub(super) async fn follow(subject: Subject, sender: watch::Sender<Arc<State>>) 
 async fn draw(
     subject: &Subject,
     live: &Live,
-    mut rounds: mpsc::Receiver<Round>,
+    (mut rounds, mut silence): (mpsc::Receiver<Round>, watch::Receiver<Silence>),
     sender: &watch::Sender<Arc<State>>,
 ) {
     let complete = async {
@@ -77,14 +109,17 @@ async fn draw(
     let mut heard = Heard::default();
     loop {
         let begun = Instant::now();
-        let state = match live.lost() {
-            Some(refusal) => State::silent(&sender.borrow(), refusal),
+        let told = live.lost().map(|why| (Timestamp::now(), why));
+        let silent = silence.borrow_and_update().clone();
+        let state = match told.or(silent) {
+            Some((since, why)) => State::silent(&sender.borrow(), since, why),
             None => look(subject, live, &heard),
         };
         sender.send_replace(Arc::new(state));
         sleep(PAUSE.max(begun.elapsed())).await;
         tokio::select! {
             () = live.changed() => {}
+            Ok(()) = silence.changed() => {}
             Some(round) = rounds.recv() => heard.add(round),
         }
         listened(sender).await;
@@ -93,11 +128,10 @@ async fn draw(
 
 impl State {
     /// What was seen last, when the cluster does not answer any more.
-    fn silent(last: &Self, why: Refusal) -> Self {
-        let now = Timestamp::now();
-        let since = last.lost.as_ref().map_or(now, |(since, _)| *since);
+    fn silent(last: &Self, since: Timestamp, why: Refusal) -> Self {
+        let since = last.lost.as_ref().map_or(since, |(since, _)| *since);
         Self {
-            at: now,
+            at: Timestamp::now(),
             lost: Some((since, why)),
             ..last.clone()
         }

@@ -27,7 +27,7 @@ use crate::check::Scope;
 use crate::cluster::Cluster;
 use crate::diagnose::Survey;
 use crate::error::{Error, Result};
-use crate::graph::View;
+use crate::graph::{Open, View};
 use crate::tutorial::{self, Tour};
 
 /// What is shown, and where.
@@ -235,6 +235,8 @@ struct Asked {
     view: String,
     focus: String,
     hops: usize,
+    /// Namespaces that are not folded, with commas; `*` is all of them.
+    open: String,
 }
 
 impl Default for Asked {
@@ -243,6 +245,7 @@ impl Default for Asked {
             view: String::new(),
             focus: String::new(),
             hops: 1,
+            open: String::new(),
         }
     }
 }
@@ -251,7 +254,13 @@ impl Asked {
     fn look(self) -> Look {
         let view = View::named(&self.view).unwrap_or_default();
         let focus = (!self.focus.is_empty()).then_some((self.focus, self.hops));
-        Look { view, focus }
+        let open = if self.open == "*" {
+            Open::All
+        } else {
+            let names = self.open.split(',').filter(|name| !name.is_empty());
+            Open::Namespaces(names.map(str::to_owned).collect())
+        };
+        Look { view, focus, open }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::facts;
 use super::feed::State;
-use crate::graph::{self, Graph, Picture, View};
+use crate::graph::{self, Graph, Open, Picture, View};
 
 /// What a page shows of the picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,15 +14,22 @@ pub(super) struct Look {
     pub(super) view: View,
     /// Only what is so many steps from this node.
     pub(super) focus: Option<(String, usize)>,
+    /// What is not folded.
+    pub(super) open: Open,
 }
 
 /// Something that a page is told.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Message {
-    /// `whole`, `change`, `facts`, `refused`.
+    /// `whole`, `pieces`, `change`, `facts`, `refused`.
     pub(super) event: &'static str,
     pub(super) data: Value,
 }
+
+/// Pictures of more elements are told in parts, and drawn as they are looked at.
+const LARGE: usize = 300;
+/// Elements of a part: a browser reads it in a few milliseconds.
+const PART: usize = 250;
 
 /// What a page was told last.
 #[derive(Default)]
@@ -53,20 +60,30 @@ impl Told {
         messages
     }
 
-    fn draw(&mut self, graph: Graph) -> Option<Message> {
+    fn draw(&mut self, graph: Graph) -> Vec<Message> {
+        if self.drawn.as_ref().is_some_and(|(old, _)| *old == graph) {
+            return Vec::new();
+        }
         let picture = Picture::of(&graph);
-        let message = match &self.drawn {
-            Some((old, _)) if *old == graph => return None,
-            Some((old, drawn)) => change(old, &graph, drawn, &picture),
-            None => None,
-        };
-        let message = message.unwrap_or_else(|| Message {
-            event: "whole",
-            data: json!({"svg": picture.svg(), "graph": graph}),
-        });
+        let old = self.drawn.as_ref();
+        let changes = old.and_then(|(old, drawn)| changes(old, &graph, drawn, &picture));
+        let messages = changes.unwrap_or_else(|| whole(&graph, &picture));
         self.drawn = Some((graph, picture));
-        Some(message)
+        messages
     }
+}
+
+fn whole(graph: &Graph, picture: &Picture) -> Vec<Message> {
+    let told = |event, data| Message { event, data };
+    if picture.len() <= LARGE {
+        let data = json!({"svg": picture.svg(), "graph": graph});
+        return vec![told("whole", data)];
+    }
+    let data = json!({"svg": picture.bare(), "graph": graph, "pieces": picture.len()});
+    let pieces: Vec<_> = picture.elements().collect();
+    let parts = pieces.chunks(PART);
+    let parts = parts.map(|part| told("pieces", json!({"pieces": part})));
+    std::iter::once(told("whole", data)).chain(parts).collect()
 }
 
 /// The part that a page shows, folded where it is large.
@@ -76,11 +93,11 @@ fn part(whole: &Graph, look: &Look) -> Result<Graph, String> {
         graph = graph::focus(&graph, name, *hops)
             .map_err(|_| format!("the picture has no `{name}` now"))?;
     }
-    Ok(graph::fold(&graph))
+    Ok(graph::fold_but(&graph, &look.open))
 }
 
-/// What has changed, if the same things are at the same places.
-fn change(old: &Graph, new: &Graph, drawn: &Picture, picture: &Picture) -> Option<Message> {
+/// What has changed, in parts, if the same things are at the same places.
+fn changes(old: &Graph, new: &Graph, drawn: &Picture, picture: &Picture) -> Option<Vec<Message>> {
     let pieces = picture.changes(drawn)?;
     let same_edges = old.edges.len() == new.edges.len();
     let pairs = || old.edges.iter().zip(&new.edges);
@@ -97,17 +114,26 @@ fn change(old: &Graph, new: &Graph, drawn: &Picture, picture: &Picture) -> Optio
         .filter(|(one, other)| one != other)
         .map(|(_, new)| new)
         .collect();
-    let mut data = json!({"pieces": pieces, "nodes": nodes, "edges": edges});
+    let most = [pieces.len(), nodes.len(), edges.len(), 1];
+    let parts = most.into_iter().max()?.div_ceil(PART);
+    let part = |at| json!({"pieces": nth(&pieces, at), "nodes": nth(&nodes, at), "edges": nth(&edges, at)});
+    let mut parts: Vec<_> = (0..parts).map(part).collect();
     if old.problems != new.problems {
-        data["problems"] = json!(new.problems);
+        parts[0]["problems"] = json!(new.problems);
     }
     if old.unknown != new.unknown {
-        data["unknown"] = json!(new.unknown);
+        parts[0]["unknown"] = json!(new.unknown);
     }
-    Some(Message {
+    let change = |data| Message {
         event: "change",
         data,
-    })
+    };
+    Some(parts.into_iter().map(change).collect())
+}
+
+/// That one of the parts of a list.
+fn nth<T>(all: &[T], at: usize) -> &[T] {
+    all.chunks(PART).nth(at).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -168,10 +194,36 @@ mod tests {
     }
 
     #[test]
+    fn a_large_picture_is_told_in_parts() {
+        let names: Vec<String> = (0..1_000).map(|at| format!("app-{at:04}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut told = Told::default();
+        let mut look = Look::default();
+        let parts = |messages: &[Message], event: &str| -> Vec<usize> {
+            let messages = messages.iter().filter(|message| message.event == event);
+            let pieces = messages.map(|message| message.data["pieces"].as_array());
+            pieces.map(|pieces| pieces.map_or(0, Vec::len)).collect()
+        };
+        let folded = told.next(&state(&names, "ready 1/1"), &look);
+        assert_eq!(parts(&folded, "pieces"), [0; 0]);
+        look.open = Open::Namespaces(["default".to_owned()].into());
+        let whole = told.next(&state(&names, "ready 1/1"), &look);
+        assert_eq!(whole[0].event, "whole");
+        // The apps, and what is around them.
+        assert_eq!(whole[0].data["pieces"], 1_003);
+        assert_eq!(parts(&whole, "pieces"), [250, 250, 250, 250, 3]);
+        let changed = told.next(&state(&names, "ready 0/1"), &look);
+        let changes = parts(&changed, "change");
+        assert!(changes.len() >= 4, "{changes:?}");
+        assert!(changes.iter().all(|count| *count <= PART), "{changes:?}");
+        assert_eq!(changed[0].data["nodes"].as_array().unwrap().len(), PART);
+    }
+
+    #[test]
     fn a_focus_that_is_gone_is_told() {
         let look = Look {
-            view: View::App,
             focus: Some(("b".to_owned(), 1)),
+            ..Look::default()
         };
         let messages = Told::default().next(&state(&["a"], ""), &look);
         assert_eq!(messages[0].event, "refused");

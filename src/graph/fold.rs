@@ -13,11 +13,41 @@ const MOST: usize = 150;
 /// Callers, the control plane, the API server, and what has no namespace stay. Edges from group to group are summed;
 /// those within a group are counted in its words.
 pub fn fold(graph: &Graph) -> Graph {
-    if graph.nodes.len() <= MOST {
+    fold_but(graph, &Open::default())
+}
+
+/// Which namespaces are not folded, however large the graph is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// All of them.
+    All,
+    /// These.
+    Namespaces(BTreeSet<String>),
+}
+
+impl Open {
+    fn holds(&self, namespace: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Namespaces(names) => names.contains(namespace),
+        }
+    }
+}
+
+impl Default for Open {
+    fn default() -> Self {
+        Self::Namespaces(BTreeSet::new())
+    }
+}
+
+/// As [`fold`], but for the namespaces that are open.
+pub fn fold_but(graph: &Graph, open: &Open) -> Graph {
+    if graph.nodes.len() <= MOST || *open == Open::All {
         return graph.clone();
     }
-    let new_ids = new_ids(graph);
-    let groups = groups(graph, &new_ids);
+    let folds = |node: &Node| folds(node) && !open.holds(&node.namespace);
+    let new_ids = new_ids(graph, folds);
+    let groups = groups(graph, &new_ids, folds);
     let mut nodes: BTreeMap<&str, Node> = BTreeMap::new();
     for node in &graph.nodes {
         if !folds(node) {
@@ -49,7 +79,7 @@ fn folds(node: &Node) -> bool {
 }
 
 /// Of each node's id, the one that stands for it.
-fn new_ids(graph: &Graph) -> HashMap<&str, String> {
+fn new_ids(graph: &Graph, folds: impl Fn(&Node) -> bool) -> HashMap<&str, String> {
     let new = |node: &Node| {
         if folds(node) {
             format!("group/{}", node.namespace)
@@ -71,7 +101,11 @@ struct Count {
     within: usize,
 }
 
-fn groups(graph: &Graph, new_ids: &HashMap<&str, String>) -> BTreeMap<String, Node> {
+fn groups(
+    graph: &Graph,
+    new_ids: &HashMap<&str, String>,
+    folds: impl Fn(&Node) -> bool,
+) -> BTreeMap<String, Node> {
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for node in graph.nodes.iter().filter(|node| folds(node)) {
         let count = counts.entry(&new_ids[node.id.as_str()]).or_default();

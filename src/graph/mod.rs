@@ -9,6 +9,7 @@ mod edge;
 mod fold;
 pub mod follow;
 mod layout;
+mod marks;
 mod model;
 mod name;
 mod problems;
@@ -23,10 +24,14 @@ mod tests;
 pub use build::build;
 pub use diff::{Change, Diff, diff};
 pub use draft::id;
-pub use fold::fold;
+pub use fold::{Open, fold, fold_but};
+pub use marks::{Mark, Marks, both};
 pub use model::{Edge, Evidence, Graph, Lane, Node, NodeKind, Observed, Problem, State, Strength};
 pub use name::Name;
 pub use problems::problems;
 pub use recording::{Frame, Recording};
-pub use render::{Page, Picture, Theme, dot, html, lit_tree, mermaid, page, svg, tree};
+pub use render::{
+    Page, Picture, Place, Theme, dot, html, html_marked, lit_tree, mermaid, page, svg, svg_marked,
+    tree,
+};
 pub use view::{View, around, focus, view};

@@ -281,7 +281,10 @@ fn milliseconds(value: f64) -> String {
 impl Graph {
     /// The node with this id.
     pub fn node(&self, id: &str) -> Option<&Node> {
-        self.nodes.iter().find(|node| node.id == id)
+        let found = self.nodes.binary_search_by(|node| node.id.as_str().cmp(id));
+        // A graph of a file, or of a test, may be in another order.
+        let searched = || self.nodes.iter().find(|node| node.id == id);
+        found.map_or_else(|_| searched(), |at| self.nodes.get(at))
     }
 
     /// The edge as a sentence, for whoever cannot see the picture: `pythonapp calls nodeapp, 1.0/s, p95 6 ms`.

@@ -7,7 +7,7 @@ mod svg;
 mod tree;
 
 pub use dot::dot;
-pub use html::{Page, html, page};
+pub use html::{Page, html, html_marked, page};
 pub use mermaid::mermaid;
-pub use svg::{Picture, Theme, svg};
+pub use svg::{Picture, Place, Theme, svg, svg_marked};
 pub use tree::{lit_tree, tree};

@@ -2,7 +2,9 @@
 
 mod access;
 mod browser;
+mod fleet;
 mod hostile;
+mod large;
 mod page;
 mod refused;
 mod served;

@@ -270,13 +270,22 @@ fn looks(browser: &mut Browser) {
     browser.size(1280, 800);
 }
 
-/// What the cluster does is on the screen.
+/// What the cluster does is on the screen, and in what somebody reads.
 fn changes(sandbox: &Sandbox, browser: &mut Browser) {
+    browser.click("[data-id=\"app/default/pythonapp\"]");
+    let reads =
+        |words: &str| format!("document.getElementById('panel').innerText.includes('{words}')");
+    browser.until(&reads("ready, on node"));
+    browser.until("[...document.querySelectorAll('#panel summary')].some((one) => one.textContent.startsWith('Pods'))");
+    browser.value("document.querySelector('#panel summary').focus()");
     sandbox
         .daprk("deploy hello-kubernetes --set pythonapp.replicas=0")
         .run()
         .succeeds();
+    browser.until(&reads("scaled to 0"));
+    browser.until(&format!("!({})", reads("ready, on node")));
     browser.until(&format!("{CALLS}?.includes('0.0/s')"));
+    browser.click("#panel .close");
 }
 
 /// The cluster ends and comes, the program ends and comes: the page says so, and goes on.

@@ -30,10 +30,21 @@ impl Served {
 
     /// Of the namespace `shop` of a fake API server.
     pub(super) fn on(fake: &Fake) -> Self {
+        Self::with(fake, &["-n", "shop"])
+    }
+
+    /// Of all of a fake API server.
+    pub(super) fn on_all(fake: &Fake) -> Self {
+        Self::with(fake, &["-A"])
+    }
+
+    fn with(fake: &Fake, args: &[&str]) -> Self {
         let home = TempDir::new().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_daprk"));
         command
-            .args(["dashboard", "-k", "-n", "shop", "--kubeconfig"])
+            .args(["dashboard", "-k"])
+            .args(args)
+            .arg("--kubeconfig")
             .arg(fake.kubeconfig())
             .env("HOME", home.path());
         let mut served = Self::started(command);

@@ -91,6 +91,8 @@ fn whatever_a_sidecar_answers_the_page_goes_on() {
             "{name}"
         );
     }
+    // What is too long is not asked for at another door, where it is no shorter.
+    assert_eq!(fake.asked("/portforward"), 0);
     browser.screenshot("silent-1280");
     let kib = served.memory();
     assert!(kib < 400_000, "{kib} KiB");
@@ -135,5 +137,33 @@ fn counters_that_fall_give_no_rate_below_zero_or_beyond_belief() {
             std::thread::sleep(std::time::Duration::from_millis(200));
         }
     }
+    assert_eq!(browser.errors(), [""; 0]);
+}
+
+/// Connections that nobody speaks on any more look like those of a cluster on which nothing happens.
+#[test]
+fn a_cluster_that_is_silent_is_told_of_soon_and_seen_anew_when_it_speaks() {
+    if !has("the page of a silent cluster", &["chromium"]) {
+        return;
+    }
+    let fake = world("plain");
+    fake.rule(|asked| super::world::sidecar(asked, "plain"));
+    let served = Served::on(&fake);
+    let mut browser = Browser::start();
+    browser.open(&served.link);
+    browser.until("document.querySelector('[data-id=\"component/shop/statestore\"]')");
+    fake.rule(|_| Some(Answer::Never));
+    let begun = std::time::Instant::now();
+    let lost = "!document.getElementById('lost').hidden";
+    browser.until(&format!(
+        "{lost} && document.getElementById('lost').textContent.includes('has not answered since')"
+    ));
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+    // What happened meanwhile no watch tells.
+    fake.put("components", vec![]);
+    fake.rule(|asked| super::world::sidecar(asked, "plain"));
+    browser.until(&format!("!({lost})"));
+    browser.until("!document.querySelector('[data-id=\"component/shop/statestore\"]')");
+    browser.until("document.getElementById('live').textContent === 'live'");
     assert_eq!(browser.errors(), [""; 0]);
 }

@@ -1,6 +1,6 @@
 //! Graphs that are too large to be drawn node by node.
 
-use daprk::graph::{NodeKind, Problem, State, Strength, Theme, fold, svg};
+use daprk::graph::{NodeKind, Open, Problem, State, Strength, Theme, fold, fold_but, svg};
 
 use super::graphs::{fixture, many};
 
@@ -41,6 +41,31 @@ fn a_large_one_is_folded_by_namespace() {
         (State::Bad, "1 not right, 10 edges within")
     );
     assert_eq!(folded.problems[0].nodes, ["group/team-0"]);
+}
+
+#[test]
+fn a_namespace_that_is_open_is_not_folded() {
+    let graph = many(300);
+    let open = Open::Namespaces(["team-1".to_owned(), "nobody's".to_owned()].into());
+    let folded = fold_but(&graph, &open);
+    let count = |kind: NodeKind| folded.nodes.iter().filter(|node| node.kind == kind).count();
+    let counts = [NodeKind::Group, NodeKind::App, NodeKind::Component].map(count);
+    assert_eq!(counts, [5, 50, 10]);
+    let shown = folded
+        .nodes
+        .iter()
+        .filter(|node| node.kind == NodeKind::App);
+    assert!(shown.into_iter().all(|node| node.namespace == "team-1"));
+    // From a group to each app of the next namespace, and from that one to a group.
+    let ends = |from: &str, to: &str| {
+        let edges = folded.edges.iter();
+        let edges = edges.filter(|edge| edge.from.starts_with(from) && edge.to.starts_with(to));
+        edges.count()
+    };
+    assert_eq!(ends("group/team-0", "app/team-1/"), 50);
+    assert_eq!(ends("app/team-1/", "group/team-2"), 50);
+    assert_eq!(ends("group/team-2", "group/team-3"), 1);
+    assert_eq!(fold_but(&graph, &Open::All), graph);
 }
 
 #[test]

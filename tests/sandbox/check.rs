@@ -116,15 +116,32 @@ fn a_difference_is_told_before_and_after() {
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["kind"], "GraphDiff");
     assert_eq!(json["nodes"][0]["change"], "added");
+    let picture = sandbox
+        .daprk(&format!("graph --from {kept} --diff -o svg"))
+        .run()
+        .exits(1);
+    assert!(picture.stdout.starts_with("<svg"), "{picture}");
+    assert!(picture.stdout.contains(">+ added</text>"), "{picture}");
     let same = sandbox
         .daprk(&format!("graph -f {file} --diff"))
         .run()
         .succeeds();
     assert_eq!(same.stdout, "");
+    // What cannot be read starts nothing.
+    sandbox.daprk("sandbox stop").run().succeeds();
+    std::fs::write(file.to_string(), "{").unwrap();
+    for words in [
+        format!("graph --from {file} --diff"),
+        format!("graph -f {file} --diff"),
+        format!("graph --from {file}.none --diff"),
+    ] {
+        sandbox.daprk(&words).run().exits(2).with_a_short_error();
+        sandbox.daprk("sandbox status").run().exits(1);
+    }
     for words in [
         "graph --diff",
         "graph --diff -f x.yaml -w",
-        "graph --diff -o svg -f x.yaml",
+        "graph --diff -o dot -f x.yaml",
     ] {
         sandbox.daprk(words).run().exits(2).with_a_short_error();
     }

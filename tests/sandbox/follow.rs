@@ -77,6 +77,12 @@ fn a_request_is_followed_from_app_to_store() {
         .exits(2)
         .says("did you mean `nodeapp`?");
     sandbox
+        .daprk("follow -n nosuchns nodeapp")
+        .run()
+        .exits(2)
+        .with_a_short_error()
+        .says("there is no namespace `nosuchns`");
+    sandbox
         .daprk("deploy hello-kubernetes --set pythonapp.apiLogging=false --replicas pythonapp=1")
         .run()
         .succeeds();

@@ -6,7 +6,6 @@
   const [view, focus, hops] = ["view", "focus", "hops"].map((id) => document.getElementById(id));
   const unseen = document.getElementById("unseen");
   let source = null;
-  let graph = null;
 
   const say = (words, state) => {
     status.textContent = words;
@@ -22,23 +21,32 @@
 
   const drawn = () => {
     filter.refresh();
-    tables.words(graph);
-    const selected = page.selected();
-    if (selected && !data.nodes.has(selected)) panel.close();
+    tables.findings();
+    tables.words();
+    panel.refresh();
+  };
+
+  /** Once for all that is told at a time. */
+  let timer = null;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(drawn);
   };
 
   const on = {
     whole: (told) => {
-      graph = told.graph;
-      data.set(graph);
+      data.set(told.graph);
+      if (told.pieces) return large.begin(told);
+      large.end();
       picture.draw(told.svg);
       drawn();
     },
+    pieces: (told) => large.add(told.pieces),
     change: (told) => {
       data.change(told);
-      graph = { ...graph, problems: told.problems ?? graph.problems, unknown: told.unknown ?? graph.unknown };
-      picture.change(told.pieces);
-      drawn();
+      if (!large.isOn()) picture.change(told.pieces);
+      else if (told.pieces.length) return large.change(told.pieces);
+      soon();
     },
     facts: (told) => {
       tables.facts(told);
@@ -62,7 +70,7 @@
 
   const connect = () => {
     source?.close();
-    const asked = { view: view.value, focus: focus.value.trim(), hops: hops.value };
+    const asked = { view: view.value, focus: focus.value.trim(), hops: hops.value, open: folds.open() };
     source = new EventSource(`/picture?${new URLSearchParams(asked)}`);
     for (const [name, act] of Object.entries(on)) {
       source.addEventListener(name, (event) => act(JSON.parse(event.data)));
@@ -92,6 +100,8 @@
   hops.value = kept.get("hops") ?? "1";
   for (const field of [view, focus, hops]) field.addEventListener("change", choose);
   unseen.querySelector("button").addEventListener("click", () => tabs.show("findings"));
+  folds.onChange(connect);
+  large.onDone(soon);
   tabs.onEnter((name) => (name === "logs" ? logs.start() : logs.stop()));
   connect();
 })();

@@ -20,25 +20,48 @@ const tables = (() => {
     return cell;
   };
 
+  const line = (columns, row) => {
+    const made = element("tr");
+    made.append(
+      ...columns.map(([, value, className]) => {
+        const told = value(row);
+        const cell = element("td", "", className?.(row));
+        cell.append(told ?? "");
+        return cell;
+      }),
+    );
+    return made;
+  };
+
   const fill = (place, columns, rows, empty) => {
     if (!rows.length) return place.replaceChildren(element("p", empty, "quiet"));
-    const table = element("table");
-    const head = element("tr");
-    head.append(...columns.map(([title]) => heading(title)));
-    const body = rows.map((row) => {
-      const line = element("tr");
-      line.append(
-        ...columns.map(([, value, className]) => {
-          const told = value(row);
-          const cell = element("td", "", className?.(row));
-          cell.append(told ?? "");
-          return cell;
-        }),
-      );
-      return line;
-    });
-    table.append(head, ...body);
+    const [table, head, titles, body] = ["table", "thead", "tr", "tbody"].map((name) => element(name));
+    titles.append(...columns.map(([title]) => heading(title)));
+    head.append(titles);
+    table.append(head, body);
     place.replaceChildren(table);
+    slices.fill(body, rows, (row) => line(columns, row));
+  };
+
+  /** By section: what it shows, how that is drawn, and whether it is still to be. */
+  const drawn = new Map();
+  /** Letters of what is drawn at once, though nobody looks. */
+  const short = 20000;
+
+  /** Draws a section if there is something new; what is long when it is shown. */
+  const later = (name, told, act) => {
+    const now = JSON.stringify(told);
+    const before = drawn.get(name);
+    if (before?.now === now) before.act = act;
+    else drawn.set(name, { now, act, isOld: true });
+    refresh(name);
+  };
+
+  const refresh = (name) => {
+    const one = drawn.get(name);
+    if (!one?.isOld || !(tabs.isShown(name) || one.now.length < short)) return;
+    one.isOld = false;
+    one.act();
   };
 
   const name = ["Name", (row) => link(row.id, row.name)];
@@ -47,11 +70,12 @@ const tables = (() => {
   const state = (row) => (row.healthy ? "good" : "bad");
 
   const facts = (told) => {
-    const at = (id) => document.getElementById(id);
     // What may not be seen is not known to be absent.
     const none = (words) => (told.unseen ? `${words}, as far as can be seen.` : `${words}.`);
-    fill(
-      at("control-plane"),
+    const rows = (name, columns, rows, empty) =>
+      later(name, [rows, empty], () => fill(document.getElementById(name), columns, rows, empty));
+    rows(
+      "control-plane",
       [
         name,
         namespace,
@@ -62,14 +86,14 @@ const tables = (() => {
       told.controlPlane,
       none("There is no Dapr in this cluster"),
     );
-    fill(
-      at("components"),
+    rows(
+      "components",
       [name, namespace, ["Type", (row) => `${row.type}/${row.version}`], ["Scopes", (row) => row.scopes || "all apps"], age],
       told.components,
       none("There are no components"),
     );
-    fill(
-      at("configurations"),
+    rows(
+      "configurations",
       [
         name,
         namespace,
@@ -92,29 +116,46 @@ const tables = (() => {
     return box;
   };
 
-  const list = (heading, lines) => {
-    if (!lines.length) return [];
-    const all = element("ul");
-    all.append(...lines.map((line) => element("li", line)));
-    return [element("h2", heading), all];
+  /** What is wrong, and what could not be seen. */
+  const findings = () => {
+    const { problems, unknown } = data.findings();
+    const parts = [...problems.map((one) => () => finding(one))];
+    if (!problems.length) parts.push(() => element("p", "✔ Nothing is wrong, as far as can be seen.", "quiet"));
+    parts.push(...unknown.map((words) => () => element("p", `not seen: ${words}`, "quiet")));
+    later("findings", [problems, unknown], () =>
+      slices.fill(document.getElementById("findings"), parts, (make) => make()),
+    );
   };
 
-  /** What is wrong, and all of the picture in words. */
-  const words = (graph) => {
-    const found = graph.problems.map(finding);
-    if (!found.length) found.push(element("p", "✔ Nothing is wrong, as far as can be seen.", "quiet"));
-    found.push(...graph.unknown.map((line) => element("p", `not seen: ${line}`, "quiet")));
-    document.getElementById("findings").replaceChildren(...found);
-    const edges = [...picture.edges.keys()].map(picture.sentence);
-    const nodes = [...picture.nodes.values()].map((node) => node.getAttribute("aria-label"));
-    document.getElementById("words").replaceChildren(...list("Relations", edges), ...list("Things", nodes));
-    const names = [...data.nodes.values()].map((node) => {
+  const inWords = document.querySelector("details.words");
+
+  /** All of the picture in words; what is long while somebody reads it. */
+  const words = () => {
+    if (!inWords.open && picture.nodes.size + picture.edges.size > 200) return;
+    const labels = (all) => [...all.values()].map((element) => element.getAttribute("aria-label"));
+    const lists = [
+      ["Relations", labels(picture.edges)],
+      ["Things", labels(picture.nodes)],
+    ];
+    const made = lists.filter(([, lines]) => lines.length);
+    const places = made.map(() => element("ul"));
+    document.getElementById("words").replaceChildren(...made.flatMap(([title], at) => [element("h2", title), places[at]]));
+    made.forEach(([, lines], at) => slices.fill(places[at], lines, (line) => element("li", line)));
+  };
+
+  /** What can be asked for by name. */
+  const near = document.getElementById("focus");
+  const names = () => {
+    const all = new Set([...data.nodes.values()].map((node) => node.name));
+    slices.fill(document.getElementById("names"), [...all], (name) => {
       const option = element("option");
-      option.value = node.name;
+      option.value = name;
       return option;
     });
-    document.getElementById("names").replaceChildren(...names);
   };
 
-  return { facts, words };
+  near.addEventListener("focus", names);
+  inWords.addEventListener("toggle", words);
+  tabs.onEnter(refresh);
+  return { facts, findings, words };
 })();

@@ -3,18 +3,18 @@
 const tabs = (() => {
   const buttons = [...document.querySelectorAll("[data-tab]")];
   const sections = [...document.querySelectorAll("[data-of]")];
-  let entered = () => {};
+  const entered = [];
 
   const show = (name) => {
     for (const button of buttons) button.setAttribute("aria-selected", button.dataset.tab === name);
     for (const section of sections) section.hidden = section.dataset.of !== name;
-    entered(name);
+    for (const act of entered) act(name);
   };
 
   /** Called with the name of the section that is shown now. */
-  const onEnter = (told) => {
-    entered = told;
-  };
+  const onEnter = (act) => entered.push(act);
+
+  const isShown = (name) => !sections.find((section) => section.dataset.of === name).hidden;
 
   for (const button of buttons) {
     button.addEventListener("click", () => show(button.dataset.tab));
@@ -27,5 +27,5 @@ const tabs = (() => {
       event.stopPropagation();
     });
   }
-  return { show, onEnter };
+  return { show, onEnter, isShown };
 })();

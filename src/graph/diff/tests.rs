@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::graph::{Evidence, NodeKind, Observed, State};
+use crate::graph::{Evidence, NodeKind, Observed, State, Theme, both, html_marked, svg_marked};
 
 fn node(name: &str, detail: &str, state: State) -> Node {
     Node {
@@ -177,4 +177,54 @@ proptest! {
         prop_assert_eq!(back.nodes.len(), found.nodes.len());
         prop_assert_eq!(back.edges.len(), found.edges.len());
     }
+}
+
+#[test]
+fn a_picture_of_both_marks_what_differs_by_signs_and_words() {
+    let graph = |nodes: &[(&str, State)], edges: &[(&str, &str)]| Graph {
+        nodes: nodes
+            .iter()
+            .map(|(name, state)| node(name, "", *state))
+            .collect(),
+        edges: edges
+            .iter()
+            .map(|(from, to)| edge(from, to, Evidence::DECLARED))
+            .collect(),
+        ..Graph::default()
+    };
+    let (good, bad) = (State::Good, State::Bad);
+    let before = graph(
+        &[("a", good), ("b", good), ("c", good)],
+        &[("a", "b"), ("a", "c")],
+    );
+    let after = graph(
+        &[("a", bad), ("c", good), ("d", good)],
+        &[("a", "c"), ("a", "d")],
+    );
+    let (both, marks) = both(&after, &diff(&before, &after));
+    let ids: Vec<_> = both.nodes.iter().map(|node| node.name.as_str()).collect();
+    assert_eq!(ids, ["a", "b", "c", "d"]);
+    assert_eq!(both.edges.len(), 3);
+    let picture = svg_marked(&both, &marks, Theme::Auto);
+    for words in [
+        ">~ changed</text>",
+        ">− gone</text>",
+        ">+ added</text>",
+        "\"App b in shop, gone\"",
+        "\"a calls d, declared, added\"",
+        ">+ calls<tspan",
+        ">− calls<tspan",
+        "what differs: + added, − gone, ~ changed",
+    ] {
+        assert!(picture.contains(words), "{words}\n{picture}");
+    }
+    assert_eq!(picture.matches("class=\"mark ").count(), 3);
+    assert!(html_marked(&both, &marks).contains("<li>a calls b, declared, gone</li>"));
+    // Folded, a group says that something in it differs.
+    let many: Vec<String> = (0..200).map(|at| format!("x{at:03}")).collect();
+    let many: Vec<_> = many.iter().map(|name| (name.as_str(), good)).collect();
+    let (before, after) = (graph(&many, &[]), graph(&many[1..], &[]));
+    let (both, marks) = crate::graph::both(&after, &diff(&before, &after));
+    let picture = svg_marked(&both, &marks, Theme::Auto);
+    assert_eq!(picture.matches("class=\"mark changed\"").count(), 1);
 }

@@ -59,7 +59,10 @@ impl Watch {
         let app = id(NodeKind::App, &whom.namespace, &whom.app);
         Self {
             silent: Facts::of(&graph, &snapshot, &whom.namespace).is_silent(&app),
-            follower: Follower::start(cluster, snapshot, &near(&graph, &app)),
+            follower: {
+                let near = names(&graph, &linked(&graph, &app));
+                Follower::start(cluster, snapshot, &whom.namespace, &near)
+            },
             graph,
             whom,
             app,
@@ -129,6 +132,10 @@ impl Watch {
             self.follower.begin_anew();
         }
         self.draw();
+        if is_first {
+            // Counters tell who has to do with whom.
+            self.follower.open(&near(&self.graph, &self.app));
+        }
     }
 
     fn draw(&mut self) {
@@ -176,8 +183,8 @@ impl Watch {
     }
 }
 
-/// The apps of a graph, those first that this one has most to do with.
-fn near(graph: &Graph, app: &str) -> Vec<String> {
+/// An app, and what it has to do with, the nearest first.
+fn linked(graph: &Graph, app: &str) -> Vec<String> {
     let kind = |id: &str| graph.node(id).map(|node| node.kind);
     let mut found = vec![app.to_owned()];
     let mut next = 0;
@@ -198,13 +205,24 @@ fn near(graph: &Graph, app: &str) -> Vec<String> {
             }
         }
     }
+    found
+}
+
+/// The apps of a graph, those first that this one has most to do with.
+fn near(graph: &Graph, app: &str) -> Vec<String> {
+    let mut found = linked(graph, app);
     let apps = graph.nodes.iter().filter(|node| node.kind == NodeKind::App);
     let others = apps
         .map(|node| node.id.clone())
         .filter(|id| !found.contains(id));
     let others: Vec<_> = others.collect();
     found.extend(others);
-    let named = found.iter().filter_map(|id| graph.node(id));
+    names(graph, &found)
+}
+
+/// Of these nodes, the ids of the apps.
+fn names(graph: &Graph, ids: &[String]) -> Vec<String> {
+    let named = ids.iter().filter_map(|id| graph.node(id));
     named
         .filter(|node| node.kind == NodeKind::App)
         .map(|node| node.name.clone())

@@ -6,8 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::super::{Graph, Lane, Node, fold};
-use super::svg::{STYLE, Theme, document, escape, sentence};
+use super::super::marks::folded;
+use super::super::{Graph, Lane, Marks, Node, fold};
+use super::svg::{STYLE, Theme, document, escape, marked, sentence};
 
 /// What the page looks like around the picture.
 const PAGE: &str = include_str!("page/page.css");
@@ -54,7 +55,13 @@ pub fn page() -> Page {
 
 /// The graph as an HTML document; [folded](fold) if it is large.
 pub fn html(graph: &Graph) -> String {
-    let graph = fold(graph);
+    html_marked(graph, &Marks::new())
+}
+
+/// As [`html`], with what is marked.
+pub fn html_marked(whole: &Graph, marks: &Marks) -> String {
+    let graph = fold(whole);
+    let marks = folded(whole, &graph, marks);
     let Page {
         style,
         script,
@@ -71,13 +78,13 @@ pub fn html(graph: &Graph) -> String {
         "<!doctype html>\n<html lang=\"en\" class=\"daprk\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>{style}</style>\n</head>\n<body>\n{bar}<main class=\"stage\">\n\
+         <style>{style}</style>\n</head>\n<body>\n<h1 class=\"heard\">{title}</h1>\n{bar}<main class=\"stage\">\n\
          <div id=\"picture\">\n{picture}</div>\n<aside id=\"panel\" aria-label=\"Details\" tabindex=\"-1\" hidden></aside>\n\
          </main>\n{keys}{words}<script type=\"application/json\" id=\"graph\">{data}</script>\n\
          <script>{script}</script>\n</body>\n</html>\n",
         title = escape(&graph.title),
-        picture = document(&graph, Theme::Auto, ""),
-        words = words(&graph),
+        picture = document(&graph, &marks, Theme::Auto, ""),
+        words = words(&graph, &marks),
         data = data(&graph),
     )
 }
@@ -131,7 +138,7 @@ fn lanes(graph: &Graph) -> Vec<(Lane, Vec<&Node>)> {
 }
 
 /// All of the picture in words.
-fn words(graph: &Graph) -> String {
+fn words(graph: &Graph, marks: &Marks) -> String {
     let mut words =
         String::from("<details class=\"words\">\n<summary>The picture in words</summary>\n");
     if !graph.problems.is_empty() {
@@ -143,10 +150,14 @@ fn words(graph: &Graph) -> String {
     }
     words += &list(
         "Relations",
-        graph.edges.iter().map(|edge| graph.sentence(edge)),
+        graph
+            .edges
+            .iter()
+            .map(|edge| marked(graph.sentence(edge), marks, &edge.id())),
     );
     for (lane, nodes) in lanes(graph) {
-        words += &list(lane_words(lane), nodes.into_iter().map(sentence));
+        let told = |node: &Node| marked(sentence(node), marks, &node.id);
+        words += &list(lane_words(lane), nodes.into_iter().map(told));
     }
     if !graph.unknown.is_empty() {
         words += &list("Not seen", graph.unknown.iter().cloned());

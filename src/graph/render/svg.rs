@@ -8,9 +8,10 @@ mod notes;
 mod picture;
 mod text;
 
-use super::super::{Graph, fold};
+use super::super::marks::folded;
+use super::super::{Graph, Marks, fold};
 pub(super) use node::sentence;
-pub use picture::Picture;
+pub use picture::{Picture, Place};
 pub(super) use text::escape;
 
 /// The colours of a picture.
@@ -40,14 +41,28 @@ pub(super) const STYLE: &str = include_str!("svg/style.css");
 
 /// The graph as an SVG document; [folded](fold) if it is large.
 pub fn svg(graph: &Graph, theme: Theme) -> String {
-    let graph = fold(graph);
+    svg_marked(graph, &Marks::new(), theme)
+}
+
+/// As [`svg`], with what is marked.
+pub fn svg_marked(whole: &Graph, marks: &Marks, theme: Theme) -> String {
+    let graph = fold(whole);
+    let marks = folded(whole, &graph, marks);
     let style = format!("<style>{STYLE}</style>\n");
-    document(&graph, theme, &style)
+    document(&graph, &marks, theme, &style)
 }
 
 /// A graph that is small enough, with these elements at the beginning.
-pub(super) fn document(graph: &Graph, theme: Theme, head: &str) -> String {
-    Picture::drawn(graph, theme).document(head)
+pub(super) fn document(graph: &Graph, marks: &Marks, theme: Theme, head: &str) -> String {
+    Picture::drawn(graph, marks, theme).document(head)
+}
+
+/// A sentence, with what has become of what it tells.
+pub(super) fn marked(sentence: String, marks: &Marks, id: &str) -> String {
+    match marks.get(id) {
+        Some(mark) => format!("{sentence}, {}", mark.word()),
+        None => sentence,
+    }
 }
 
 /// The picture in a sentence.

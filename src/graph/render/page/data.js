@@ -2,32 +2,38 @@
 // What is drawn, by its ids.
 const data = (() => {
   const nodes = new Map();
+  const edges = new Map();
+  /** By node. */
+  const problems = new Map();
   let graph = { nodes: [], edges: [], problems: [], unknown: [] };
   const edgeId = (edge) => `${edge.from} ${edge.verb} ${edge.to}`;
+
+  const put = (told) => {
+    for (const node of told.nodes ?? []) nodes.set(node.id, node);
+    for (const edge of told.edges ?? []) edges.set(edgeId(edge), edge);
+    if (!told.problems) return;
+    problems.clear();
+    for (const problem of told.problems) {
+      for (const id of problem.nodes) problems.set(id, [...(problems.get(id) ?? []), problem]);
+    }
+  };
 
   const set = (next) => {
     graph = next;
     nodes.clear();
-    for (const node of graph.nodes) nodes.set(node.id, node);
+    edges.clear();
+    put(graph);
   };
 
   /** The same things, of which these look different now. */
   const change = (next) => {
-    const merged = (old, changed, id) => {
-      const byId = new Map((changed ?? []).map((one) => [id(one), one]));
-      return old.map((one) => byId.get(id(one)) ?? one);
-    };
-    set({
-      ...graph,
-      nodes: merged(graph.nodes, next.nodes, (node) => node.id),
-      edges: merged(graph.edges, next.edges, edgeId),
-      problems: next.problems ?? graph.problems,
-      unknown: next.unknown ?? graph.unknown,
-    });
+    put(next);
+    graph.problems = next.problems ?? graph.problems;
+    graph.unknown = next.unknown ?? graph.unknown;
   };
 
-  const edgesOf = (id) => graph.edges.filter((edge) => edge.from === id || edge.to === id);
-  const problemsOf = (id) => graph.problems.filter((problem) => problem.nodes.includes(id));
+  const edgesOf = (id) => [...edges.values()].filter((edge) => edge.from === id || edge.to === id);
+  const problemsOf = (id) => problems.get(id) ?? [];
 
   /** The ids of a node and of all that it has to do with. */
   const neighbours = (id) => new Set([id, ...edgesOf(id).flatMap((edge) => [edge.from, edge.to])]);
@@ -35,5 +41,8 @@ const data = (() => {
   /** What draws the same in a terminal, but for a namespace. */
   const command = () => graph.command;
 
-  return { set, change, command, nodes, edgeId, edgesOf, problemsOf, neighbours };
+  /** What is wrong, and what could not be seen. */
+  const findings = () => ({ problems: graph.problems, unknown: graph.unknown });
+
+  return { set, change, command, findings, nodes, edgeId, edgesOf, problemsOf, neighbours };
 })();

@@ -77,7 +77,7 @@ const filter = (() => {
     );
     wrong = new Set(
       [...data.nodes.values()]
-        .filter((node) => ["bad", "missing"].includes(node.state) || data.problemsOf(node.id).length)
+        .filter((node) => ["bad", "missing"].includes(node.state) || data.problemsOf(node.id).length > 0)
         .map((node) => node.id),
     );
     for (const edge of picture.edges.values()) {

@@ -46,40 +46,64 @@ const panel = (() => {
   let more = () => {};
 
   /** Called with a node's id and the place for whatever else is known of it. */
-  const onOpen = (told) => {
-    more = told;
+  const onOpen = (of) => {
+    more = of;
   };
 
-  let actions = () => [];
+  const able = [];
+  const actions = (node) => able.flatMap((of) => of(node));
 
   /** Called with a node, for what can be done with it. */
-  const onDraw = (told) => {
-    actions = told;
-  };
+  const onDraw = (of) => able.push(of);
 
-  const open = (id) => {
-    const node = data.nodes.get(id);
-    if (!node) return close();
-    const close = element("button", "×", "close");
-    close.type = "button";
-    close.setAttribute("aria-label", "Close");
-    close.addEventListener("click", () => place.dispatchEvent(new Event("leave")));
-    place.replaceChildren(close, element("h2", node.name), ...facts(node), ...actions(node));
-    list("What is wrong", data.problemsOf(id).map(problemItem));
-    list("What it has to do with", data.edgesOf(id).map(edgeItem));
+  const leaver = element("button", "×", "close");
+  leaver.type = "button";
+  leaver.setAttribute("aria-label", "Close");
+  leaver.addEventListener("click", () => place.dispatchEvent(new Event("leave")));
+  let opened = null;
+  let rest = element("div");
+  let told = "";
+
+  const draw = (node) => {
+    place.replaceChildren(leaver, element("h2", node.name), ...facts(node), ...actions(node));
+    list("What is wrong", data.problemsOf(node.id).map(problemItem));
+    list("What it has to do with", data.edgesOf(node.id).map(edgeItem));
     const command = data.command();
     if (node.kind === "group" && command) {
       place.append(element("h3", "All that is in it"), element("code", `${command} -n ${node.name}`));
     }
-    const rest = element("div");
     place.append(rest);
+  };
+
+  /** What there is has changed: whoever reads sees it, and stays where they are. */
+  const refresh = () => {
+    if (!opened || place.hidden) return;
+    const node = data.nodes.get(opened);
+    if (!node) return close();
+    const now = JSON.stringify([node, data.problemsOf(opened), data.edgesOf(opened)]);
+    if (now === told) return;
+    told = now;
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
+    const top = place.scrollTop;
+    draw(node);
+    place.scrollTop = top;
+    const same = focused?.isConnected ? focused : focused?.id && document.getElementById(focused.id);
+    if (focused) (same || place).focus({ preventScroll: true });
+  };
+
+  const open = (id) => {
+    opened = id;
+    told = "";
+    rest = element("div");
     place.hidden = false;
-    more(id, rest);
+    refresh();
+    if (!place.hidden) more(id, rest);
   };
 
   const close = () => {
     place.hidden = true;
+    opened = null;
   };
 
-  return { place, open, close, onOpen, onDraw, element };
+  return { place, open, close, refresh, onOpen, onDraw, element };
 })();

@@ -4,40 +4,52 @@ const picture = (() => {
   const place = document.getElementById("picture");
   const nodes = new Map();
   const edges = new Map();
+  const labels = new Map();
+  /** Elements that nobody sees, with nothing in them: they are marked when they are filled. */
+  const hollow = new Set();
   let svg = null;
   let shown = () => true;
+  let faint = new Set();
   let selected = null;
   let lit = new Set();
   let theme = "";
-
-  const all = (selector) => [...svg.querySelectorAll(selector)];
 
   const middle = (id) => {
     const box = nodes.get(id).getBoundingClientRect();
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   };
 
-  /** Elements that came anew look as those did which they replace. */
-  const refresh = () => {
-    nodes.clear();
-    edges.clear();
-    for (const node of all(".node")) nodes.set(node.dataset.id, node);
-    for (const edge of all(".edge[data-id]")) edges.set(edge.dataset.id, edge);
-    for (const [id, node] of nodes) {
-      node.setAttribute("tabindex", "0");
-      node.setAttribute("role", "button");
-      node.classList.toggle("selected", id === selected);
-      node.classList.toggle("lit", lit.has(id));
-      node.classList.toggle("dim", !shown(id));
+  const isFaint = ({ from, to }) => faint.has(from) || faint.has(to);
+
+  /** Makes an element look as its id is to look. */
+  const mark = (element) => {
+    if (!element || hollow.has(element)) return;
+    const { classList, dataset } = element;
+    const { id, lane, edge } = dataset;
+    if (edge) classList.toggle("dim", isFaint(edges.get(edge).dataset));
+    else if (lane) {
+      classList.toggle("selected", id === selected);
+      classList.toggle("lit", lit.has(id));
+      classList.toggle("dim", faint.has(id));
+    } else if (id) {
+      classList.toggle("lit", lit.has(id));
+      classList.toggle("dim", isFaint(dataset));
     }
-    for (const [id, edge] of edges) {
-      edge.classList.toggle("lit", lit.has(id));
-      const ends = [edge.dataset.from, edge.dataset.to];
-      edge.classList.toggle("dim", !ends.every(shown));
-    }
-    for (const label of all(".label")) {
-      label.classList.toggle("dim", edges.get(label.dataset.edge).classList.contains("dim"));
-    }
+  };
+
+  const markAll = () => {
+    for (const all of [nodes, edges, labels]) all.forEach(mark);
+  };
+
+  /** Finds an element by its id from now on. */
+  const keep = (element, into = { nodes, edges, labels }) => {
+    const { id, lane, edge } = element.dataset;
+    if (lane) {
+      element.setAttribute("tabindex", "0");
+      element.setAttribute("role", "button");
+      into.nodes.set(id, element);
+    } else if (id) into.edges.set(id, element);
+    else if (edge) into.labels.set(edge, element);
   };
 
   const paint = () => {
@@ -52,43 +64,75 @@ const picture = (() => {
     return document.importNode(root, true);
   };
 
-  /** Takes the SVG that stands in the page, or this text of one. */
-  const draw = (text) => {
+  /** The elements that these texts are. */
+  const elements = (texts) => [...parsed(`<svg xmlns="http://www.w3.org/2000/svg">${texts.join("")}</svg>`).children];
+
+  /** Whoever stood in what is replaced stands in what replaces it. */
+  const keepingFocus = (act) => {
     const focused = document.activeElement?.closest?.("#picture .node")?.dataset.id;
-    if (text) place.replaceChildren(parsed(text));
-    svg = place.querySelector("svg");
+    act();
+    if (focused && document.activeElement?.dataset?.id !== focused) nodes.get(focused)?.focus({ preventScroll: true });
+  };
+
+  /** From now on these elements of this drawing are the picture. */
+  const take = (drawing, made) => {
+    svg = drawing;
+    for (const [all, its] of [[nodes, made.nodes], [edges, made.edges], [labels, made.labels]]) {
+      all.clear();
+      for (const [id, element] of its) all.set(id, element);
+    }
+    for (const element of hollow) if (!element.isConnected) hollow.delete(element);
     paint();
-    refresh();
-    if (focused) nodes.get(focused)?.focus();
+    show(shown);
+  };
+
+  /** Takes the SVG that stands in the page, or this text of one. */
+  const draw = (text) =>
+    keepingFocus(() => {
+      if (text) place.replaceChildren(parsed(text));
+      const drawing = place.querySelector("svg");
+      const made = { nodes: new Map(), edges: new Map(), labels: new Map() };
+      for (const element of drawing.children) keep(element, made);
+      take(drawing, made);
+    });
+
+  /** Puts another element at an element's place. */
+  const replace = (old, made) => {
+    old.replaceWith(made);
+    hollow.delete(old);
+    keep(made);
+    mark(made);
   };
 
   /** Draws these of its elements anew: pairs of a place and a text. */
-  const change = (pieces) => {
-    const groups = svg.querySelectorAll(":scope > g");
-    const focused = document.activeElement?.closest?.("#picture .node")?.dataset.id;
-    for (const [at, text] of pieces) {
-      const made = parsed(`<svg xmlns="http://www.w3.org/2000/svg">${text}</svg>`);
-      groups[at].replaceWith(made.firstElementChild);
-    }
-    refresh();
-    if (focused) nodes.get(focused)?.focus();
-  };
+  const change = (pieces) =>
+    keepingFocus(() => {
+      const groups = [...svg.children].filter((element) => element.tagName === "g");
+      const made = elements(pieces.map(([, text]) => text));
+      pieces.forEach(([at], index) => replace(groups[at], made[index]));
+    });
 
   /** Shows the nodes that `wanted` says, the lines between them, and everything else faintly. Nothing moves. */
   const show = (wanted) => {
     shown = wanted;
-    refresh();
+    faint = new Set([...nodes.keys()].filter((id) => !shown(id)));
+    markAll();
   };
 
   const select = (id) => {
+    const before = selected;
     selected = id;
-    refresh();
+    for (const one of [before, selected]) mark(nodes.get(one));
   };
 
   /** Marks these nodes and lines: what is spoken of. */
   const light = (ids) => {
+    const before = lit;
     lit = new Set(ids);
-    refresh();
+    for (const id of [...before, ...lit]) {
+      mark(nodes.get(id));
+      mark(edges.get(id));
+    }
   };
 
   const setTheme = (name) => {
@@ -114,5 +158,7 @@ const picture = (() => {
   /** What a screen reader hears of an edge. */
   const sentence = (id) => edges.get(id)?.getAttribute("aria-label") ?? id;
 
-  return { place, nodes, edges, draw, change, show, select, light, setTheme, next, sentence };
+  const marks = { select, light, show, mark, hollow };
+  const parts = { parsed, elements, keep, keepingFocus, take, replace };
+  return { place, nodes, edges, draw, change, setTheme, next, sentence, ...marks, ...parts };
 })();

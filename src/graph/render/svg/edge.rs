@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::super::super::layout::{Drawing, Point, Route, Tag};
-use super::super::super::{Edge, Graph, Strength};
+use super::super::super::layout::{Drawing, Point, Rect, Route, Tag};
+use super::super::super::{Edge, Graph, Mark, Marks, Strength};
 use super::icon;
+use super::marked;
 use super::picture::Piece;
 use super::text::{Face, cut, escape, width};
 
@@ -21,14 +22,34 @@ const FASTEST: f64 = 0.25;
 const DOTS: f64 = 8.0;
 
 /// All lines, the strongest above the others.
-pub(super) fn lines(graph: &Graph, drawing: &Drawing) -> Vec<Piece> {
+pub(super) fn lines(graph: &Graph, marks: &Marks, drawing: &Drawing) -> Vec<Piece> {
     let drawn = drawn(graph, drawing).into_iter();
     drawn
         .map(|(edge, route)| Piece {
             id: format!("edge {}", edge.id()),
-            svg: line(edge, route, &graph.sentence(edge)),
+            svg: line(
+                edge,
+                route,
+                &marked(graph.sentence(edge), marks, &edge.id()),
+            ),
+            rect: around(&route.points),
         })
         .collect()
+}
+
+/// What all of a line is in.
+fn around(points: &[Point]) -> Option<Rect> {
+    let (xs, ys) = (
+        || points.iter().map(|one| one.x),
+        || points.iter().map(|one| one.y),
+    );
+    let (x, y) = (xs().min()?, ys().min()?);
+    Some(Rect {
+        x,
+        y,
+        width: xs().max()? - x,
+        height: ys().max()? - y,
+    })
 }
 
 /// The edges that have a line, the weakest first.
@@ -189,13 +210,15 @@ fn dots(edge: &Edge, path: &str, length: i32) -> String {
 }
 
 /// What stands on the lines.
-pub(super) fn labels(graph: &Graph, drawing: &Drawing) -> Vec<Piece> {
+pub(super) fn labels(graph: &Graph, marks: &Marks, drawing: &Drawing) -> Vec<Piece> {
     let drawn = drawn(graph, drawing).into_iter();
     drawn
         .filter_map(|(edge, route)| {
+            let tag = route.tag.as_ref()?;
             Some(Piece {
                 id: format!("label {}", edge.id()),
-                svg: label(edge, route.tag.as_ref()?),
+                svg: label(edge, tag, marks.get(&edge.id()).copied()),
+                rect: Some(tag_rect(tag)),
             })
         })
         .collect()
@@ -205,13 +228,24 @@ pub(super) fn labels(graph: &Graph, drawing: &Drawing) -> Vec<Piece> {
 const SIZE: i32 = 12;
 const INSET: i32 = 9;
 const CROSS: i32 = 14;
+const HEIGHT: i32 = 22;
 
 /// The verb, the number, and the rest.
 type Words = [String; 3];
 
-fn label(edge: &Edge, tag: &Tag) -> String {
+/// What no label is larger than.
+fn tag_rect(tag: &Tag) -> Rect {
+    Rect {
+        x: tag.centre.x - tag.width / 2,
+        y: tag.centre.y - HEIGHT / 2,
+        width: tag.width,
+        height: HEIGHT,
+    }
+}
+
+fn label(edge: &Edge, tag: &Tag, mark: Option<Mark>) -> String {
     let cross = if edge.fails() { CROSS } else { 0 };
-    let words = words(edge, tag.width - 2 * INSET - cross);
+    let words = words(edge, mark, tag.width - 2 * INSET - cross);
     let wide = cross + width(&words.concat(), SIZE, Face::Plain) + words_gap(&words);
     let x = tag.centre.x - wide / 2 - INSET;
     let y = tag.centre.y;
@@ -222,12 +256,12 @@ fn label(edge: &Edge, tag: &Tag) -> String {
     };
     let [verb, number, rest] = words.map(|word| escape(&word));
     format!(
-        "<g class=\"label {class}\" data-edge=\"{id}\" aria-hidden=\"true\"><rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"22\" \
+        "<g class=\"label {class}\" data-edge=\"{id}\" aria-hidden=\"true\"><rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"{HEIGHT}\" \
          rx=\"11\"/>{icon}<text class=\"middle\" x=\"{middle}\" y=\"{base}\">{verb}<tspan class=\"number\">{number}\
          </tspan>{rest}</text></g>\n",
         class = class(edge),
         id = escape(&edge.id()),
-        top = y - 11,
+        top = y - HEIGHT / 2,
         wide = wide + 2 * INSET,
         middle = tag.centre.x + cross / 2,
         base = y + 4,
@@ -240,9 +274,10 @@ fn words_gap(words: &Words) -> i32 {
 }
 
 /// As much as fits: what is done, how often, how much of it fails, how long it takes.
-fn words(edge: &Edge, most: i32) -> Words {
+fn words(edge: &Edge, mark: Option<Mark>, most: i32) -> Words {
     let fits = |words: &Words| width(&words.concat(), SIZE, Face::Plain) + words_gap(words) <= most;
     let [verb, number, mut rest] = numbers(edge);
+    let verb = mark.map_or(verb.clone(), |mark| format!("{} {verb}", mark.sign()));
     loop {
         let words = [verb.clone(), number.clone(), rest.clone()];
         if fits(&words) {

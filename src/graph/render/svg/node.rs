@@ -3,26 +3,28 @@
 use std::fmt::Write as _;
 
 use super::super::super::layout::{Drawing, Rect, sidecar};
-use super::super::super::{Graph, Node, NodeKind, State};
+use super::super::super::{Graph, Mark, Marks, Node, NodeKind, State};
 use super::icon;
+use super::marked;
 use super::picture::Piece;
-use super::text::{Face, cut, escape};
+use super::text::{Face, cut, escape, width};
 
 /// From a box's edge to its texts.
 const INSET: i32 = 16;
 
-pub(super) fn nodes(graph: &Graph, drawing: &Drawing) -> Vec<Piece> {
+pub(super) fn nodes(graph: &Graph, marks: &Marks, drawing: &Drawing) -> Vec<Piece> {
     let boxes = graph.nodes.iter().zip(&drawing.boxes);
     boxes
         .map(|(node, rect)| Piece {
             id: format!("node {}", node.id),
-            svg: drawn(node, rect),
+            svg: drawn(node, marks, rect),
+            rect: Some(*rect),
         })
         .collect()
 }
 
-fn drawn(node: &Node, rect: &Rect) -> String {
-    let title = escape(&sentence(node));
+fn drawn(node: &Node, marks: &Marks, rect: &Rect) -> String {
+    let title = escape(&marked(sentence(node), marks, &node.id));
     let inside = match node.kind {
         NodeKind::Caller => caller(node, rect),
         NodeKind::App => app(node, rect),
@@ -31,11 +33,26 @@ fn drawn(node: &Node, rect: &Rect) -> String {
     };
     format!(
         "<g class=\"node {kind} is-{state}\" data-id=\"{id}\" data-lane=\"{lane:?}\" role=\"img\" \
-         aria-label=\"{title}\"><title>{title}</title>{inside}</g>\n",
+         aria-label=\"{title}\"><title>{title}</title>{inside}{badge}</g>\n",
         kind = kind_class(node.kind),
         state = icon::class(node.state),
         id = escape(&node.id),
         lane = node.kind.lane(),
+        badge = marks
+            .get(&node.id)
+            .map_or_else(String::new, |mark| badge(*mark, rect)),
+    )
+}
+
+/// What has become of a thing, on the upper edge of its box.
+fn badge(mark: Mark, rect: &Rect) -> String {
+    let words = format!("{} {}", mark.sign(), mark.word());
+    let wide = width(&words, 12, Face::Plain) + INSET;
+    let (x, y) = (rect.x + INSET, rect.y - 11);
+    let text = line("middle", x + wide / 2, y + 15, &words);
+    format!(
+        "<g class=\"mark {}\"><rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"22\" rx=\"4\"/>{text}</g>",
+        mark.word()
     )
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::super::super::Graph;
 use super::super::super::layout::Drawing;
+use super::super::super::{Graph, Mark, Marks};
 use super::icon;
 use super::text::{Face, escape, width, wrap};
 
@@ -15,9 +15,19 @@ const MOST: usize = 12;
 const LINES: usize = 4;
 
 /// The texts and where they end.
-pub(super) fn notes(graph: &Graph, drawing: &Drawing) -> (String, i32) {
+pub(super) fn notes(graph: &Graph, marks: &Marks, drawing: &Drawing) -> (String, i32) {
     let (mut out, mut y) = legend(drawing, drawing.bottom + 34);
     let right = drawing.width - LEFT;
+    if !marks.is_empty() {
+        let signs = Mark::ALL.map(|mark| format!("{} {}", mark.sign(), mark.word()));
+        y += 22;
+        let _ = writeln!(
+            out,
+            "<text class=\"muted\" x=\"{LEFT}\" y=\"{}\">what differs: {}</text>",
+            y + 4,
+            signs.join(", ")
+        );
+    }
     if !graph.problems.is_empty() {
         let mut note = Note::new("problems", y + 24, right);
         for problem in graph.problems.iter().take(MOST) {

@@ -1,7 +1,7 @@
 //! A picture in its elements, so that what has changed can be told alone.
 
-use super::super::super::Graph;
-use super::super::super::layout::layout;
+use super::super::super::layout::{Rect, layout};
+use super::super::super::{Graph, Marks};
 use super::text::escape;
 use super::{Theme, description, edge, frame, node, notes};
 
@@ -25,7 +25,12 @@ pub(super) struct Piece {
     /// What it shows: `node app/default/nodeapp`.
     pub(super) id: String,
     pub(super) svg: String,
+    /// Where it is drawn, if it is one thing.
+    pub(super) rect: Option<Rect>,
 }
+
+/// A place in a picture: left, top, width, height.
+pub type Place = [i32; 4];
 
 impl Piece {
     /// Several elements that are one piece.
@@ -33,6 +38,7 @@ impl Piece {
         Self {
             id: name.to_owned(),
             svg: format!("<g class=\"{name}\">\n{inside}</g>\n"),
+            rect: None,
         }
     }
 }
@@ -40,17 +46,17 @@ impl Piece {
 impl Picture {
     /// Draws a graph that is [folded](crate::graph::fold) if it is large. It has no style of its own.
     pub fn of(graph: &Graph) -> Self {
-        Self::drawn(graph, Theme::Auto)
+        Self::drawn(graph, &Marks::new(), Theme::Auto)
     }
 
-    pub(super) fn drawn(graph: &Graph, theme: Theme) -> Self {
+    pub(super) fn drawn(graph: &Graph, marks: &Marks, theme: Theme) -> Self {
         let drawing = layout(graph);
-        let (notes, end) = notes::notes(graph, &drawing);
+        let (notes, end) = notes::notes(graph, marks, &drawing);
         let size = (drawing.width, end + FOOT);
         let mut pieces = vec![Piece::group("frame", &frame::frame(graph, &drawing))];
-        pieces.extend(edge::lines(graph, &drawing));
-        pieces.extend(node::nodes(graph, &drawing));
-        pieces.extend(edge::labels(graph, &drawing));
+        pieces.extend(edge::lines(graph, marks, &drawing));
+        pieces.extend(node::nodes(graph, marks, &drawing));
+        pieces.extend(edge::labels(graph, marks, &drawing));
         let headings = frame::headings(graph, &drawing);
         pieces.push(Piece::group("headings", &headings));
         pieces.push(Piece::group("notes", &notes));
@@ -62,6 +68,29 @@ impl Picture {
             ),
             pieces,
         }
+    }
+
+    /// How many elements it has.
+    pub fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// It always has its frame.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// The document without its elements, which are [`Self::elements`].
+    pub fn bare(&self) -> String {
+        let Self { opening, page, .. } = self;
+        format!("{opening}{page}</svg>\n")
+    }
+
+    /// Each of its elements, in the order in which they are drawn, and where it is if it is one thing.
+    pub fn elements(&self) -> impl Iterator<Item = (Option<Place>, &str)> {
+        let place = |rect: Rect| [rect.x, rect.y, rect.width, rect.height];
+        let pieces = self.pieces.iter();
+        pieces.map(move |piece| (piece.rect.map(place), &*piece.svg))
     }
 
     /// The whole of it as an SVG document.
