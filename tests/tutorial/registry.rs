@@ -77,7 +77,7 @@ fn a_bundled_set_runs_from_it_and_keeps_it() {
         return;
     }
     let sandbox = Sandbox::new();
-    sandbox.daprk("init --no-wait").run().succeeds();
+    sandbox.daprk("init").run().succeeds();
     let registry = "--image-registry mirror.example:5000/apps";
     let deploy = format!("deploy hello-kubernetes {registry}");
     sandbox.daprk(&deploy).run().succeeds();
@@ -163,22 +163,4 @@ fn a_tutorial_keeps_it_until_it_is_reset() {
     sandbox.daprk(&reset).run().succeeds();
     run("");
     nothing_changes(&sandbox, &cart);
-}
-
-#[test]
-fn the_first_tutorial_runs_from_it() {
-    if !has("the_first_tutorial_runs_from_it", &APPS) {
-        return;
-    }
-    let sandbox = Sandbox::new();
-    let words = "tutorial run hello-kubernetes --auto --image-registry localhost/daprk -o json";
-    let done = sandbox.daprk(words).run().succeeds();
-    let report: Value = serde_json::from_str(&done.stdout).unwrap();
-    assert_eq!(report["complete"], true, "{report:#}");
-    let registry = "--image-registry localhost/daprk";
-    nothing_changes(&sandbox, &format!("hello-kubernetes {registry}"));
-    sandbox
-        .daprk("tutorial reset hello-kubernetes")
-        .run()
-        .succeeds();
 }
