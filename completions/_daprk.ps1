@@ -107,6 +107,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
             [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Run another image (repeatable)')
             [CompletionResult]::new('--replicas', '--replicas', [CompletionResultType]::ParameterName, 'Number of pods of an app (repeatable)')
             [CompletionResult]::new('--state-store', '--state-store', [CompletionResultType]::ParameterName, 'Name of the state store component')
+            [CompletionResult]::new('--image-registry', '--image-registry', [CompletionResultType]::ParameterName, 'Registry of its images, as in REGISTRY/redis:7.0')
             [CompletionResult]::new('--values', '--values', [CompletionResultType]::ParameterName, 'Values file, or - (repeatable; the last wins)')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Set values: key=value,list={a,b} (repeatable)')
             [CompletionResult]::new('--set-string', '--set-string', [CompletionResultType]::ParameterName, 'As --set, but the value is always text')
@@ -716,6 +717,7 @@ Register-ArgumentCompleter -Native -CommandName 'daprk' -ScriptBlock {
         'daprk;tutorial;run' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Folder of a tutorial of your own: it has a tutorial.md')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Begin with this step: its number or its heading')
+            [CompletionResult]::new('--image-registry', '--image-registry', [CompletionResultType]::ParameterName, 'Registry of the images that its applications run in, as in REGISTRY/redis:7.0')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Kube context [default: the current one]')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Kubeconfig file [default: as for kubectl]')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of Dapr, or of the application')

@@ -560,7 +560,7 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__deploy)
-            opts="-f -k -n -y -o -q -v -h --file --name --image --replicas --state-store --values --set --set-string --set-file --wait --no-wait --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            opts="-f -k -n -y -o -q -v -h --file --name --image --replicas --state-store --image-registry --values --set --set-string --set-file --wait --no-wait --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -587,6 +587,10 @@ _daprk() {
                     return 0
                     ;;
                 --state-store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image-registry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3698,7 +3702,7 @@ _daprk() {
             return 0
             ;;
         daprk__subcmd__tutorial__subcmd__run)
-            opts="-k -n -y -o -q -v -h --dir --auto --from --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
+            opts="-k -n -y -o -q -v -h --dir --auto --from --image-registry --kubernetes --context --kubeconfig --namespace --timeout --dry-run --yes --output --quiet --verbose --color --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3712,6 +3716,10 @@ _daprk() {
                     return 0
                     ;;
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image-registry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -113,6 +113,7 @@ complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l name -d 'Name to 
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l image -d 'Run another image (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l replicas -d 'Number of pods of an app (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l state-store -d 'Name of the state store component' -r
+complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l image-registry -d 'Registry of its images, as in REGISTRY/redis:7.0' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l values -d 'Values file, or - (repeatable; the last wins)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set -d 'Set values: key=value,list={a,b} (repeatable)' -r
 complete -c daprk -n "__fish_daprk_using_subcommand deploy" -l set-string -d 'As --set, but the value is always text' -r
@@ -734,6 +735,7 @@ complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_su
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l dir -d 'Folder of a tutorial of your own: it has a tutorial.md' -r -f -a "(__fish_complete_directories)"
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l from -d 'Begin with this step: its number or its heading' -r
+complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l image-registry -d 'Registry of the images that its applications run in, as in REGISTRY/redis:7.0' -r
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l context -d 'Kube context [default: the current one]' -r
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -l kubeconfig -d 'Kubeconfig file [default: as for kubectl]' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand tutorial; and __fish_seen_subcommand_from run" -s n -l namespace -d 'Namespace of Dapr, or of the application' -r

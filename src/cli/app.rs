@@ -34,6 +34,19 @@ impl AppArgs {
     }
 }
 
+/// Where images of an application come from, for commands that are about nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Application")]
+pub struct RegistryArgs {
+    /// Registry of its images, as in REGISTRY/redis:7.0
+    ///
+    /// Every container's image keeps its last name and its tag, and has REGISTRY in front of them
+    /// in place of what was there. One that begins with REGISTRY stays as it is, and so does one
+    /// that --image or a value names in the same line. A bundled application keeps it.
+    #[arg(long, value_name = "REGISTRY")]
+    pub image_registry: Option<String>,
+}
+
 /// A bundled application, or manifests of one's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct ManifestArgs {

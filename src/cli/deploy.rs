@@ -2,13 +2,14 @@
 
 use clap::Args;
 
-use super::{AppArgs, ManifestArgs, ValuesArgs, WaitArgs};
+use super::{AppArgs, ManifestArgs, RegistryArgs, ValuesArgs, WaitArgs};
 
 const EXAMPLES: &str = "\
 Examples:
   daprk deploy hello-kubernetes -k
   daprk deploy hello-kubernetes -k --replicas nodeapp=3
   daprk deploy -f manifests/ --name shop -k
+  daprk deploy hello-kubernetes -k --image-registry mirror.example/apps
   kustomize build . | daprk deploy -f - --name shop -k";
 
 /// Run an application, and wait until it is healthy
@@ -24,6 +25,9 @@ pub struct Deploy {
     /// Changes to it.
     #[command(flatten)]
     pub app: AppArgs,
+    /// Where its images come from.
+    #[command(flatten)]
+    pub registry: RegistryArgs,
     /// Values of a bundled application.
     #[command(flatten)]
     pub values: ValuesArgs,

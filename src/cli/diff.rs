@@ -13,7 +13,8 @@ Examples:
 
 /// Show what `init`, `upgrade` or `deploy` would change
 ///
-/// Without a name it compares the control plane. Nothing is changed.
+/// Without a name it compares the control plane. Nothing is changed. --image-registry is about what
+/// is named, as with `deploy`.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Diff {

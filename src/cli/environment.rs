@@ -28,6 +28,9 @@ const APPS: &[&str] = &[
     "publish", "state", "forward", "tutorial", "diff", "template",
 ];
 
+/// Commands that run an application or show one; `init` has some with `--dev`.
+const WITH_IMAGES: &[&str] = &["deploy", "tutorial", "diff", "template", "images", "init"];
+
 /// Commands that are told which Dapr is wanted.
 const CONTROL_PLANE: &[&str] = &["init", "upgrade", "template", "diff", "images"];
 
@@ -52,6 +55,11 @@ pub const VARIABLES: &[Variable] = &[
         name: "DAPRK_NAMESPACE",
         meaning: "as -n, for applications",
         commands: APPS,
+    },
+    Variable {
+        name: "DAPRK_APP_REGISTRY",
+        meaning: "as --image-registry, for applications",
+        commands: WITH_IMAGES,
     },
     Variable {
         name: "DAPRK_SANDBOX",

@@ -42,7 +42,7 @@ mod values;
 mod version;
 mod wait;
 
-pub use app::{AppArgs, ManifestArgs};
+pub use app::{AppArgs, ManifestArgs, RegistryArgs};
 pub use check::Check;
 pub use completion::{Completion, Shell};
 pub use control_plane::ControlPlaneArgs;
@@ -59,7 +59,7 @@ pub use init::Init;
 pub use invoke::Invoke;
 pub use list::List;
 pub use logs::Logs;
-pub use name::namespace;
+pub use name::{namespace, registry};
 pub use parse::{PLUGIN, Refused, command, parse};
 pub use publish::Publish;
 pub use request::DataArgs;

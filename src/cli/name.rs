@@ -19,6 +19,22 @@ pub(super) fn component(text: &str) -> Result<String, String> {
     good.then(|| text.to_owned()).ok_or_else(|| says(253))
 }
 
+/// Reads a registry, with a path in it or without.
+///
+/// # Errors
+/// A sentence that says how it is written.
+pub fn registry(text: &str) -> Result<String, String> {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let host = |c: char| inner(c) || matches!(c, ':' | '[' | ']');
+    let mut parts = text.trim_end_matches('/').split('/');
+    let first = parts.next().unwrap_or_default();
+    let good = !first.is_empty()
+        && first.chars().all(host)
+        && parts.all(|part| !part.is_empty() && part.chars().all(inner));
+    good.then(|| text.trim_end_matches('/').to_owned())
+        .ok_or_else(|| "write it as HOST[:PORT][/PATH], e.g. mirror.example/apps".to_owned())
+}
+
 fn label(text: &str, longest: usize) -> Option<String> {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let good = !text.is_empty()
@@ -36,6 +52,26 @@ fn says(longest: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn registries() {
+        let rows = [
+            ("mirror.example/apps", Some("mirror.example/apps")),
+            ("localhost:5000/", Some("localhost:5000")),
+            ("[::1]:5000/a/b_c", Some("[::1]:5000/a/b_c")),
+            ("me", Some("me")),
+            ("", None),
+            ("/a", None),
+            ("a//b", None),
+            ("https://mirror.example", None),
+            ("mirror.example/redis:7", None),
+            ("mirror.example/x@sha256", None),
+            ("a b", None),
+        ];
+        for (text, wanted) in rows {
+            assert_eq!(registry(text).ok().as_deref(), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn limits() {

@@ -13,7 +13,8 @@ Examples:
 
 /// Print the manifests that would be applied
 ///
-/// Needs no cluster. Without a name it prints the control plane.
+/// Needs no cluster. Without a name it prints the control plane. --image-registry is about what is
+/// named, as with `deploy`.
 #[derive(Debug, Args)]
 #[command(before_long_help = EXAMPLES)]
 pub struct Template {

@@ -9,6 +9,7 @@ Examples:
   daprk tutorial list
   daprk tutorial run hello-kubernetes
   daprk tutorial run hello-kubernetes -k
+  daprk tutorial run hello-kubernetes -k --image-registry mirror.example/apps
   daprk tutorial run hello-kubernetes --auto -o json
   daprk tutorial reset hello-kubernetes";
 
@@ -65,4 +66,11 @@ pub struct TutorialRun {
     /// Begin with this step: its number or its heading
     #[arg(long, value_name = "STEP")]
     pub from: Option<String>,
+
+    /// Registry of the images that its applications run in, as in REGISTRY/redis:7.0
+    ///
+    /// `tutorials/images` of daprk's repository puts them there. It is kept until the tutorial is
+    /// reset. Dapr's own images are not meant: DAPR_IMAGE_REGISTRY says where they are.
+    #[arg(long, value_name = "REGISTRY")]
+    pub image_registry: Option<String>,
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::inputs::{self, put};
-use super::{Session, own};
+use super::{Session, own, registry};
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::install::{Ledger, Order, Wanted};
@@ -37,7 +37,7 @@ pub(super) async fn wanted(
     let ledger = Ledger::read(cluster, namespace, release_name(name)).await?;
     ours(&chart, ledger.latest())?;
     let inherited = inputs::inherited(session.reporter, &chart, ledger.latest());
-    let config = config(inherited, app)?;
+    let config = config(&chart, inherited, app)?;
     let has_redis = has_dependency(&chart) && has_dev_redis(cluster, namespace).await?;
     let values = values(&chart, &config, has_redis)?;
     if chart.name == "redis" {
@@ -57,7 +57,7 @@ pub(super) async fn offline(namespace: &str, app: &App) -> Result<Wanted> {
         AppSet::Own { name, sources } => own::wanted(namespace, name, sources, app).await,
         AppSet::Bundled { name } => {
             let chart = chart(name)?;
-            let config = config(json!({}), app)?;
+            let config = config(&chart, json!({}), app)?;
             let values = values(&chart, &config, false)?;
             render(&chart, namespace, config, &values, PLACEHOLDER.to_owned())
         }
@@ -162,8 +162,13 @@ fn render(
     })
 }
 
-fn config(inherited: Value, app: &App) -> Result<Value> {
+/// The values of before, and over them what is asked for now: of images the registry first, which one that is named
+/// overrides.
+fn config(chart: &Chart, inherited: Value, app: &App) -> Result<Value> {
     let mut config = inherited;
+    if let Some(registry) = &app.registry {
+        registry::in_values(chart, &mut config, registry);
+    }
     for (name, image) in &app.images {
         put(&mut config, &[name, "image"], image.clone());
     }

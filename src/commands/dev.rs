@@ -9,18 +9,18 @@ use crate::event::Event;
 use crate::install::{self, Wanted};
 use crate::manifest::{Kind, Object};
 use crate::release;
-use crate::settings::{App, AppSet, SetKind, ValuesInput};
+use crate::settings::{App, AppSet, Init, SetKind, ValuesInput};
 
 /// Brings it; a dry run answers what it would be. A part that somebody else has put there already
 /// is left alone with a word, and the rest goes on.
 pub(super) async fn run(
     session: &Session<'_>,
     cluster: &Cluster,
-    wait: bool,
+    settings: &Init,
 ) -> Result<Vec<Preview>> {
     let mut previews = Vec::new();
     for set in ["redis", "zipkin"] {
-        match part(session, cluster, set, wait).await {
+        match part(session, cluster, set, settings).await {
             Err(error) if error.code == "not-ours" => {
                 session.reporter.emit(Event::Warning {
                     message: format!("{set} is left as it is: {error}"),
@@ -36,9 +36,10 @@ async fn part(
     session: &Session<'_>,
     cluster: &Cluster,
     set: &str,
-    wait: bool,
+    settings: &Init,
 ) -> Result<Option<Preview>> {
-    let wanted = wanted(session, cluster, set).await?;
+    let wait = settings.wait;
+    let wanted = wanted(session, cluster, set, settings.dev_registry.clone()).await?;
     session.started(&wanted.title, cluster, DEV_NAMESPACE);
     if session.common.dry_run {
         return preview::of(session, cluster, wanted).await.map(Some);
@@ -52,7 +53,12 @@ async fn part(
     Ok(None)
 }
 
-async fn wanted(session: &Session<'_>, cluster: &Cluster, set: &str) -> Result<Wanted> {
+async fn wanted(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    set: &str,
+    registry: Option<String>,
+) -> Result<Wanted> {
     let mut app = App {
         set: AppSet::Bundled {
             name: set.to_owned(),
@@ -61,6 +67,7 @@ async fn wanted(session: &Session<'_>, cluster: &Cluster, set: &str) -> Result<W
         images: Vec::new(),
         replicas: Vec::new(),
         state_store: None,
+        registry,
     };
     let foreign = foreign(cluster, set).await?;
     let off = |key: &str| (SetKind::Typed, format!("{key}=false"));

@@ -44,7 +44,7 @@ pub async fn dispatch(session: &Session<'_>, command: &Command) -> Result<Outcom
         Command::Tutorial(settings) => tutorial::run(session, settings).await,
         Command::Diff(settings) => diff::run(session, settings).await,
         Command::Template(settings) => template::run(session, settings).await,
-        Command::Images(settings) => images::run(session, settings),
+        Command::Images(settings) => images::run(session, settings).await,
         Command::Sandbox(settings) => sandbox::run(session, settings).await,
         Command::Version => version::run(session).await,
         Command::Completion(_) => Err(Error::bug("completion needs no session")),

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Session, control_plane, sidecars};
+use super::{Session, sidecars, template};
+use crate::dapr::image;
 use crate::error::Result;
 use crate::event::{Body, Column, Outcome, Row, Table};
 use crate::manifest::Object;
 use crate::settings::Images;
 
-pub(super) fn run(session: &Session<'_>, settings: &Images) -> Result<Outcome> {
-    let wanted = control_plane::offline(session.common.dapr_namespace(), &settings.control_plane)?;
+pub(super) async fn run(session: &Session<'_>, settings: &Images) -> Result<Outcome> {
+    let wanted = template::wanted(session, &settings.what).await?;
     let rows = images(&wanted.objects).into_iter().map(|image| Row {
         cells: vec![image.clone()],
         name: image.clone(),
@@ -30,12 +31,7 @@ pub(super) fn run(session: &Session<'_>, settings: &Images) -> Result<Outcome> {
 
 /// The images of all containers, and of the sidecar that the injector adds.
 fn images(objects: &[Object]) -> BTreeSet<String> {
-    let pods = objects
-        .iter()
-        .filter_map(|object| object.at("/spec/template/spec"));
-    let lists = pods.flat_map(|pod| [pod.get("initContainers"), pod.get("containers")]);
-    let containers = lists.flatten().filter_map(Value::as_array).flatten();
-    let own = containers.filter_map(|container| container.get("image")?.as_str());
+    let own = objects.iter().flat_map(image::all);
     own.chain(sidecars::image(objects))
         .map(str::to_owned)
         .collect()

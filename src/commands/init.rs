@@ -18,13 +18,13 @@ pub(super) async fn run(session: &Session<'_>, settings: &Init) -> Result<Outcom
     if session.common.dry_run {
         let mut previews = vec![preview::of(session, &cluster, wanted).await?];
         if settings.dev {
-            previews.extend(dev::run(session, &cluster, settings.wait).await?);
+            previews.extend(dev::run(session, &cluster, settings).await?);
         }
         return Ok(preview::outcome(&previews, Exit::Done));
     }
     let outcome = install(session, &cluster, &wanted, settings.wait, &next).await?;
     if settings.dev {
-        dev::run(session, &cluster, settings.wait).await?;
+        dev::run(session, &cluster, settings).await?;
     }
     Ok(outcome)
 }

@@ -25,6 +25,7 @@ mod own;
 mod payload;
 mod preview;
 mod publish;
+mod registry;
 mod report;
 mod run_file;
 mod sandbox;

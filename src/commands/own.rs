@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{apps, inputs};
+use super::{apps, inputs, registry};
 use crate::cluster;
 use crate::error::{Error, Result};
 use crate::install::{Order, Wanted};
@@ -35,11 +35,14 @@ pub(super) async fn wanted(
         };
         texts.push((origin, text));
     }
-    let objects = all_objects(
+    let mut objects = all_objects(
         texts
             .iter()
             .map(|(origin, text)| (origin.as_str(), text.as_str())),
     )?;
+    if let Some(registry) = &app.registry {
+        registry::in_manifests(&mut objects, registry);
+    }
     if objects.is_empty() {
         return Err(Error::usage("no-objects", "the manifests hold no object"));
     }

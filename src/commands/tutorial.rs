@@ -30,10 +30,16 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
         TutorialAction::List => list(session, settings),
         TutorialAction::Show(which) => Ok(show(&source(which)?.read()?)),
         TutorialAction::Lint(which) => Ok(lint(&source(which)?)),
-        TutorialAction::Run { which, auto, from } => {
+        TutorialAction::Run {
+            which,
+            auto,
+            from,
+            registry,
+        } => {
             let source = source(which)?;
             let tutorial = source.read()?;
-            let room = Room::open(session, settings, &source, *auto).await?;
+            let registry = registry.as_deref();
+            let room = Room::open(session, settings, &source, *auto, registry).await?;
             let held = room.hold(session).await?;
             let again = again(which);
             let done = room
@@ -45,7 +51,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
         TutorialAction::Reset(which) => {
             let source = source(which)?;
             let tutorial = source.read()?;
-            let room = Room::open(session, settings, &source, true).await?;
+            let room = Room::open(session, settings, &source, true, None).await?;
             let held = room.hold(session).await?;
             let done = room.reset(session, &tutorial).await;
             held.release().await;
@@ -213,6 +219,7 @@ impl Room {
         settings: &Settings,
         source: &Source,
         unattended: bool,
+        registry: Option<&str>,
     ) -> Result<Self> {
         let cluster = session.cluster().await?;
         let namespace = session.app_namespace(&cluster);
@@ -221,9 +228,15 @@ impl Room {
             cluster: identity(&cluster).await?,
             namespace: namespace.clone(),
         };
-        let kept = Kept::open(&settings.progress, &source.name, place)?;
+        let mut kept = Kept::open(&settings.progress, &source.name, place)?;
+        if let Some(registry) = registry {
+            registry.clone_into(&mut kept.progress.image_registry);
+        }
         let anew = kept.progress.next.is_none();
-        let shell = shell(session, source.place(&settings.files, anew)?, unattended)?;
+        let shell = Shell {
+            registry: kept.progress.image_registry.clone(),
+            ..shell(session, source.place(&settings.files, anew)?, unattended)?
+        };
         Ok(Self {
             cluster,
             namespace,
@@ -267,6 +280,11 @@ impl Room {
         if !auto {
             greet(session, tutorial, &runner);
         }
+        if !runner.shell.registry.is_empty() {
+            session.reporter.emit(Event::Note {
+                message: images_from(&runner.shell.registry),
+            });
+        }
         let report = runner.run(from).await;
         let report = report.map_err(|error| match error.exit {
             Exit::Interrupted if !auto => {
@@ -304,6 +322,14 @@ fn greet(session: &Session<'_>, tutorial: &Tutorial, runner: &Runner<'_>) {
     });
 }
 
+/// What the commands that are shown do not say.
+fn images_from(registry: &str) -> String {
+    format!(
+        "images of applications come from {registry}, until it is reset; for commands in another \
+         window: export DAPRK_APP_REGISTRY={registry}"
+    )
+}
+
 /// How commands run in a folder.
 pub(super) fn shell(session: &Session<'_>, folder: PathBuf, unattended: bool) -> Result<Shell> {
     Ok(Shell {
@@ -313,6 +339,7 @@ pub(super) fn shell(session: &Session<'_>, folder: PathBuf, unattended: bool) ->
         flags: flags(session),
         namespace: session.common.namespace.clone(),
         sandbox: session.common.sandbox.clone(),
+        registry: String::new(),
         unattended,
         kept: session.common.output != Output::Table,
     })

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::env::{self, Env};
 use crate::cli;
+use crate::error::{Error, Result};
 
 /// Values, before anything is read or parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub struct App {
     pub replicas: Vec<(String, u32)>,
     /// `--state-store`
     pub state_store: Option<String>,
+    /// `--image-registry`: where its images come from, in place of where they say.
+    pub registry: Option<String>,
 }
 
 /// Where an application's manifests come from.
@@ -116,13 +120,29 @@ pub(super) fn app(
     manifests: cli::ManifestArgs,
     changes: cli::AppArgs,
     values: cli::ValuesArgs,
+    registry: Option<String>,
 ) -> Option<App> {
     Some(App {
         set: set(manifests)?,
+        registry: registry.filter(|registry| !registry.is_empty()),
         values: values.into(),
         images: changes.images,
         replicas: changes.replicas,
         state_store: changes.state_store,
+    })
+}
+
+/// Where an application's images come from: the flag, else `DAPRK_APP_REGISTRY`. An empty flag says that they come from
+/// where they say, whatever the variable is.
+pub(super) fn registry(typed: Option<String>, env: &dyn Env) -> Result<Option<String>> {
+    let Some(typed) = typed else {
+        return env::read(env, "DAPRK_APP_REGISTRY", cli::registry);
+    };
+    if typed.is_empty() {
+        return Ok(Some(typed));
+    }
+    cli::registry(&typed).map(Some).map_err(|says| {
+        Error::usage("bad-registry", format!("`{typed}` is no registry")).hint(says)
     })
 }
 

@@ -148,7 +148,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Init(typed) => Command::Init(init(typed, common, env)?),
         cli::Command::Upgrade(typed) => Command::Upgrade(upgrade(typed, env)?),
         cli::Command::Uninstall(typed) => Command::Uninstall(uninstall(&typed)),
-        cli::Command::Deploy(typed) => Command::Deploy(deploy(typed)?),
+        cli::Command::Deploy(typed) => Command::Deploy(deploy(typed, env)?),
         cli::Command::Undeploy(typed) => Command::Undeploy(undeploy(typed)),
         cli::Command::Run(typed) => Command::Run(Run {
             wait: typed.wait.asked(),
@@ -170,7 +170,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Publish(typed) => Command::Publish(requests::publish(typed)?),
         cli::Command::State(typed) => Command::State(requests::state(typed)),
         cli::Command::Forward(typed) => Command::Forward(requests::forward(typed)),
-        cli::Command::Tutorial(typed) => Command::Tutorial(tutorial::tutorial(typed, env)),
+        cli::Command::Tutorial(typed) => Command::Tutorial(tutorial::tutorial(typed, env)?),
         cli::Command::Diff(typed) => Command::Diff(diff(typed, env)?),
         cli::Command::Template(typed) => Command::Template(template(typed, env)?),
         cli::Command::Images(typed) => Command::Images(images(typed, env)?),
@@ -195,6 +195,7 @@ fn init(typed: cli::Init, common: &Common, env: &dyn Env) -> Result<Init> {
         daprd,
         wait: typed.wait.asked(),
         dev: typed.dev,
+        dev_registry: app::registry(None, env)?,
         control_plane: control_plane(typed.control_plane, typed.values, env)?,
     })
 }
@@ -215,9 +216,10 @@ fn uninstall(typed: &cli::Uninstall) -> Uninstall {
     }
 }
 
-fn deploy(typed: cli::Deploy) -> Result<Deploy> {
+fn deploy(typed: cli::Deploy, env: &dyn Env) -> Result<Deploy> {
     let wait = typed.wait.asked();
-    let app = app::app(typed.manifests, typed.app, typed.values).ok_or_else(|| {
+    let registry = app::registry(typed.registry.image_registry, env)?;
+    let app = app::app(typed.manifests, typed.app, typed.values, registry).ok_or_else(|| {
         Error::usage("nothing-named", "`deploy` needs a name or -f")
             .hint("daprk deploy hello-kubernetes, or daprk deploy -f FILE --name NAME; with -k on a cluster")
     })?;
@@ -272,32 +274,43 @@ fn diff(typed: cli::Diff, env: &dyn Env) -> Result<Diff> {
 }
 
 fn template(typed: cli::Template, env: &dyn Env) -> Result<Template> {
-    let manifests = cli::ManifestArgs {
-        bundled: typed.bundled,
-        ..cli::ManifestArgs::default()
-    };
+    let manifests = bundled(typed.bundled);
     Ok(Template {
         crds: !typed.skip_crds,
         what: what(manifests, typed.control_plane, typed.app, typed.values, env)?,
     })
 }
 
+fn bundled(name: Option<String>) -> cli::ManifestArgs {
+    cli::ManifestArgs {
+        bundled: name,
+        ..cli::ManifestArgs::default()
+    }
+}
+
 fn images(typed: cli::Images, env: &dyn Env) -> Result<Images> {
+    let manifests = bundled(typed.bundled);
+    let changes = cli::AppArgs::default();
     Ok(Images {
-        control_plane: control_plane(typed.control_plane, typed.values, env)?,
+        what: what(manifests, typed.control_plane, changes, typed.values, env)?,
     })
 }
 
 /// The control plane, unless an application is named; flags for the other one are refused.
 fn what(
     manifests: cli::ManifestArgs,
-    dapr: cli::ControlPlaneArgs,
+    mut dapr: cli::ControlPlaneArgs,
     changes: cli::AppArgs,
     values: cli::ValuesArgs,
     env: &dyn Env,
 ) -> Result<What> {
+    let registry = if manifests.bundled.is_some() || manifests.name.is_some() {
+        app::registry(dapr.image_registry.take(), env)?
+    } else {
+        None
+    };
     let (for_dapr, for_app) = (dapr.first_typed(), changes.first_typed());
-    match app::app(manifests, changes, values.clone()) {
+    match app::app(manifests, changes, values.clone(), registry) {
         Some(app) => match for_dapr {
             Some(flag) => Err(misplaced(
                 flag,

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::app;
 use super::env::{self, Env};
 use crate::cli;
+use crate::error::Result;
 
 /// `daprk tutorial`
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum TutorialAction {
         auto: bool,
         /// The step to begin with.
         from: Option<String>,
+        /// Where the images of its applications come from from now on; empty: from where they say.
+        registry: Option<String>,
     },
     /// Take back what one made.
     Reset(Which),
@@ -47,9 +51,9 @@ pub enum Which {
     Folder(PathBuf),
 }
 
-pub(super) fn tutorial(typed: cli::Tutorial, env: &dyn Env) -> Tutorial {
+pub(super) fn tutorial(typed: cli::Tutorial, env: &dyn Env) -> Result<Tutorial> {
     use cli::TutorialAction as Typed;
-    Tutorial {
+    Ok(Tutorial {
         action: match typed.action {
             Typed::List => TutorialAction::List,
             Typed::Show(name) => TutorialAction::Show(which(name)),
@@ -57,13 +61,14 @@ pub(super) fn tutorial(typed: cli::Tutorial, env: &dyn Env) -> Tutorial {
                 which: which(typed.which),
                 auto: typed.auto,
                 from: typed.from,
+                registry: app::registry(typed.image_registry, env)?,
             },
             Typed::Reset(name) => TutorialAction::Reset(which(name)),
             Typed::Lint(name) => TutorialAction::Lint(which(name)),
         },
         progress: env::user_folder(env, "XDG_STATE_HOME", ".local/state").join("tutorials"),
         files: env::tutorial_files(env),
-    }
+    })
 }
 
 fn which(typed: cli::TutorialName) -> Which {

@@ -84,6 +84,8 @@ pub struct Init {
     pub control_plane: ControlPlane,
     /// Redis, Zipkin and the components that use them, too.
     pub dev: bool,
+    /// Where the images of `--dev` come from, in place of where they say.
+    pub dev_registry: Option<String>,
     /// `--daprd`: which sidecar the sandbox runs; an absolute path, `auto` or `built-in`.
     pub daprd: Option<String>,
     /// Wait until it is healthy.
@@ -210,8 +212,8 @@ pub struct Template {
 /// `daprk images`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Images {
-    /// Of which Dapr.
-    pub control_plane: ControlPlane,
+    /// Of what.
+    pub what: What,
 }
 
 /// `daprk completion`

@@ -47,6 +47,10 @@ pub struct Progress {
     pub next: Option<String>,
     /// Titles of the steps that made something, in the order that they did.
     pub made: Vec<String>,
+    /// Registry of the images of its applications; empty where they come from where they say. It is kept so that who
+    /// goes on later, or takes it all back, need not say it again.
+    #[serde(default)]
+    pub image_registry: String,
 }
 
 /// A progress and its file.

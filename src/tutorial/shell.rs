@@ -30,6 +30,8 @@ pub struct Shell {
     pub namespace: Option<String>,
     /// The sandbox's folder.
     pub sandbox: PathBuf,
+    /// Registry of the images of applications; empty where they come from where they say.
+    pub registry: String,
     /// Whether questions are answered with yes, and nobody has a terminal.
     pub unattended: bool,
     /// Whether output is kept in place of shown.
@@ -161,6 +163,7 @@ impl Shell {
             .args(&words[1..])
             .current_dir(&self.folder)
             .env("DAPRK_SANDBOX", &self.sandbox)
+            .env("DAPRK_APP_REGISTRY", &self.registry)
             // The tutorial itself says what comes next.
             .env("DAPRK_NO_NEXT", "1")
             .kill_on_drop(true);
@@ -213,6 +216,7 @@ mod tests {
             flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
             namespace: namespace.map(str::to_owned),
             sandbox: "sandbox".into(),
+            registry: "mirror.example".into(),
             unattended: true,
             kept: true,
         }
@@ -267,6 +271,15 @@ mod tests {
         let line = "daprk deploy -f a.yaml -f https://b/c.yaml -f - --set-file x=y/z.js --name n";
         assert_eq!(files(line), ["a.yaml", "y/z.js"]);
         assert_eq!(files("daprk logs -a x -f"), Vec::<String>::new());
+    }
+
+    #[tokio::test]
+    async fn commands_know_where_images_come_from() {
+        let cancel = CancellationToken::new();
+        let told = shell(&[], None)
+            .run("echo $DAPRK_APP_REGISTRY", &cancel)
+            .await;
+        assert_eq!(told.unwrap().output, "mirror.example\n");
     }
 
     #[tokio::test]

@@ -117,6 +117,17 @@ fn applications() {
             &["`--state-store`"],
         ),
         (
+            "daprk deploy redis --image-registry https://mirror.example",
+            &[
+                "`https://mirror.example` is no registry",
+                "HOST[:PORT][/PATH]",
+            ],
+        ),
+        (
+            "daprk tutorial run x --image-registry mirror.example/redis:7",
+            &["is no registry"],
+        ),
+        (
             "daprk diff -k redis --enable-ha",
             &["`--enable-ha` is about Dapr"],
         ),
@@ -207,7 +218,12 @@ fn commands_of_daprs_that_are_still_to_come() {
 
 #[test]
 fn variables() {
-    let rows: [(&str, Set, &str); 4] = [
+    let rows: [(&str, Set, &str); 5] = [
+        (
+            "daprk deploy redis",
+            &[("DAPRK_APP_REGISTRY", "https://m")],
+            "DAPRK_APP_REGISTRY=https://m",
+        ),
         (
             "daprk init -k",
             &[("DAPRK_TIMEOUT", "soon")],

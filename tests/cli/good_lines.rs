@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use daprk::settings::{
-    AppSet, Color, Command, Common, Containers, ControlPlane, Deploy, Init, List, Logs, Output,
-    Programs, Sandbox, SetKind, Settings, Shell, Source, Template, Uninstall, ValuesInput, What,
+    AppSet, Color, Command, Common, Containers, ControlPlane, Deploy, Diff, Images, Init, List,
+    Logs, Output, Programs, Sandbox, SetKind, Settings, Shell, Source, Template, Uninstall,
+    ValuesInput, What,
 };
 
 use super::line::{Set, Variables, good, good_with};
@@ -25,7 +26,7 @@ fn control_plane(settings: Settings) -> ControlPlane {
     let what = match settings.command {
         Command::Init(init) => What::ControlPlane(init.control_plane),
         Command::Upgrade(upgrade) => What::ControlPlane(upgrade.control_plane),
-        Command::Images(images) => What::ControlPlane(images.control_plane),
+        Command::Images(images) => images.what,
         Command::Template(template) => template.what,
         Command::Diff(diff) => diff.what,
         other => panic!("{other:?}"),
@@ -129,6 +130,7 @@ fn defaults() {
     let wanted = Init {
         control_plane: plain(),
         dev: false,
+        dev_registry: None,
         daprd: None,
         wait: true,
     };
@@ -421,6 +423,58 @@ fn registries_from_variables() {
             "{flags} {variables:?}"
         );
     }
+}
+
+#[test]
+fn registries_of_applications() {
+    const APPS: &str = "DAPRK_APP_REGISTRY";
+    let rows: [(&str, Set, Option<&str>); 10] = [
+        ("deploy redis", &[], None),
+        ("images redis", &[(APPS, "e")], Some("e")),
+        ("deploy redis", &[("DAPR_IMAGE_REGISTRY", "dapr")], None),
+        (
+            "deploy redis --image-registry m:5000/a/",
+            &[(APPS, "e")],
+            Some("m:5000/a"),
+        ),
+        ("deploy redis", &[(APPS, "e")], Some("e")),
+        ("deploy redis --image-registry=", &[(APPS, "e")], None),
+        ("deploy -f x --name x --image-registry m", &[], Some("m")),
+        (
+            "template redis --image-registry m",
+            &[("DAPR_IMAGE_REGISTRY", "d")],
+            Some("m"),
+        ),
+        ("diff redis", &[(APPS, "e")], Some("e")),
+        ("diff -f x --name x --image-registry m", &[], Some("m")),
+    ];
+    for (line, variables, wanted) in rows {
+        let app = match good_with(&format!("daprk {line}"), variables).command {
+            Command::Images(Images {
+                what: What::App(app),
+            }) => app,
+            Command::Deploy(Deploy { app, .. }) => app,
+            Command::Template(Template {
+                what: What::App(app),
+                ..
+            })
+            | Command::Diff(Diff {
+                what: What::App(app),
+            }) => app,
+            other => panic!("{line}: {other:?}"),
+        };
+        assert_eq!(app.registry.as_deref(), wanted, "{line} {variables:?}");
+    }
+    // Dapr's own images are another matter.
+    let both = [(APPS, "apps"), ("DAPR_IMAGE_REGISTRY", "dapr")];
+    for line in ["daprk init --dev", "daprk diff", "daprk template"] {
+        let control_plane = control_plane(good_with(line, &both));
+        assert_eq!(control_plane.registry.as_deref(), Some("dapr"), "{line}");
+    }
+    let Command::Init(init) = good_with("daprk init --dev", &both).command else {
+        panic!("not init");
+    };
+    assert_eq!(init.dev_registry.as_deref(), Some("apps"));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn version() {
 #[test]
 fn help_names_the_bundled_sets() {
     let sets = daprk::render::Chart::sets().join(", ");
-    for command in ["deploy", "template", "diff"] {
+    for command in ["deploy", "template", "diff", "images"] {
         let mut root = daprk::cli::command("daprk");
         let help = root
             .find_subcommand_mut(command)

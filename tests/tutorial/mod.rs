@@ -4,9 +4,11 @@
 
 mod auto;
 mod faults;
+mod images;
 mod keys;
 mod named;
 mod red;
+mod registry;
 mod stuck;
 mod terminal;
 mod tour;

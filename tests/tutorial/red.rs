@@ -81,6 +81,7 @@ async fn every_check_can_fail() {
             flags: Vec::new(),
             namespace: None,
             sandbox: sandbox.folder(),
+            registry: String::new(),
             unattended: true,
             kept: true,
         };

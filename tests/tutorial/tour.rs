@@ -95,6 +95,7 @@ async fn each_stop_is_done_after_its_commands_and_not_before() {
         flags: Vec::new(),
         namespace: None,
         sandbox: sandbox.folder(),
+        registry: String::new(),
         unattended: true,
         kept: true,
     };
