@@ -192,6 +192,10 @@ impl Shared {
         let found = meant.found(&self.lock().objects);
         let body = match (meant.name, found.first()) {
             (Some(_), Some(object)) => object.clone(),
+            // They are not listed by anybody, and all there.
+            (Some(name), None) if meant.plural == "namespaces" => {
+                json!({"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": name}})
+            }
             (Some(name), None) => return status(stream, 404, &format!("\"{name}\" not found")),
             (None, _) => {
                 json!({"kind": "List", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": found})

@@ -4,8 +4,8 @@ mod before;
 
 use serde_json::json;
 
-use super::{Session, elsewhere};
-use crate::check::{self, Scope, Selection};
+use super::{Session, scope};
+use crate::check::{self, Selection};
 use crate::diagnose::{self, CHECKS, Check as OneCheck, Snapshot};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Column, Outcome, Row, Table};
@@ -25,11 +25,8 @@ pub(super) async fn run(session: &Session<'_>, settings: &Check) -> Result<Outco
 async fn now(session: &Session<'_>, settings: &Check, selection: &Selection) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let named = session.common.namespace.clone();
-    let scope = Scope {
-        namespace: named.filter(|_| !settings.all_namespaces),
-        dapr: elsewhere::home(&cluster).await,
-        events: true,
-    };
+    let named = named.filter(|_| !settings.all_namespaces);
+    let scope = scope::of(&cluster, named, true).await?;
     let mut snapshot = check::collect(&cluster, &scope).await?;
     check::read_lines(&cluster, &mut snapshot).await;
     if let Some(app) = &settings.app_id {

@@ -1,7 +1,6 @@
 //! `dashboard`: the live picture as a page on this machine.
 
-use super::{Session, elsewhere, graph, tour};
-use crate::check::Scope;
+use super::{Session, graph, scope, tour};
 use crate::dashboard::{self, Dashboard};
 use crate::error::{Exit, Result};
 use crate::event::{Body, Event, Outcome};
@@ -10,11 +9,8 @@ use crate::settings::Dashboard as Settings;
 pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
-    let scope = Scope {
-        namespace: (!settings.all_namespaces).then(|| namespace.clone()),
-        dapr: elsewhere::home(&cluster).await,
-        events: true,
-    };
+    let named = (!settings.all_namespaces).then(|| namespace.clone());
+    let scope = scope::of(&cluster, named, true).await?;
     let shown = dashboard::Settings {
         tour: tour::of(session, &settings.files)?,
         home: namespace,

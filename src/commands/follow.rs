@@ -3,25 +3,17 @@
 use tokio::time::sleep;
 
 use super::graph::record;
-use super::{Session, check as app, elsewhere};
-use crate::check::{self, Scope};
-use crate::cluster::{Cluster, Refusal};
+use super::{Session, check as app, scope};
+use crate::check;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Event, Outcome};
 use crate::graph::follow::{Request, Watch, Whom, text};
-use crate::manifest::Kind;
 use crate::settings::{Follow, Output};
 
 pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outcome> {
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
-    let scope = Scope {
-        namespace: Some(namespace.clone()),
-        dapr: elsewhere::home(&cluster).await,
-        events: false,
-    };
-    // Before what may take long: it is the usual slip.
-    is_there(&cluster, &namespace).await?;
+    let scope = scope::of(&cluster, Some(namespace.clone()), false).await?;
     let snapshot = check::collect_objects(&cluster, &scope).await?;
     let found = app::exists(&snapshot, &settings.app_id);
     found.map_err(|error| error.on(format!("namespace {namespace}")))?;
@@ -58,19 +50,6 @@ pub(super) async fn run(session: &Session<'_>, settings: &Follow) -> Result<Outc
             return Ok(Outcome::quiet());
         }
         is_first = false;
-    }
-}
-
-/// Whether there is such a namespace; whoever may not look finds it to be so.
-async fn is_there(cluster: &Cluster, namespace: &str) -> Result<()> {
-    let kind = Kind::known("v1", "Namespace").expect("a known kind");
-    match cluster.get(&kind, None, namespace).await {
-        Ok(None) => {
-            let message = format!("there is no namespace `{namespace}`");
-            Err(Error::usage("no-namespace", message).hint("choose another one with -n"))
-        }
-        Ok(Some(_)) | Err(Refusal::Forbidden(_)) => Ok(()),
-        Err(refusal) => Err(refusal.explain(&format!("look at namespace {namespace}"))),
     }
 }
 

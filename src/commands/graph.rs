@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Session, elsewhere, own, tour};
+use super::{Session, own, tour};
 use crate::check::{self, Scope};
 use crate::cluster::Cluster;
 use crate::diagnose::{self, Snapshot};
@@ -47,7 +47,7 @@ async fn once(
     window: Option<Duration>,
 ) -> Result<Outcome> {
     let cluster = session.cluster().await?;
-    let scope = scope(session, &cluster, settings).await;
+    let scope = scope(session, &cluster, settings).await?;
     let mut before = None;
     if let Some(window) = window {
         before = Some(check::collect(&cluster, &scope).await?);
@@ -65,7 +65,7 @@ async fn once(
 /// Shows it anew whenever it changes, until Ctrl-C.
 async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     let cluster = session.cluster().await?;
-    let scope = scope(session, &cluster, settings).await;
+    let scope = scope(session, &cluster, settings).await?;
     let mut before: Option<Snapshot> = None;
     let mut shown: Option<Outcome> = None;
     let mut frames = Vec::new();
@@ -91,13 +91,14 @@ async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     }
 }
 
-pub(super) async fn scope(session: &Session<'_>, cluster: &Cluster, settings: &Settings) -> Scope {
+pub(super) async fn scope(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    settings: &Settings,
+) -> Result<Scope> {
     let namespace = session.app_namespace(cluster);
-    Scope {
-        namespace: (!settings.all_namespaces).then_some(namespace),
-        dapr: elsewhere::home(cluster).await,
-        events: settings.check,
-    }
+    let named = (!settings.all_namespaces).then_some(namespace);
+    super::scope::of(cluster, named, settings.check).await
 }
 
 /// The graph of a snapshot, with what is wrong in it.

@@ -29,6 +29,7 @@ mod registry;
 mod report;
 mod run_file;
 mod sandbox;
+mod scope;
 mod session;
 mod sidecars;
 mod state;

@@ -28,7 +28,7 @@ pub(super) async fn run(
         return Err(no_drawing(drawing));
     }
     let cluster = session.cluster().await?;
-    let scope = graph::scope(session, &cluster, settings).await;
+    let scope = graph::scope(session, &cluster, settings).await?;
     let draw = async || {
         let now = check::collect(&cluster, &scope).await?;
         Ok(graph::picture(session, &cluster, &scope, &now, None))

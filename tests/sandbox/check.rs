@@ -146,3 +146,17 @@ fn a_difference_is_told_before_and_after() {
         sandbox.daprk(words).run().exits(2).with_a_short_error();
     }
 }
+
+/// In one there is nothing wrong to be found, for ever.
+#[test]
+fn a_namespace_that_is_not_there_is_not_healthy() {
+    let sandbox = Sandbox::new();
+    for command in ["check", "graph", "dashboard", "graph --check"] {
+        sandbox
+            .daprk(&format!("{command} -n nope"))
+            .run()
+            .exits(2)
+            .says("there is no namespace `nope`")
+            .with_a_short_error();
+    }
+}

@@ -17,7 +17,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
     // What cannot be read starts no sandbox.
     let given = given(session, settings).await?;
     let cluster = session.cluster().await?;
-    let scope = scope(session, &cluster, settings).await;
+    let scope = scope(session, &cluster, settings).await?;
     let now = check::collect(&cluster, &scope).await?;
     let there = graph::build("now", &now, None);
     let (before, after) = match given {
