@@ -707,7 +707,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -1639,7 +1639,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -1803,7 +1803,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -3220,7 +3220,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -3975,7 +3975,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
