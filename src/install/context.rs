@@ -55,7 +55,7 @@ fn late() -> Error {
 }
 
 /// `1 object`, `3 objects`, and what else there is to say.
-pub(super) fn counted(count: usize, what: &str) -> String {
+pub fn counted(count: usize, what: &str) -> String {
     let word = if count == 1 { "object" } else { "objects" };
     format!("{count} {word}{what}")
 }
