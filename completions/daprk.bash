@@ -711,7 +711,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -1643,7 +1643,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -1807,7 +1807,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -3224,7 +3224,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)
@@ -3983,7 +3983,7 @@ _daprk() {
                     return 0
                     ;;
                 --image-variant)
-                    COMPREPLY=($(compgen -W "mariner" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "mariner default" -- "${cur}"))
                     return 0
                     ;;
                 --ca-root-certificate)

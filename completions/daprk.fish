@@ -828,7 +828,8 @@ false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
-complete -c daprk -n "__fish_daprk_using_subcommand diff" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand diff" -l image-variant -d 'Variant of the images: mariner, or default' -r -f -a "mariner\t''
+default\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand diff" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
@@ -870,7 +871,8 @@ false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
-complete -c daprk -n "__fish_daprk_using_subcommand template" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand template" -l image-variant -d 'Variant of the images: mariner, or default' -r -f -a "mariner\t''
+default\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand template" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
@@ -913,7 +915,8 @@ false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
-complete -c daprk -n "__fish_daprk_using_subcommand images" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand images" -l image-variant -d 'Variant of the images: mariner, or default' -r -f -a "mariner\t''
+default\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand images" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
@@ -1168,7 +1171,8 @@ false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
-complete -c daprk -n "__fish_daprk_using_subcommand init" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand init" -l image-variant -d 'Variant of the images: mariner, or default' -r -f -a "mariner\t''
+default\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand init" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F
@@ -1211,7 +1215,8 @@ false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l enable-ha -d 'Three replicas of each service [default: false]' -r -f -a "true\t''
 false\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l image-registry -d 'Registry to pull from, as in REGISTRY/operator:1.18.3' -r
-complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l image-variant -d 'Variant of the images: mariner' -r -f -a "mariner\t''"
+complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l image-variant -d 'Variant of the images: mariner, or default' -r -f -a "mariner\t''
+default\t''"
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l ca-root-certificate -d 'Root certificate (PEM), with both --issuer-… files' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l issuer-private-key -d 'Private key of the issuer (PEM)' -r -F
 complete -c daprk -n "__fish_daprk_using_subcommand upgrade" -l issuer-public-certificate -d 'Certificate of the issuer (PEM)' -r -F

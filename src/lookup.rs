@@ -80,7 +80,7 @@ where
     sorted(found.iter().map(|object| object.name().to_owned()))
 }
 
-/// Asks the cluster; silent on any trouble, as completion has to be.
+/// Asks the cluster, or the sandbox if it runs; silent on any trouble, as completion has to be.
 fn objects<F>(common: &Common, ask: impl FnOnce(Cluster, String) -> F) -> Vec<Object>
 where
     F: Future<Output = Result<Vec<Object>, Refusal>>,
@@ -92,7 +92,7 @@ where
         return Vec::new();
     };
     runtime.block_on(async {
-        let Ok(cluster) = target::reach(&target_of(common)).await else {
+        let Ok(Some(cluster)) = target::running(&target_of(common)).await else {
             return Vec::new();
         };
         let namespace = common

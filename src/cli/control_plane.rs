@@ -41,11 +41,11 @@ pub struct ControlPlaneArgs {
     #[arg(long, value_name = "REGISTRY")]
     pub image_registry: Option<String>,
 
-    /// Variant of the images: mariner
+    /// Variant of the images: mariner, or default
     #[arg(
         long,
         value_name = "VARIANT",
-        value_parser = ["mariner"],
+        value_parser = ["mariner", "default"],
         hide_possible_values = true
     )]
     pub image_variant: Option<String>,

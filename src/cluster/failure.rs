@@ -12,7 +12,7 @@ use crate::error::{Error, Exit};
 /// A field that another manager owns, from a server-side apply conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldConflict {
-    /// `kubectl-edit using apps/v1`.
+    /// `kubectl-edit`, `kubectl with subresource scale`.
     pub manager: String,
     /// `.spec.replicas`.
     pub field: String,
@@ -200,7 +200,7 @@ impl Refusal {
 }
 
 fn conflict_error(doing: &str, conflicts: &[FieldConflict]) -> Error {
-    const SHOWN: usize = 3;
+    const SHOWN: usize = 2;
     let mut lines: Vec<_> = conflicts
         .iter()
         .take(SHOWN)
@@ -214,7 +214,21 @@ fn conflict_error(doing: &str, conflicts: &[FieldConflict]) -> Error {
         format!("cannot {doing}: another manager owns fields of it"),
     )
     .says(lines.join("; "))
-    .hint("let go of the fields there, or give these values here, too")
+    .hint(format!(
+        "set them back with {}, or give the same values here (--set, -f)",
+        edit(doing)
+    ))
+}
+
+/// What opens the object that something was done to: `apply Deployment cart in shop`.
+fn edit(doing: &str) -> String {
+    match *doing.split(' ').collect::<Vec<_>>() {
+        [_, kind, name] => format!("`kubectl edit {} {name}`", kind.to_lowercase()),
+        [_, kind, name, "in", place] => {
+            format!("`kubectl edit {} {name} -n {place}`", kind.to_lowercase())
+        }
+        _ => "`kubectl edit`".to_owned(),
+    }
 }
 
 impl From<kube::Error> for Refusal {
@@ -306,6 +320,9 @@ fn conflict(status: &Status) -> Refusal {
             manager: cause
                 .message
                 .trim_start_matches("conflict with ")
+                .split(" using ")
+                .next()
+                .unwrap_or_default()
                 .replace('"', ""),
             field: cause.field.clone(),
         })

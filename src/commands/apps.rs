@@ -56,7 +56,8 @@ pub(super) async fn offline(namespace: &str, app: &App) -> Result<Wanted> {
     match &app.set {
         AppSet::Own { name, sources } => own::wanted(namespace, name, sources, app).await,
         AppSet::Bundled { name } => {
-            let chart = chart(name)?;
+            // It takes no manifests.
+            let chart = chart(name).map_err(|error| error.hint(sets()))?;
             let config = config(&chart, json!({}), app)?;
             let values = values(&chart, &config, false)?;
             render(&chart, namespace, config, &values, PLACEHOLDER.to_owned())
@@ -77,10 +78,14 @@ fn chart(name: &str) -> Result<Chart> {
     let is_set = name != CONTROL_PLANE;
     Chart::bundled(name).filter(|_| is_set).ok_or_else(|| {
         Error::usage("unknown-set", format!("there is no set `{name}`")).hint(format!(
-            "sets are: {}; manifests of your own go with -f and --name",
-            Chart::sets().join(", ")
+            "{}; manifests of your own go with -f and --name",
+            sets()
         ))
     })
+}
+
+fn sets() -> String {
+    format!("sets are: {}", Chart::sets().join(", "))
 }
 
 /// Refuses a release of that name that was made from another chart, which may be called the same

@@ -4,15 +4,16 @@ use super::apps::{self, DEV_NAMESPACE};
 use super::preview::{self, Preview};
 use super::{Session, report};
 use crate::cluster::Cluster;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::install::{self, Wanted};
+use crate::install::{self, Removal, Wanted};
 use crate::manifest::{Kind, Object};
 use crate::release;
 use crate::settings::{App, AppSet, Init, SetKind, ValuesInput};
 
 /// Brings it; a dry run answers what it would be. A part that somebody else has put there already
-/// is left alone with a word, and the rest goes on.
+/// is left alone with a word, and the rest goes on; so is Zipkin where the
+/// sandbox has no program for it.
 pub(super) async fn run(
     session: &Session<'_>,
     cluster: &Cluster,
@@ -21,15 +22,44 @@ pub(super) async fn run(
     let mut previews = Vec::new();
     for set in ["redis", "zipkin"] {
         match part(session, cluster, set, settings).await {
-            Err(error) if error.code == "not-ours" => {
+            Err(error) if matches!(error.code, "not-ours" | "redis-there") => {
                 session.reporter.emit(Event::Warning {
                     message: format!("{set} is left as it is: {error}"),
                 });
+            }
+            Err(error) if set == "zipkin" && error.code == "image-without-program" => {
+                leave_out(session, cluster, set, &error).await?;
             }
             done => previews.extend(done?),
         }
     }
     Ok(previews)
+}
+
+/// A sandbox runs programs of this machine, and Zipkin is one that hardly any has: nothing else needs it, and a Deployment
+/// that never gets ready would be found at fault from now on.
+async fn leave_out(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    set: &str,
+    error: &Error,
+) -> Result<()> {
+    let removal = Removal {
+        release: apps::release_name(set).to_owned(),
+        namespace: DEV_NAMESPACE.to_owned(),
+        wait: true,
+        timeout: session.common.timeout,
+    };
+    removal.run(&session.context(cluster)).await?;
+    let why = error.message.split_once("cannot start: ");
+    let why = why.map_or(error.message.as_str(), |(_, why)| why);
+    session.reporter.emit(Event::Warning {
+        message: format!(
+            "{set} is left out: {why}; with Java and the jar from https://zipkin.io, start the sandbox with \
+             --image 'zipkin-slim=java -jar /path/to/zipkin.jar'"
+        ),
+    });
+    Ok(())
 }
 
 async fn part(

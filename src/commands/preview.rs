@@ -7,7 +7,7 @@ use crate::cluster::Cluster;
 use crate::error::{Exit, Result};
 use crate::event::{Action, Body, Outcome};
 use crate::install::{self, Plan, Step, Wanted};
-use crate::manifest::redacted;
+use crate::manifest::{Object, redacted};
 
 /// One release, and what would change for it.
 pub(super) struct Preview {
@@ -68,7 +68,7 @@ fn summary(plan: &Plan) -> String {
     if plan.is_nothing() {
         return "nothing to change".to_owned();
     }
-    let created = plan.count(Action::Created);
+    let created = created(plan).count();
     let configured = plan.count(Action::Configured);
     let counts = format!(
         "{created} to create, {configured} to change, {} to delete, {} unchanged",
@@ -81,11 +81,21 @@ fn summary(plan: &Plan) -> String {
     }
 }
 
+/// What would be new: the namespace, too, where it isn't there.
+fn created(plan: &Plan) -> impl Iterator<Item = &Object> {
+    let is_new = |step: &&Step| step.action == Action::Created;
+    let steps = plan.steps.iter().filter(is_new);
+    plan.namespace.iter().chain(steps.map(|step| &step.object))
+}
+
 fn text(plan: &Plan) -> String {
     if plan.is_nothing() {
         return String::new();
     }
-    let mut lines: Vec<String> = Vec::new();
+    let namespace = plan.namespace.iter();
+    let mut lines: Vec<String> = namespace
+        .map(|namespace| format!("+ {}", namespace.id()))
+        .collect();
     for step in &plan.steps {
         match step.action {
             Action::Created => lines.push(format!("+ {}", step.object.id())),
@@ -103,17 +113,15 @@ fn text(plan: &Plan) -> String {
 }
 
 fn value(wanted: &Wanted, plan: &Plan) -> Value {
-    let steps = plan
-        .steps
-        .iter()
-        .filter(|step| step.action != Action::Unchanged);
+    let is_changed = |step: &&Step| step.action == Action::Configured;
+    let steps = plan.steps.iter().filter(is_changed);
     json!({
         "apiVersion": "daprk/v1",
         "kind": "Diff",
         "release": wanted.release,
         "namespace": wanted.namespace,
-        "create": steps.clone().filter(|step| step.action == Action::Created).map(|step| redacted(&step.object).0).collect::<Vec<_>>(),
-        "change": steps.filter(|step| step.action == Action::Configured).map(changed).collect::<Vec<_>>(),
+        "create": created(plan).map(|object| redacted(object).0).collect::<Vec<_>>(),
+        "change": steps.map(changed).collect::<Vec<_>>(),
         "delete": plan.prune.iter().map(|object| json!(object.subject())).collect::<Vec<_>>(),
         "unchanged": plan.count(Action::Unchanged),
     })

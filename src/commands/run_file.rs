@@ -10,7 +10,7 @@ use super::{Session, inputs, logs, preview, report};
 use crate::cluster::Cluster;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Event, Outcome};
-use crate::install::{self, Context, Order, Removal, Wanted};
+use crate::install::{self, Context, Order, Removal, Wanted, counted};
 use crate::release::ChartInfo;
 use crate::render::{RunFile, run_file};
 use crate::settings::{Containers, Logs, Run, Stop};
@@ -182,10 +182,15 @@ async fn remove(
     let count = removal.run(&cx).await?.objects.len();
     if count > 0 {
         session.reporter.emit(Event::Finished {
-            message: format!("{count} objects are gone from {namespace}"),
+            message: gone(count, namespace),
             seconds: started.elapsed().as_secs_f64(),
             next: Vec::new(),
         });
     }
     Ok(count)
+}
+
+fn gone(count: usize, namespace: &str) -> String {
+    let verb = if count == 1 { "is" } else { "are" };
+    counted(count, &format!(" {verb} gone from {namespace}"))
 }

@@ -17,6 +17,9 @@ use crate::sandbox::serve::{self, Options};
 use crate::settings::{Programs, Sandbox};
 use crate::target::{self, Started, Target};
 
+/// A pod that takes more columns is shown in two lines.
+const WIDTH: usize = 80;
+
 pub(super) async fn run(session: &Session<'_>, settings: &Sandbox) -> Result<Outcome> {
     let home = Home::at(&session.common.sandbox);
     match settings {
@@ -298,8 +301,12 @@ fn pod_text(pod: &Object) -> String {
         format!("processes{sidecar}  {}", ports.join(" "))
     };
     let phase = pod.text("/status/phase");
-    let line = format!("  {namespace}/{}  {phase}  {kind}", pod.name());
-    line.trim_end().to_owned()
+    let line = format!("  {namespace}/{}  {phase}", pod.name());
+    let kind = kind.trim_end();
+    if line.chars().count() + kind.chars().count() + 2 <= WIDTH {
+        return format!("{line}  {kind}");
+    }
+    format!("{line}\n      {kind}")
 }
 
 #[cfg(test)]

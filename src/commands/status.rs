@@ -1,5 +1,7 @@
 //! `status`: a row for each service of the control plane, the missing ones included.
 
+mod absent;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,7 +13,7 @@ use crate::cluster::{Cluster, Refusal, Select};
 use crate::dapr::annotations::SIDECAR;
 use crate::dapr::certificate;
 use crate::dapr::control_plane::{Expected, INJECTOR, SERVICES};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::event::{Body, Column, Outcome, Row, Table};
 use crate::health::{self, ServiceRow};
 use crate::manifest::{Kind, Object};
@@ -37,7 +39,7 @@ async fn watch(session: &Session<'_>, cluster: &Cluster) -> Result<Outcome> {
         let (rows, remarks) = read(session.common, cluster).await?;
         if shown.as_ref() != Some(&rows) {
             let outcome = Outcome {
-                body: table(&rows),
+                body: table(&rows, session.common.namespace.as_deref()),
                 remarks,
                 exit: Exit::Done,
             };
@@ -56,12 +58,9 @@ async fn watch(session: &Session<'_>, cluster: &Cluster) -> Result<Outcome> {
 async fn look(common: &Common, cluster: &Cluster) -> Result<Outcome> {
     let (rows, mut remarks) = read(common, cluster).await?;
     let unhealthy = rows.iter().filter(|row| !row.healthy).count();
+    let namespace = common.namespace.as_deref();
     if rows.is_empty() {
-        return Err(
-            Error::failed("not-installed", "there is no Dapr in this cluster")
-                .on(format!("context {}", cluster.context))
-                .hint("`daprk init -k` installs it"),
-        );
+        return Err(absent::error(cluster, namespace).await);
     }
     if unhealthy > 0 {
         remarks.push(format!(
@@ -75,7 +74,7 @@ async fn look(common: &Common, cluster: &Cluster) -> Result<Outcome> {
         Exit::Done
     };
     Ok(Outcome {
-        body: table(&rows),
+        body: table(&rows, namespace),
         exit,
         remarks,
     })
@@ -106,6 +105,9 @@ async fn read(common: &Common, cluster: &Cluster) -> Result<(Vec<ServiceRow>, Ve
         .iter()
         .find(|workload| workload.name() == INJECTOR.name);
     let rows = health::rows(&workloads, &pods, Expected::of(injector));
+    if rows.is_empty() {
+        return Ok(absent::rows(cluster, namespace).await);
+    }
     // The certificate is a courtesy: whoever may not read it still gets the rows.
     let bundles = bundles.unwrap_or_default();
     let warnings = bundles.iter().filter_map(certificate_warning);
@@ -146,7 +148,7 @@ fn kind(api_version: &str, kind: &str) -> Kind {
     Kind::known(api_version, kind).expect("a known kind")
 }
 
-fn table(rows: &[ServiceRow]) -> Body {
+fn table(rows: &[ServiceRow], namespace: Option<&str>) -> Body {
     const COLUMNS: [(&str, bool); 9] = [
         ("NAME", false),
         ("NAMESPACE", false),
@@ -162,7 +164,7 @@ fn table(rows: &[ServiceRow]) -> Body {
         kind: "StatusList",
         columns: COLUMNS.map(|(title, wide)| Column { title, wide }).to_vec(),
         rows: rows.iter().map(row).collect(),
-        empty: "there is no Dapr in this cluster".to_owned(),
+        empty: absent::empty(namespace),
     })
 }
 

@@ -2,6 +2,9 @@
 
 use crate::settings::RENDERED_VERSION;
 
+/// The variant that is none: the images that Dapr makes first.
+const DEFAULT: &str = "default";
+
 /// The tag in a release's values.
 #[derive(Clone, Copy)]
 pub(super) struct Had<'a> {
@@ -37,7 +40,8 @@ pub(super) fn wanted(
         (None, variant) => {
             let before = before.filter(|_| is_current);
             let version = before.map_or(RENDERED_VERSION, |before| before.version);
-            Some(joined(version, variant))
+            let is_charts_own = variant == Some(DEFAULT) && version == RENDERED_VERSION;
+            (!is_charts_own).then(|| joined(version, variant))
         }
         (Some(version), variant) => {
             let has_own = Tag::parse(version).is_some_and(|asked| asked.variant.is_some());
@@ -48,6 +52,7 @@ pub(super) fn wanted(
 }
 
 fn joined(version: &str, variant: Option<&str>) -> String {
+    let variant = variant.filter(|variant| *variant != DEFAULT);
     match variant.map(|variant| format!("-{variant}")) {
         Some(end) if !version.ends_with(&end) => format!("{version}{end}"),
         _ => version.to_owned(),
@@ -160,6 +165,32 @@ mod tests {
                 mariner,
                 Some("1.18.4-rc.1-mariner"),
             ),
+            // A variant is taken back.
+            (None, None, Some(DEFAULT), None),
+            (
+                Some(("1.18.3-mariner", "1.18.3")),
+                None,
+                Some(DEFAULT),
+                None,
+            ),
+            (
+                Some(("1.18.2-mariner", "1.18.3")),
+                None,
+                Some(DEFAULT),
+                Some("1.18.2"),
+            ),
+            (
+                Some(("1.18.3-mariner", "1.18.3")),
+                Some("1.18.2"),
+                Some(DEFAULT),
+                Some("1.18.2"),
+            ),
+            (
+                Some(("1.17.9-mariner", "1.17.9")),
+                None,
+                Some(DEFAULT),
+                None,
+            ),
             // Written for another chart.
             (Some(("1.17.9", "1.17.9")), None, None, None),
             (
@@ -226,7 +257,7 @@ mod tests {
     fn a_second_run_changes_nothing() {
         for first in ["1.17.9", "1.17.9-mariner", "1.18.2", "edge"] {
             for version in [None, Some("1.18.2")] {
-                for variant in [None, Some("mariner")] {
+                for variant in [None, Some("mariner"), Some(DEFAULT)] {
                     let had = Had {
                         tag: first,
                         chart: "1.17.9",

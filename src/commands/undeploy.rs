@@ -1,9 +1,11 @@
 //! `undeploy`: what a deploy of that name applied goes.
 
 use super::{Session, apps, control_plane};
+use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
-use crate::install::{Removal, counted, remains};
+use crate::install::{Ledger, Removal, counted, remains};
+use crate::manifest::{Object, ObjectId};
 use crate::settings::Undeploy;
 
 pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Outcome> {
@@ -36,20 +38,18 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
             removal.namespace
         )));
     }
-    let names: Vec<String> = objects
-        .iter()
-        .map(|object| object.id().to_string())
-        .collect();
+    let names = going(&cluster, &removal, &objects).await?;
     if session.common.dry_run {
-        return Ok(Outcome::done(Body::Text(names.join("\n") + "\n")));
+        return Ok(preview(&names));
     }
     session.started(&settings.name, &cluster, &removal.namespace);
-    let question = Question {
-        context: names,
-        prompt: format!("Delete these from {}?", cluster.context),
-        danger: Danger::Moderate,
-    };
-    session.reporter.confirm(&question)?;
+    if !names.is_empty() {
+        session.reporter.confirm(&Question {
+            context: names,
+            prompt: format!("Delete these from {}?", cluster.context),
+            danger: Danger::Moderate,
+        })?;
+    }
     let started = tokio::time::Instant::now();
     let patience = settings.wait.then_some(session.common.timeout);
     let mut removed = removal.run(&cx).await?;
@@ -66,7 +66,41 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
         seconds: started.elapsed().as_secs_f64(),
         next: Vec::new(),
     });
-    Ok(Outcome::quiet())
+    Ok(Outcome {
+        remarks: left(&cluster, &ledger).await?,
+        ..Outcome::quiet()
+    })
+}
+
+/// What a yes deletes: the objects, and the namespace if it was made for them alone.
+async fn going(cluster: &Cluster, removal: &Removal, objects: &[Object]) -> Result<Vec<String>> {
+    let mut ids: Vec<ObjectId> = objects.iter().map(Object::id).collect();
+    let (place, release) = (&removal.namespace, &removal.release);
+    ids.extend(remains::namespace_to_go(cluster, place, release, &ids).await?);
+    Ok(ids.iter().map(ObjectId::to_string).collect())
+}
+
+/// What a yes would mean, instead of the question.
+fn preview(names: &[String]) -> Outcome {
+    if names.is_empty() {
+        return Outcome {
+            remarks: vec!["no object is there; the release's record would go".to_owned()],
+            ..Outcome::quiet()
+        };
+    }
+    Outcome::done(Body::Text(names.join("\n") + "\n"))
+}
+
+/// Claims that stay, and how they go.
+async fn left(cluster: &Cluster, ledger: &Ledger) -> Result<Vec<String>> {
+    let claims = remains::claims_of(cluster, ledger.objects()).await?;
+    let remark = |claim: &Object| {
+        let (name, place) = (claim.name(), claim.namespace().unwrap_or("default"));
+        format!(
+            "claim {name} stays, with the data in it; `kubectl delete pvc {name} -n {place}` deletes it"
+        )
+    };
+    Ok(claims.iter().map(remark).collect())
 }
 
 /// The control plane has a command of its own, which knows what hangs on it.

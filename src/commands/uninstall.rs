@@ -7,7 +7,7 @@ use crate::cluster::Cluster;
 use crate::error::Result;
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::install::{Ledger, Removal, Removed, counted, remains};
-use crate::manifest::Object;
+use crate::manifest::{Object, ObjectId};
 use crate::release::Standing;
 use crate::settings::Uninstall;
 
@@ -75,11 +75,11 @@ fn preview(lines: &[String]) -> Outcome {
 /// What is gone; `was_there` is about the control plane.
 fn farewell(namespace: &str, removed: &Removed) -> String {
     let count = removed.objects.len();
+    let objects = counted(count, "");
     match (removed.was_there, count) {
-        (true, _) => format!("Dapr is gone from {namespace}: {}", counted(count, "")),
+        (true, _) => format!("Dapr is gone from {namespace}: {objects}"),
         (false, 0) => format!("there is no Dapr in {namespace}: nothing to remove"),
-        (false, 1) => format!("1 object is gone; there was no Dapr in {namespace}"),
-        (false, _) => format!("{count} objects are gone; there was no Dapr in {namespace}"),
+        (false, _) => format!("{objects} gone; there was no Dapr in {namespace}"),
     }
 }
 
@@ -110,15 +110,13 @@ async fn consequences(
     removals: &[Removal],
 ) -> Result<Vec<String>> {
     let mut lines = Vec::new();
+    let mut going: Vec<ObjectId> = Vec::new();
     for removal in removals {
         let (_, objects) = removal.plan(&session.context(cluster)).await?;
         if !objects.is_empty() {
-            lines.push(format!(
-                "{} objects of release {} in {}",
-                objects.len(),
-                removal.release,
-                removal.namespace
-            ));
+            let of = format!(" of release {} in {}", removal.release, removal.namespace);
+            lines.push(counted(objects.len(), &of));
+            going.extend(objects.iter().map(Object::id));
         }
     }
     if settings.all {
@@ -131,7 +129,15 @@ async fn consequences(
                 .iter()
                 .map(|claim| format!("{}, with the data in it", claim.subject())),
         );
+        going.extend(claims.iter().map(Object::id));
     }
+    // Where nothing goes, they lose nothing.
+    if lines.is_empty() {
+        return Ok(lines);
+    }
+    let namespace = session.common.dapr_namespace();
+    let to_go = remains::namespace_to_go(cluster, namespace, control_plane::RELEASE, &going);
+    lines.extend(to_go.await?.map(|id| id.subject().to_string()));
     let apps = sidecars::injected(cluster).await;
     if !apps.is_empty() {
         lines.push(format!(
@@ -229,7 +235,6 @@ async fn left(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::ObjectId;
 
     #[test]
     fn the_last_words_are_true() {
@@ -243,9 +248,9 @@ mod tests {
             (true, 0, "Dapr is gone from here: 0 objects"),
             (true, 1, "Dapr is gone from here: 1 object"),
             (true, 2, "Dapr is gone from here: 2 objects"),
-            (false, 1, "1 object is gone; there was no Dapr in here"),
             (false, 0, "there is no Dapr in here: nothing to remove"),
-            (false, 2, "2 objects are gone; there was no Dapr in here"),
+            (false, 1, "1 object gone; there was no Dapr in here"),
+            (false, 2, "2 objects gone; there was no Dapr in here"),
         ];
         for (was_there, count, words) in rows {
             let removed = Removed {

@@ -10,6 +10,7 @@ use super::candidates::attach;
 use super::lookup::Lookup;
 use super::script::{NAME, VARIABLE};
 use super::words::typed;
+use crate::settings::{Common, ProcessEnv, sandbox_home};
 
 /// Prints candidates, if that is what the process was started for; call it before anything else
 /// is printed. `args` are the process's arguments, `command` its whole command line.
@@ -35,7 +36,10 @@ pub fn answer(
         .skip_while(|arg| arg != "--")
         .skip(1)
         .collect();
-    let common = Arc::new(typed(&words));
+    let common = Arc::new(Common {
+        sandbox: sandbox_home(&ProcessEnv),
+        ..typed(&words)
+    });
     CompleteEnv::with_factory(|| attach(command(), lookup, &common))
         .var(VARIABLE)
         .bin(NAME)

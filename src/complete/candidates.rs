@@ -33,12 +33,10 @@ enum Ask {
 }
 
 impl Ask {
-    /// No real cluster is touched without `-k`, not even to read from it.
     fn names(self, lookup: &dyn Lookup, common: &Common) -> Vec<String> {
         match self {
             Self::Contexts => lookup.contexts(common),
             Self::Bundled => Chart::sets().into_iter().map(str::to_owned).collect(),
-            _ if !common.kubernetes => Vec::new(),
             Self::Namespaces => lookup.namespaces(common),
             Self::AppIds => lookup.app_ids(common),
             Self::Pods => lookup.pods(common),

@@ -5,7 +5,8 @@ use crate::settings::Common;
 
 /// What can be looked up for completion. Each answers with names, and with none on any trouble;
 /// it may be slow, for nobody waits longer than [`super::LIMIT`]. `common` holds what was typed
-/// so far of `--kubeconfig`, `--context`, `-n` and `-k`.
+/// so far of `--kubeconfig`, `--context`, `-n` and `-k`, and the sandbox's folder. Without `-k` the sandbox is asked if it
+/// runs: no cluster is touched, not even to read from it, and nothing is started.
 pub trait Lookup: Send + Sync {
     /// Kube contexts. Reads files, and asks no cluster.
     fn contexts(&self, common: &Common) -> Vec<String> {

@@ -10,6 +10,12 @@ use crate::health::Doing;
 /// A registry that refuses twice means it; the first time it may be a moment too early.
 const TRIES: i64 = 2;
 
+/// Whether the registry was asked often enough. The kubelet backs off after the first try already, so that tells only
+/// where nobody may see how often it tried.
+fn is_sure(tries: i64, backs_off: bool) -> bool {
+    tries >= TRIES || (tries == 0 && backs_off)
+}
+
 pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
     context.unready().filter_map(|spot| judge(&spot)).collect()
 }
@@ -81,12 +87,12 @@ fn pull(spot: &Spot<'_, '_>, reason: &str, message: &str) -> Found {
     let words = registry_words(spot, message);
     let refusal = Refusal::of(&words);
     let tries = count(&spot.events(), "Pulling");
-    let backed_off = reason == "ImagePullBackOff";
+    let is_sure = is_sure(tries, reason == "ImagePullBackOff");
     let mut found = spot
         .place()
         .error(refusal.id, format!("image {image} {}", refusal.text))
         .says(says(&words, tries))
-        .hopeless(refusal.lasts && (backed_off || tries >= TRIES));
+        .hopeless(refusal.lasts && is_sure);
     let hint = hint(spot, refusal);
     if !hint.is_empty() {
         found = found.hint(hint);

@@ -26,5 +26,5 @@ pub use condition::{Condition, condition};
 pub use container::{Container, Doing, End, Role, containers};
 pub use of::of;
 pub use pod::is_ready as pod_is_ready;
-pub use services::{ServiceRow, rows};
+pub use services::{ServiceRow, missing, rows};
 pub use state::{Health, State};

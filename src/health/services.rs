@@ -50,13 +50,20 @@ pub fn rows(workloads: &[Object], pods: &[Object], expected: Expected) -> Vec<Se
             });
             match workload {
                 Some(workload) => Some(present(service, workload, pods, expected)),
-                None => expected.wants(service).then(|| missing(service, namespace)),
+                None => expected.wants(service).then(|| lacking(service, namespace)),
             }
         })
         .collect()
 }
 
-fn missing(service: Service, namespace: &str) -> ServiceRow {
+/// Rows of services of which no workload stands, though they are meant to be there.
+pub fn missing(namespace: &str, services: &[Service]) -> Vec<ServiceRow> {
+    let is_meant = |service: &Service| services.contains(service);
+    let meant = SERVICES.into_iter().filter(is_meant);
+    meant.map(|service| lacking(service, namespace)).collect()
+}
+
+fn lacking(service: Service, namespace: &str) -> ServiceRow {
     ServiceRow {
         name: service.name.to_owned(),
         namespace: namespace.to_owned(),

@@ -12,7 +12,7 @@ use super::compare::{Comparison, is_as_wanted};
 use super::context::Context;
 use super::ledger::Ledger;
 use super::wanted::Wanted;
-use super::waves;
+use super::{namespace, waves};
 use crate::cluster::{Cluster, Refusal};
 use crate::dapr::asks_for_sidecar;
 use crate::error::Result;
@@ -47,6 +47,8 @@ pub struct Step {
 pub struct Plan {
     /// Definitions first, then the objects, in the order they were wanted.
     pub steps: Vec<Step>,
+    /// The release's namespace, where it isn't there and no step brings it: it comes before all of them.
+    pub namespace: Option<Object>,
     /// Objects of earlier revisions that are wanted no more.
     pub prune: Vec<Object>,
     /// What the release looks like before.
@@ -108,11 +110,16 @@ impl Plan {
 /// Compares what is wanted with what is there.
 pub(super) async fn make(cx: &Context<'_>, wanted: &Wanted, ledger: Ledger) -> Result<Plan> {
     let objects = placed(cx.cluster, wanted).await?;
+    let absent = absent_namespaces(cx.cluster, &ledger, &objects, &wanted.namespace).await?;
+    let namespace = absent
+        .contains(&wanted.namespace)
+        .then(|| namespace::ours(wanted))
+        .filter(|_| !namespace::is_brought(wanted));
     let sight = Sight {
         cluster: cx.cluster,
         wanted,
         ledger: &ledger,
-        absent: absent_namespaces(cx.cluster, &ledger, &objects).await?,
+        absent,
     };
     let steps: Vec<Step> = stream::iter(objects)
         .map(|object| sight.step(object))
@@ -122,6 +129,7 @@ pub(super) async fn make(cx: &Context<'_>, wanted: &Wanted, ledger: Ledger) -> R
     let prune = leavings(cx, &ledger, &steps, wanted).await?;
     Ok(Plan {
         steps,
+        namespace,
         prune,
         record_differs: ledger.differs(wanted)?,
         next_revision: ledger.next_revision(wanted)?,
@@ -159,19 +167,21 @@ pub(super) fn outlives_release(object: &Object) -> bool {
     matches!(object.kind(), "CustomResourceDefinition" | "Namespace")
 }
 
-/// Before a first installation, the objects' namespaces that aren't there: most of its objects
+/// Before a first installation, its namespace and its objects' that aren't there: most of its objects
 /// need not be looked for.
 async fn absent_namespaces(
     cluster: &Cluster,
     ledger: &Ledger,
     objects: &[Object],
+    own: &str,
 ) -> Result<Vec<String>> {
     if !matches!(ledger.standing(), Standing::Absent) {
         return Ok(Vec::new());
     }
     let kind = Kind::known("v1", "Namespace").expect("a known kind");
     let mut absent = Vec::new();
-    let names: BTreeSet<&str> = objects.iter().filter_map(Object::namespace).collect();
+    let names = objects.iter().filter_map(Object::namespace);
+    let names: BTreeSet<&str> = names.chain([own]).collect();
     for name in names {
         match cluster.get(&kind, None, name).await {
             Ok(None) => absent.push(name.to_owned()),

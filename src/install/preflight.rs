@@ -155,6 +155,9 @@ async fn needed(cluster: &Cluster, plan: &Plan, namespace: &str) -> Result<Vec<R
     for (group, resource, verbs) in EVERY_RUN {
         needed.extend(rights_to(verbs, group, resource, Some(namespace)));
     }
+    if let Some(namespace) = &plan.namespace {
+        needed.extend(rights_on(cluster, namespace, &["create"]).await?);
+    }
     for step in &plan.steps {
         let verbs: &[&'static str] = match step.action {
             _ if step.anew => &["create", "delete", "patch"],

@@ -7,7 +7,7 @@ use futures::{StreamExt, stream};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::context::{Context, MADE_BY};
+use super::context::{Context, MADE_BY, counted};
 use super::plan::PARALLEL;
 use super::remove::{delete, until_gone};
 use crate::cluster::{Cluster, Refusal, Select};
@@ -45,15 +45,10 @@ pub async fn custom_resources(cluster: &Cluster) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for definition in definitions(cluster).await? {
         let objects = objects_of(cluster, &definition).await?;
-        let word = if objects.len() == 1 {
-            "object"
-        } else {
-            "objects"
-        };
         lines.push(format!(
-            "definition {}, with {} {word} of it",
+            "definition {}, with {}",
             definition.name(),
-            objects.len()
+            counted(objects.len(), " of it")
         ));
     }
     Ok(lines)
@@ -95,17 +90,43 @@ pub const SCHEDULER_CLAIMS: &str = "dapr-scheduler-data-dir-dapr-scheduler-serve
 /// Names of the claims that hold the development Redis' data begin so.
 pub const REDIS_CLAIMS: &str = "redis-data-dapr-dev-redis-master-";
 
-/// Claims whose names begin so: a `StatefulSet` leaves its own behind.
+/// Claims whose names begin so and end in a number: a `StatefulSet` leaves its own behind.
 pub async fn claims(cluster: &Cluster, namespace: &str, prefix: &str) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "PersistentVolumeClaim").expect("a known kind");
     let claims = cluster
         .list(&kind, Some(namespace), &Select::default())
         .await
         .map_err(explain("list claims"))?;
-    Ok(claims
-        .into_iter()
-        .filter(|claim| claim.name().starts_with(prefix))
-        .collect())
+    let is_one = |claim: &Object| {
+        let number = claim.name().strip_prefix(prefix);
+        number.is_some_and(|number| number.parse::<u32>().is_ok())
+    };
+    Ok(claims.into_iter().filter(is_one).collect())
+}
+
+/// Claims that the `StatefulSet`s among these objects leave behind.
+pub async fn claims_of(cluster: &Cluster, objects: &[Object]) -> Result<Vec<Object>> {
+    let mut found = Vec::new();
+    for object in objects.iter().filter(|one| one.kind() == "StatefulSet") {
+        for prefix in claim_prefixes(object) {
+            let namespace = object.namespace().unwrap_or("default");
+            found.extend(claims(cluster, namespace, &prefix).await?);
+        }
+    }
+    Ok(found)
+}
+
+/// How the names of a set's claims begin, unless it takes them along.
+fn claim_prefixes(set: &Object) -> Vec<String> {
+    let policy = set.text("/spec/persistentVolumeClaimRetentionPolicy/whenDeleted");
+    if policy == "Delete" {
+        return Vec::new();
+    }
+    let templates = set.items("/spec/volumeClaimTemplates").iter();
+    let names = templates.filter_map(|template| template.pointer("/metadata/name")?.as_str());
+    names
+        .map(|name| format!("{name}-{}-", set.name()))
+        .collect()
 }
 
 /// Deletes these objects and waits until they are gone.
@@ -135,17 +156,10 @@ pub async fn remove_namespace(
     name: &str,
     timeout: Option<Duration>,
 ) -> Result<Vec<ObjectId>> {
-    let kind = Kind::known("v1", "Namespace").expect("a known kind");
-    let namespace = match cx.cluster.get(&kind, None, name).await {
-        // Whoever may not look at namespaces made none.
-        Err(Refusal::Forbidden(_)) => return Ok(Vec::new()),
-        found => found.map_err(explain("read the namespace"))?,
-    };
-    let ours = namespace.filter(|it| it.label(MADE_BY.0) == Some(MADE_BY.1));
-    let Some(namespace) = ours else {
+    let Some(namespace) = made(cx.cluster, name).await? else {
         return Ok(Vec::new());
     };
-    if !is_empty(cx.cluster, name).await {
+    if !is_empty(cx.cluster, name, &|_| false).await {
         return Ok(Vec::new());
     }
     delete(cx, &namespace.id()).await?;
@@ -155,9 +169,46 @@ pub async fn remove_namespace(
     Ok(vec![namespace.id()])
 }
 
-/// Whether nothing is in the namespace but what Kubernetes itself puts there. Where we can't see
-/// all that is in it, it isn't empty.
-async fn is_empty(cluster: &Cluster, namespace: &str) -> bool {
+/// The namespace that [`remove_namespace`] would delete once these objects and the release's records
+/// are gone.
+pub async fn namespace_to_go(
+    cluster: &Cluster,
+    name: &str,
+    release: &str,
+    going: &[ObjectId],
+) -> Result<Option<ObjectId>> {
+    let Some(namespace) = made(cluster, name).await? else {
+        return Ok(None);
+    };
+    let is_record = |object: &Object| {
+        object.kind() == "Secret"
+            && object.label("owner") == Some("helm")
+            && object.label("name") == Some(release)
+    };
+    let goes =
+        |object: &Object| is_record(object) || going.iter().any(|id| id.same_object(&object.id()));
+    let is_empty = is_empty(cluster, name, &goes).await;
+    Ok(is_empty.then(|| namespace.id()))
+}
+
+/// The namespace, if we made it.
+async fn made(cluster: &Cluster, name: &str) -> Result<Option<Object>> {
+    let kind = Kind::known("v1", "Namespace").expect("a known kind");
+    let namespace = match cluster.get(&kind, None, name).await {
+        // Whoever may not look at namespaces made none.
+        Err(Refusal::Forbidden(_)) => return Ok(None),
+        found => found.map_err(explain("read the namespace"))?,
+    };
+    Ok(namespace.filter(|it| it.label(MADE_BY.0) == Some(MADE_BY.1)))
+}
+
+/// Whether nothing is in the namespace but what Kubernetes itself puts there, and what `goes`. Where
+/// we can't see all that is in it, it isn't empty.
+async fn is_empty(
+    cluster: &Cluster,
+    namespace: &str,
+    goes: &(dyn Fn(&Object) -> bool + Sync),
+) -> bool {
     let Ok(found) = cluster.namespaced_kinds().await else {
         return false;
     };
@@ -169,9 +220,10 @@ async fn is_empty(cluster: &Cluster, namespace: &str) -> bool {
     let mut lists = stream::iter(&kinds)
         .map(|kind| cluster.list_metadata(kind, Some(namespace), &everything))
         .buffer_unordered(PARALLEL);
+    let stays = |object: &Object| is_somebodys(object, &kinds) && !goes(object);
     while let Some(objects) = lists.next().await {
         match objects {
-            Ok(objects) if !objects.iter().any(|object| is_somebodys(object, &kinds)) => {}
+            Ok(objects) if !objects.iter().any(stays) => {}
             _ => return false,
         }
     }
@@ -239,6 +291,22 @@ mod tests {
             plural: String::new(),
             namespaced: true,
         }
+    }
+
+    #[test]
+    fn claims_are_known_by_their_set() {
+        let set = |policy: &str| {
+            Object(
+                json!({"kind": "StatefulSet", "metadata": {"name": "redis-master"}, "spec": {
+                    "persistentVolumeClaimRetentionPolicy": {"whenDeleted": policy},
+                    "volumeClaimTemplates": [{"metadata": {"name": "data"}}, {"metadata": {"name": "log"}}],
+                }}),
+            )
+        };
+        let names = ["data-redis-master-", "log-redis-master-"];
+        assert_eq!(claim_prefixes(&set("Retain")), names);
+        assert!(claim_prefixes(&set("Delete")).is_empty());
+        assert!(claim_prefixes(&Object(json!({}))).is_empty());
     }
 
     #[test]

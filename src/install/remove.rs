@@ -130,7 +130,9 @@ impl Removal {
         for pod in orphans(cx, objects).await? {
             until_gone(cx, &pod.id(), deadline).await?;
         }
-        cx.phase_done("gone", counted(objects.len(), " and their pods"), started);
+        let whose = if objects.len() == 1 { "its" } else { "their" };
+        let detail = counted(objects.len(), &format!(" and {whose} pods"));
+        cx.phase_done("gone", detail, started);
         Ok(())
     }
 }

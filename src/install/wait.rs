@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::Context;
+use super::hopeless::Hopeless;
 use super::wake::Woken;
 use crate::cluster::{Cluster, Observer, Scope, Select};
 use crate::dapr::control_plane::SERVICES;
@@ -87,6 +88,7 @@ impl Watch {
         is_done: &(dyn Fn(&Observer, &[WaitNode]) -> bool + Sync),
     ) -> Result<()> {
         let mut told: Vec<WaitNode> = Vec::new();
+        let mut hopeless = Hopeless::default();
         let required = |scope: &Scope| is_required(scope, ids, kinds);
         loop {
             if let Some((scope, refusal)) = self.observer.forbidden(required) {
@@ -100,8 +102,8 @@ impl Watch {
                     return Ok(());
                 }
                 let findings = diagnose::findings(&snapshot, ids);
-                if let Some(hopeless) = findings.iter().find(|finding| finding.hopeless) {
-                    return Err(hopeless.to_error());
+                if let Some(error) = hopeless.error(&findings, deadline) {
+                    return Err(error);
                 }
                 if Instant::now() >= deadline {
                     return Err(timed_out(&tree, &findings));

@@ -20,7 +20,7 @@ pub struct ControlPlane {
     pub ha: Option<bool>,
     /// Registry of the images, `ghcr.io/dapr`.
     pub registry: Option<String>,
-    /// Variant of the images, `mariner`.
+    /// Variant of the images: `mariner`, or `default` for none.
     pub variant: Option<String>,
     /// Certificates of one's own.
     pub certificates: Option<Certificates>,

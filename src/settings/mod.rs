@@ -25,7 +25,7 @@ pub use env::{Env, ProcessEnv};
 pub use graph::{Dashboard, Follow, Graph, Of, View};
 pub use requests::{Data, Forward, Invoke, Publish, State};
 pub use resolve::resolve;
-pub use sandbox::{Programs, Sandbox};
+pub use sandbox::{Programs, Sandbox, home as sandbox_home};
 pub use shared::{Color, Common, DEFAULT_TIMEOUT, Drawing, Output};
 pub use tutorial::{Tutorial, TutorialAction, Which};
 pub use types::{

@@ -37,7 +37,7 @@ pub struct Programs {
 
 /// The folder of the sandbox: `DAPRK_SANDBOX`, or the user's data folder as the XDG base
 /// directory specification has it.
-pub(super) fn home(env: &dyn Env) -> PathBuf {
+pub fn home(env: &dyn Env) -> PathBuf {
     if let Some(folder) = env::set(env, "DAPRK_SANDBOX") {
         return absolute(folder.into());
     }

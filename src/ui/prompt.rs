@@ -37,16 +37,32 @@ pub(super) fn answered(question: &Question, width: usize) -> Vec<Line> {
     context.into_iter().chain([answer]).collect()
 }
 
-/// What stands above a question. Sentences are wrapped; columns and indented lines stay as they are.
+/// What stands above a question. Sentences are wrapped; columns stay as they are where they fit.
 fn context(question: &Question, width: usize) -> Vec<Line> {
     let lines = question.context.iter().flat_map(|line| {
-        if line.contains("  ") {
+        if !line.contains("  ") {
+            wrap(line, width)
+        } else if line.width() <= width {
             vec![line.clone()]
         } else {
-            wrap(line, width)
+            hung(line, width)
         }
     });
     lines.map(|line| Line::plain(&line)).collect()
+}
+
+/// Columns that are too wide together: what stands behind the first one is wrapped in its own place.
+fn hung(line: &str, width: usize) -> Vec<String> {
+    let word = line.len() - line.trim_start().len();
+    let gap = line[word..].find("  ").map_or(line.len(), |at| word + at);
+    let rest = line[gap..].trim_start();
+    let (lead, column) = (&line[..line.len() - rest.len()], line.len() - rest.len());
+    let mut lines = wrap(rest, width.saturating_sub(column).max(1)).into_iter();
+    let first = lines.next().unwrap_or_default();
+    let others = lines.map(|line| " ".repeat(column) + &line);
+    std::iter::once(lead.to_owned() + &first)
+        .chain(others)
+        .collect()
 }
 
 /// Asks on the terminal behind standard error and standard input.

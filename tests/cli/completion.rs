@@ -93,7 +93,7 @@ fn candidates(line: &str) -> Vec<String> {
 
 #[test]
 fn values() {
-    let rows: [(&str, &[&str]); 13] = [
+    let rows: [(&str, &[&str]); 15] = [
         ("daprk status -k --context ", &["aks", "kind-dev"]),
         ("daprk --context k", &["kind-dev"]),
         ("daprk status -k -n ", &["namespace-default-current"]),
@@ -105,7 +105,9 @@ fn values() {
         ("daprk logs -k -n shop --app-id ", &["app-shop-current"]),
         ("daprk -k -n shop logs -a app-s", &["app-shop-current"]),
         ("daprk logs -k -p ", &["pod-default-current"]),
-        ("daprk logs -a ", &[]),
+        ("daprk logs -a ", &["app-default-current"]),
+        ("daprk logs -n ", &["namespace-default-current"]),
+        ("daprk undeploy re", &["release-default-current"]),
         ("daprk undeploy -k re", &["release-default-current"]),
         ("daprk deploy -k -f x --name ", &["release-default-current"]),
         ("daprk deploy -k hello", &["hello-kubernetes"]),

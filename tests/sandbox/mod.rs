@@ -18,3 +18,4 @@ pub(crate) mod peers;
 mod requests;
 mod run_file;
 mod session;
+mod told;

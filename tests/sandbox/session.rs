@@ -81,6 +81,21 @@ fn whole(sandbox: &Sandbox, sidecars: &str) {
 }
 
 #[test]
+fn what_to_install_is_said_at_once() {
+    let sandbox = Sandbox::new();
+    let none = sandbox.folder().join("../none");
+    std::fs::create_dir_all(&none).unwrap();
+    let run = |words: &str| sandbox.daprk(words).env("PATH", &none);
+    run("init").run().succeeds();
+    let deploy = run("deploy hello-kubernetes --timeout 20").run().exits(1);
+    let advice = deploy.stderr.split("install ").nth(1).unwrap_or_default();
+    for program in ["node", "python3", "redis-server"] {
+        assert!(advice.contains(program), "{deploy}");
+    }
+    deploy.with_a_short_error().says("apt-get install");
+}
+
+#[test]
 fn without_redis_it_says_what_to_install() {
     if !has("a missing program", &["node", "python3"]) {
         return;

@@ -212,10 +212,26 @@ fn a_field_conflict_names_managers_and_fields() {
     assert_eq!(error.code, "field-conflict");
     assert_eq!(
         error.says.as_deref(),
+        Some(".data.k1 is set by kubectl-edit; .data.k2 is set by kubectl-edit; and 3 more")
+    );
+    let hint = error.hint.as_deref();
+    assert_eq!(
+        hint,
         Some(
-            ".data.k1 is set by kubectl-edit using v1; .data.k2 is set by kubectl-edit using v1; .data.k3 is set by kubectl-edit using v1; and 2 more"
+            "set them back with `kubectl edit configmap a`, or give the same values here (--set, -f)"
         )
     );
+    let rows = [
+        (
+            "apply Deployment cart in shop",
+            "`kubectl edit deployment cart -n shop`",
+        ),
+        ("apply ClusterRole cart", "`kubectl edit clusterrole cart`"),
+        ("make the namespace a", "`kubectl edit`"),
+    ];
+    for (doing, command) in rows {
+        assert_eq!(edit(doing), command);
+    }
 }
 
 #[test]

@@ -122,6 +122,42 @@ fn a_program_that_is_missing_in_the_sandbox_does_not_come_by_waiting() {
     assert!(found.message.starts_with("no program for image "));
 }
 
+/// The kubelet backs off after the first try already; recordings have two.
+#[test]
+fn one_pull_that_was_refused_is_not_the_last_word() {
+    let rows = [
+        ("ImagePullBackOff", 2, true),
+        ("ImagePullBackOff", 1, false),
+        ("ErrImagePull", 2, true),
+        ("ErrImagePull", 1, false),
+        // Nobody may read events.
+        ("ImagePullBackOff", 0, true),
+        ("ErrImagePull", 0, false),
+    ];
+    for recording in ["image-denied", "image-forbidden"] {
+        for (reason, pulls, hopeless) in rows {
+            let found = first(recording, |snapshot| {
+                let pod = &mut change(&mut snapshot.pods[0]).0;
+                pod["status"]["containerStatuses"][0]["state"]["waiting"]["reason"] = json!(reason);
+                pulled(snapshot, pulls);
+            });
+            assert_eq!(found.id, "image-denied");
+            assert_eq!(found.hopeless, hopeless, "{recording} {reason} {pulls}");
+        }
+    }
+}
+
+/// Has the events tell of this many pulls.
+fn pulled(snapshot: &mut Snapshot, pulls: i64) {
+    let is_pull = |event: &Arc<Object>| event.text("/reason") == "Pulling";
+    let mut pull = snapshot.events.iter().find(|event| is_pull(event)).cloned();
+    snapshot.events.retain(|event| pulls > 0 && !is_pull(event));
+    if let Some(pull) = pull.as_mut().filter(|_| pulls > 0) {
+        change(pull).0["count"] = json!(pulls);
+        snapshot.events.push(pull.clone());
+    }
+}
+
 #[test]
 fn an_autoscaler_that_works_keeps_hope() {
     let grown = first("unschedulable-cpu", |snapshot| {

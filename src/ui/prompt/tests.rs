@@ -41,14 +41,23 @@ fn yes_leaves_the_question_with_its_answer() {
 #[test]
 fn sentences_above_a_question_break_between_words() {
     let question = Question {
-        context: vec!["one two three".to_owned(), "  a  b  c  d  e".to_owned()],
+        context: vec![
+            "one two three".to_owned(),
+            "  a  b".to_owned(),
+            "  a  b  ccc d e".to_owned(),
+        ],
         prompt: "Go on?".to_owned(),
         danger: Danger::Moderate,
     };
     let theme = Theme::new(false, true);
     let lines = context(&question, 8);
     let shown: Vec<String> = lines.iter().map(|line| line.paint(theme)).collect();
-    assert_eq!(shown, ["one two", "three", "  a  b  c  d  e"]);
+    assert_eq!(
+        shown,
+        [
+            "one two", "three", "  a  b", "  a  b", "     ccc", "     d e"
+        ]
+    );
 }
 
 #[test]
