@@ -212,11 +212,11 @@ mod tests {
         // The apps, and what is around them.
         assert_eq!(whole[0].data["pieces"], 1_003);
         assert_eq!(parts(&whole, "pieces"), [250, 250, 250, 250, 3]);
-        let changed = told.next(&state(&names, "ready 0/1"), &look);
-        let changes = parts(&changed, "change");
+        let later = told.next(&state(&names, "ready 0/1"), &look);
+        let changes = parts(&later, "change");
         assert!(changes.len() >= 4, "{changes:?}");
         assert!(changes.iter().all(|count| *count <= PART), "{changes:?}");
-        assert_eq!(changed[0].data["nodes"].as_array().unwrap().len(), PART);
+        assert_eq!(later[0].data["nodes"].as_array().unwrap().len(), PART);
     }
 
     #[test]

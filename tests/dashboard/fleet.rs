@@ -35,6 +35,12 @@ impl Fleet {
         let fake = Fake::start();
         let workloads = all.iter().map(|app| app.workload(replicas));
         fake.put("deployments", workloads.collect());
+        let sets = all.iter().map(|app| {
+            let mut set = app.workload(replicas);
+            set["metadata"]["ownerReferences"] = owner("Deployment", &app.name);
+            set
+        });
+        fake.put("replicasets", sets.collect());
         let stores = (0..namespaces * components).map(|at| {
             let first = (at / components) * apps + (at % components) * SCOPES % apps;
             component(&team(at / components), at, first)
@@ -67,6 +73,10 @@ impl Fleet {
         });
         self.fake.put("pods", pods.collect());
     }
+}
+
+fn owner(kind: &str, name: &str) -> Value {
+    json!([{"apiVersion": "apps/v1", "kind": kind, "name": name, "uid": name, "controller": true}])
 }
 
 fn name(at: usize) -> String {
@@ -103,6 +113,7 @@ impl App {
         let ready = if is_ready { "True" } else { "False" };
         let mut metadata = self.metadata(&format!("{}-{replica}", self.name));
         metadata["annotations"] = self.annotations();
+        metadata["ownerReferences"] = owner("ReplicaSet", &self.name);
         json!({
             "metadata": metadata,
             "spec": {"nodeName": format!("node-{:02}", at % 20), "containers": [

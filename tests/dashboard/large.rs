@@ -29,7 +29,7 @@ fn a_folded_namespace_tells_its_command_and_unfolds() {
         return;
     };
     browser.click("[data-id=\"group/team-01\"]");
-    browser.until("[...document.querySelectorAll('#panel code')].some((line) => line.textContent === 'daprk graph -k -n team-01')");
+    browser.until("[...document.querySelectorAll('#panel code')].some((line) => line.textContent.startsWith('daprk graph -k ') && line.textContent.endsWith(' -n team-01'))");
     browser.screenshot("folded-1280");
     browser.click("#unfold");
     browser.until("picture.nodes.has('app/team-01/app-00199')");
@@ -70,7 +70,9 @@ fn what_is_looked_at_is_drawn() {
     let drawn = |node: &str| format!("{node}.querySelector('.box')");
     browser.value(&format!("window.far = ({last}).dataset.id"));
     let far = "picture.nodes.get(far)";
-    assert!(browser.value(&format!("{}", drawn(far))).is_null());
+    let told = "JSON.stringify([far, picture.nodes.size, picture.hollow.size, large.isDone(), scrollY, innerHeight, document.querySelector('#picture svg').getBoundingClientRect(), picture.nodes.get(far).outerHTML.slice(0, 300)])";
+    let told = browser.value(told);
+    assert!(browser.value(&drawn(far)).is_null(), "{told}");
     // It can be gone to, is filled, and keeps the focus.
     browser.value(&format!("{far}.focus()"));
     browser.until(&drawn(far));

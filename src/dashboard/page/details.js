@@ -47,6 +47,8 @@
 
   panel.onOpen((id, place) => {
     clearTimeout(timer);
+    // The cluster knows nothing of groups.
+    if (data.nodes.get(id)?.kind === "group") return;
     let shown = "";
     const look = async () => {
       const answer = document.hidden && shown ? shown : await ask(id);

@@ -30,6 +30,12 @@ const folds = (() => {
     set([...now].join());
   };
 
+  /** Only where something is folded, or was, there is something to choose. */
+  const refresh = () => {
+    const isFolded = [...data.nodes.values()].some((node) => node.kind === "group");
+    all.closest("label").hidden = !isFolded && !open();
+  };
+
   /** Called when other namespaces are to be shown. */
   const onChange = (act) => {
     changed = act;
@@ -54,5 +60,5 @@ const folds = (() => {
   });
   const keys = document.querySelector("#keys dl");
   keys.append(panel.element("dt", key), panel.element("dd", "unfold a namespace, or fold it again"));
-  return { open, onChange };
+  return { open, onChange, refresh };
 })();

@@ -54,7 +54,9 @@ const large = (() => {
     isAtWork = false;
     if (coming && pieces.length === total) {
       for (const old of [...place.children]) if (old !== drawing) old.remove();
+      // It has the size that it had: nothing in it is set anew.
       drawing.classList.remove("coming");
+      place.classList.remove("changes");
       picture.keepingFocus(() => picture.take(drawing, coming));
       coming = null;
       look();
@@ -108,6 +110,7 @@ const large = (() => {
     stop();
     isAtWork = false;
     if (coming && drawing) drawing.remove();
+    place.classList.remove("changes");
     [pieces, total, drawing, coming] = [[], 0, null, null];
     wrong.clear();
   };
@@ -118,7 +121,9 @@ const large = (() => {
     total = told.pieces;
     coming = { nodes: new Map(), edges: new Map(), labels: new Map() };
     drawing = picture.parsed(told.svg);
-    drawing.classList.toggle("coming", place.childElementCount > 0);
+    const isFirst = !place.childElementCount;
+    drawing.classList.toggle("coming", !isFirst);
+    place.classList.toggle("changes", !isFirst);
     place.append(drawing);
     observer.disconnect();
     observer.observe(drawing);

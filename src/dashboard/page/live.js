@@ -21,6 +21,7 @@
 
   const drawn = () => {
     filter.refresh();
+    folds.refresh();
     tables.findings();
     tables.words();
     panel.refresh();

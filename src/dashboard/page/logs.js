@@ -9,6 +9,9 @@ const logs = (() => {
   const note = at("log-note");
   let source = null;
   let held = null;
+  let isOpen = false;
+  let there = [];
+  let listed = [];
 
   const wanted = (line) => {
     const { container: of, level: grade } = line.dataset;
@@ -55,12 +58,25 @@ const logs = (() => {
   };
 
   const stop = () => {
+    isOpen = false;
     source?.close();
     source = null;
   };
 
+  const list = () => {
+    if (there === listed) return;
+    if (there.join() !== listed.join()) {
+      const before = app.value;
+      app.replaceChildren(...there.map((value) => new Option(value, value)));
+      if (there.includes(before)) app.value = before;
+    }
+    listed = there;
+  };
+
   const start = () => {
     stop();
+    isOpen = true;
+    list();
     clean();
     if (!app.value) return;
     // An app's id is what somebody wrote: it may have a slash.
@@ -90,14 +106,13 @@ const logs = (() => {
     pause.textContent = held ? "Go on" : "Pause";
   };
 
-  /** Which apps there are. */
+  /** Which apps there are; a thousand of them take a while, so they are listed when somebody looks. */
   const apps = (all) => {
-    const values = all.map((one) => `${one.namespace}/${one.name}`);
-    if ([...app.options].map((one) => one.value).join() === values.join()) return;
+    there = all.map((one) => `${one.namespace}/${one.name}`);
+    if (!isOpen) return;
     const before = app.value;
-    app.replaceChildren(...values.map((value) => new Option(value, value)));
-    if (values.includes(before)) app.value = before;
-    else if (source) start();
+    list();
+    if (app.value !== before) start();
   };
 
   app.addEventListener("change", start);

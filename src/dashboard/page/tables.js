@@ -46,7 +46,7 @@ const tables = (() => {
   /** By section: what it shows, how that is drawn, and whether it is still to be. */
   const drawn = new Map();
   /** Letters of what is drawn at once, though nobody looks. */
-  const short = 20000;
+  const short = 2000;
 
   /** Draws a section if there is something new; what is long when it is shown. */
   const later = (name, told, act) => {

@@ -11,11 +11,15 @@ const panel = (() => {
     return made;
   };
 
-  const list = (heading, items) => {
-    if (!items.length) return;
-    const all = element("ul");
-    all.append(...items);
-    place.append(element("h3", heading), all);
+  /** What nobody reads to its end is counted. */
+  const most = 40;
+
+  const list = (heading, all, item) => {
+    if (!all.length) return;
+    const items = element("ul");
+    items.append(...all.slice(0, most).map(item));
+    if (all.length > most) items.append(element("li", `and ${all.length - most} more`, "quiet"));
+    place.append(element("h3", heading), items);
   };
 
   const edgeItem = (edge) => {
@@ -66,8 +70,8 @@ const panel = (() => {
 
   const draw = (node) => {
     place.replaceChildren(leaver, element("h2", node.name), ...facts(node), ...actions(node));
-    list("What is wrong", data.problemsOf(node.id).map(problemItem));
-    list("What it has to do with", data.edgesOf(node.id).map(edgeItem));
+    list("What is wrong", data.problemsOf(node.id), problemItem);
+    list("What it has to do with", data.edgesOf(node.id), edgeItem);
     const command = data.command();
     if (node.kind === "group" && command) {
       place.append(element("h3", "All that is in it"), element("code", `${command} -n ${node.name}`));
