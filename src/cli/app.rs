@@ -41,8 +41,8 @@ pub struct RegistryArgs {
     /// Registry of its images, as in REGISTRY/redis:7.0
     ///
     /// Every container's image keeps its last name and its tag, and has REGISTRY in front of them
-    /// in place of what was there. One that begins with REGISTRY stays as it is, and so does one
-    /// that --image or a value names in the same line. A bundled application keeps it.
+    /// in place of what was there. One that begins with REGISTRY stays as it is. A bundled
+    /// application keeps them as values, over which --image and --set win.
     #[arg(long, value_name = "REGISTRY")]
     pub image_registry: Option<String>,
 }

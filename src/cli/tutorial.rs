@@ -70,7 +70,7 @@ pub struct TutorialRun {
     /// Registry of the images that its applications run in, as in REGISTRY/redis:7.0
     ///
     /// `tutorials/images` of daprk's repository puts them there. It is kept until the tutorial is
-    /// reset. Dapr's own images are not meant: DAPR_IMAGE_REGISTRY says where they are.
+    /// reset. Dapr's own images are not meant: `DAPR_IMAGE_REGISTRY` says where they are.
     #[arg(long, value_name = "REGISTRY")]
     pub image_registry: Option<String>,
 }

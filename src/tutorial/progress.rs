@@ -190,6 +190,18 @@ mod tests {
     }
 
     #[test]
+    fn what_an_earlier_daprk_kept_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut kept = Kept::open(folder.path(), "hello", place("1")).unwrap();
+        kept.progress.next = Some("Call".into());
+        let mut text = serde_json::to_value(&kept.progress).unwrap();
+        text.as_object_mut().unwrap().remove("image_registry");
+        fs::write(&kept.file, text.to_string()).unwrap();
+        let again = Kept::open(folder.path(), "hello", place("1")).unwrap();
+        assert_eq!(again.progress, kept.progress);
+    }
+
+    #[test]
     fn what_is_damaged_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let kept = Kept::open(folder.path(), "hello", place("1")).unwrap();

@@ -70,8 +70,8 @@ impl World {
 
 fn on_the_path(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(name));
-    found.into_iter().find(|file| file.is_file()).unwrap()
+    let mut files = std::env::split_paths(&path).map(|folder| folder.join(name));
+    files.find(|file| file.is_file()).unwrap()
 }
 
 fn images_of(text: &str) -> impl Iterator<Item = String> {

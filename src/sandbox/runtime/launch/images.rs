@@ -259,7 +259,13 @@ mod tests {
     fn images_become_programs() {
         let folder = tempfile::tempdir().unwrap();
         let catalog = catalog(folder.path());
-        let rows: [(&str, &[&str], &[&str], &str); 18] = [
+        let rows: [(&str, &[&str], &[&str], &str); 19] = [
+            (
+                "mirror.example:5000/apps/hello-k8s-node:latest",
+                &[],
+                &[],
+                "node /apps/node/app.js",
+            ),
             ("docker.io/library/redis:7.0", &[], &[], "redis-server"),
             (
                 "redis",
