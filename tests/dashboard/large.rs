@@ -5,12 +5,12 @@ use super::fleet::Fleet;
 use super::served::Served;
 use crate::programs::has;
 
-/// Two namespaces of 100 apps, with 5 components each.
+/// Two namespaces of 150 apps, with 5 components each: a large picture, even before calls are counted.
 fn opened() -> Option<(Fleet, Served, Browser)> {
     if !has("the page of a large cluster", &["chromium"]) {
         return None;
     }
-    let fleet = Fleet::of(2, 100, 1, 5);
+    let fleet = Fleet::of(2, 150, 1, 5);
     let served = Served::on_all(&fleet.fake);
     let mut browser = Browser::start();
     browser.size(1280, 800);

@@ -45,8 +45,8 @@ const tables = (() => {
 
   /** By section: what it shows, how that is drawn, and whether it is still to be. */
   const drawn = new Map();
-  /** Letters of what is drawn at once, though nobody looks. */
-  const short = 2000;
+  /** Letters of what is drawn at once, though nobody looks: sentences, and rows with dates, which take long. */
+  const short = { findings: 20000, rows: 2000 };
 
   /** Draws a section if there is something new; what is long when it is shown. */
   const later = (name, told, act) => {
@@ -59,7 +59,7 @@ const tables = (() => {
 
   const refresh = (name) => {
     const one = drawn.get(name);
-    if (!one?.isOld || !(tabs.isShown(name) || one.now.length < short)) return;
+    if (!one?.isOld || !(tabs.isShown(name) || one.now.length < (short[name] ?? short.rows))) return;
     one.isOld = false;
     one.act();
   };
