@@ -22,7 +22,7 @@ use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Sandbox,
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
 use crate::without_k::{self, WithoutK};
 
-/// Threads of the sandbox's server.
+/// Threads of the sandbox's server, and of a tutorial beside the one that waits for keys.
 const SERVERS: usize = 2;
 /// How long stopping cleanly may take.
 const GRACE: Duration = Duration::from_secs(5);
@@ -147,9 +147,10 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
     done.map(without_k::outcome).map_err(without_k::error)
 }
 
-/// A command waits for the network; a server has work for more than one thread.
+/// A command waits for the network; a server has work for more than one thread, and a tutorial has
+/// to keep its place in the cluster while it waits for a key.
 fn runtime(command: &Command) -> tokio::runtime::Builder {
-    if serves(command) {
+    if serves(command) || matches!(command, Command::Tutorial(_)) {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         builder.worker_threads(SERVERS);
         return builder;

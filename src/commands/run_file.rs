@@ -114,7 +114,7 @@ fn wanted(file: &RunFile, release: &str, namespace: &str) -> Wanted {
     Wanted {
         release: release.to_owned(),
         namespace: namespace.to_owned(),
-        title: file.apps.join(" and "),
+        title: report::enumerated(&file.apps),
         chart: ChartInfo::new(release, "0.1.0", "", json!({})),
         config: json!({}),
         definitions: Vec::new(),
@@ -182,7 +182,7 @@ async fn remove(
     let count = removal.run(&cx).await?.objects.len();
     if count > 0 {
         session.reporter.emit(Event::Finished {
-            message: format!("{count} objects are gone from {namespace}"),
+            message: report::gone(count, namespace),
             seconds: started.elapsed().as_secs_f64(),
             next: Vec::new(),
         });

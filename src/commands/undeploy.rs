@@ -1,6 +1,6 @@
 //! `undeploy`: what a deploy of that name applied goes.
 
-use super::{Session, apps, control_plane};
+use super::{Session, apps, control_plane, report};
 use crate::error::{Error, Result};
 use crate::event::{Body, Danger, Event, Outcome, Question};
 use crate::install::{Removal, remains};
@@ -58,10 +58,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
         .extend(remains::remove_namespace(&cx, &removal.namespace, patience).await?);
     session.reporter.emit(Event::Finished {
         message: format!(
-            "{} is gone from {}: {} objects",
+            "{} is gone from {}: {}",
             settings.name,
             removal.namespace,
-            removed.objects.len()
+            report::objects(removed.objects.len())
         ),
         seconds: started.elapsed().as_secs_f64(),
         next: Vec::new(),

@@ -2,7 +2,7 @@
 //! `--dev` brought.
 
 use super::apps::{DEV_NAMESPACE, DEV_REDIS, DEV_ZIPKIN};
-use super::{Session, control_plane, elsewhere, sidecars};
+use super::{Session, control_plane, elsewhere, report, sidecars};
 use crate::cluster::Cluster;
 use crate::error::Result;
 use crate::event::{Body, Danger, Event, Outcome, Question};
@@ -75,10 +75,12 @@ fn preview(lines: &[String]) -> Outcome {
 /// What is gone; `was_there` is about the control plane.
 fn farewell(namespace: &str, removed: &Removed) -> String {
     let count = removed.objects.len();
+    let objects = report::objects(count);
     match (removed.was_there, count) {
-        (true, _) => format!("Dapr is gone from {namespace}: {count} objects"),
+        (true, _) => format!("Dapr is gone from {namespace}: {objects}"),
         (false, 0) => format!("there is no Dapr in {namespace}: nothing to remove"),
-        (false, _) => format!("{count} objects are gone; there was no Dapr in {namespace}"),
+        (false, 1) => format!("{objects} is gone; there was no Dapr in {namespace}"),
+        (false, _) => format!("{objects} are gone; there was no Dapr in {namespace}"),
     }
 }
 
@@ -241,7 +243,9 @@ mod tests {
         let rows = [
             (true, 0, "Dapr is gone from here: 0 objects"),
             (true, 2, "Dapr is gone from here: 2 objects"),
+            (true, 1, "Dapr is gone from here: 1 object"),
             (false, 0, "there is no Dapr in here: nothing to remove"),
+            (false, 1, "1 object is gone; there was no Dapr in here"),
             (false, 2, "2 objects are gone; there was no Dapr in here"),
         ];
         for (was_there, count, words) in rows {

@@ -13,6 +13,7 @@ mod gate;
 mod injection;
 mod lease;
 mod ledger;
+pub mod namespace;
 mod plan;
 mod preflight;
 pub mod remains;

@@ -8,11 +8,13 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::{Context, MADE_BY};
+use super::lease;
 use super::plan::PARALLEL;
 use super::remove::{delete, until_gone};
 use crate::cluster::{Cluster, Refusal, Select};
 use crate::error::{Error, Result};
 use crate::manifest::{Kind, Object, ObjectId};
+use crate::release::owner;
 
 /// Group of Dapr's definitions.
 const GROUP: &str = "dapr.io";
@@ -80,6 +82,23 @@ async fn objects_of(cluster: &Cluster, definition: &Object) -> Result<Vec<Object
         .map_err(explain("count custom resources"))
 }
 
+/// Objects of Dapr's kinds that are to stay and that no such release made.
+///
+/// # Errors
+/// The cluster can't be reached, or refuses to list them.
+pub async fn objects_of_others(cluster: &Cluster, release: &str) -> Result<Vec<ObjectId>> {
+    let mut others = Vec::new();
+    for definition in definitions(cluster).await? {
+        let objects = objects_of(cluster, &definition).await?;
+        let is_others = |object: &&Object| {
+            let made = owner(object).is_some_and(|(name, _)| name == release);
+            !made && object.text("/metadata/deletionTimestamp").is_empty()
+        };
+        others.extend(objects.iter().filter(is_others).map(Object::id));
+    }
+    Ok(others)
+}
+
 /// Deletes Dapr's definitions, and with them every object of theirs.
 pub async fn remove_definitions(cx: &Context<'_>, timeout: Duration) -> Result<Vec<ObjectId>> {
     let ids: Vec<ObjectId> = definitions(cx.cluster)
@@ -128,7 +147,8 @@ async fn remove(cx: &Context<'_>, ids: Vec<ObjectId>, timeout: Duration) -> Resu
     Ok(ids)
 }
 
-/// Deletes the namespace if we made it and nothing of anybody's is in it; with a `timeout` waits
+/// Deletes the namespace if we made it, nothing of anybody's is in it, and no run of ours is at
+/// something there (a tutorial, which removes what it made as it goes); with a `timeout` waits
 /// until it is gone, so that it can be made again.
 pub async fn remove_namespace(
     cx: &Context<'_>,
@@ -145,7 +165,7 @@ pub async fn remove_namespace(
     let Some(namespace) = ours else {
         return Ok(Vec::new());
     };
-    if !is_empty(cx.cluster, name).await {
+    if lease::is_at_work(cx.cluster, name).await || !is_empty(cx.cluster, name).await {
         return Ok(Vec::new());
     }
     delete(cx, &namespace.id()).await?;

@@ -3,21 +3,20 @@
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use serde_json::json;
 use tokio::time::Instant;
 
-use super::context::{Context, MADE_BY, counted};
+use super::context::{Context, counted};
 use super::lease::{Lease, lost_error};
 use super::ledger::Ledger;
 use super::plan::{self, Plan, Step};
 use super::wait::Watch;
 use super::wanted::{Order, Wanted};
 use super::waves::{self, Gate, Wave};
-use super::{apply, gate, injection, preflight, takeover};
-use crate::cluster::{Cluster, Propagation, Refusal};
+use super::{apply, gate, injection, namespace, preflight, takeover};
+use crate::cluster::{Cluster, Propagation};
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
-use crate::manifest::{Kind, Object, ObjectId};
+use crate::manifest::{Object, ObjectId};
 use crate::release::{Record, Standing};
 
 /// Telling the record of a failure must not keep the run that failed.
@@ -148,7 +147,7 @@ async fn change(
     options: Options,
     deadline: Instant,
 ) -> Result<()> {
-    cx.before(deadline, ensure_namespace(cx.cluster, wanted))
+    cx.before(deadline, made_namespace(cx.cluster, wanted))
         .await?;
     let lease = Lease::acquire(cx, &wanted.namespace, &wanted.release, deadline);
     let lease = cx.before(deadline, lease).await?;
@@ -444,34 +443,13 @@ fn all_applied(error: Error) -> Error {
     error.state(format!("all objects are applied; {next}"))
 }
 
-/// Makes the namespace if it isn't there. One that we made says so, unless the manifests bring it
-/// with labels of their own.
-async fn ensure_namespace(cluster: &Cluster, wanted: &Wanted) -> Result<()> {
+/// Makes the namespace if it isn't there; the manifests may bring it with labels of their own.
+async fn made_namespace(cluster: &Cluster, wanted: &Wanted) -> Result<()> {
     let name = &wanted.namespace;
-    let kind = Kind::known("v1", "Namespace").expect("a known kind");
-    let doing = format!("make the namespace {name}");
-    match cluster.get(&kind, None, name).await {
-        Ok(None) => {}
-        // Whoever may not look at the namespace may still work in it.
-        Ok(Some(_)) | Err(Refusal::Forbidden(_)) => return Ok(()),
-        Err(refusal) => return Err(refusal.explain(&doing)),
-    }
-    let mut namespace = Object(json!({
-        "apiVersion": "v1",
-        "kind": "Namespace",
-        "metadata": { "name": name },
-    }));
-    if !wanted
-        .objects
-        .iter()
-        .any(|object| object.kind() == "Namespace" && object.name() == name)
-    {
-        namespace.set_label(MADE_BY.0, MADE_BY.1);
-    }
-    match cluster.create(&namespace).await {
-        Ok(_) | Err(Refusal::AlreadyExists(_)) => Ok(()),
-        Err(refusal) => Err(refusal.explain(&doing)),
-    }
+    let is_it = |object: &Object| object.kind() == "Namespace" && object.name() == name;
+    let brought = wanted.objects.iter().any(is_it);
+    namespace::ensure(cluster, name, !brought).await?;
+    Ok(())
 }
 
 /// What a plan of the control plane should be warned of.

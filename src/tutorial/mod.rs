@@ -12,7 +12,7 @@
 //! | `shell` | runs commands; `screen`: on a terminal of their own, so that no line is lost |
 //! | `run` | goes through a tutorial; `report`: what that came to |
 //! | `commands`, `wait`, `question` | what happens in a step |
-//! | `reset` | takes back what a tutorial made |
+//! | `reset` | takes back what a tutorial made; `others`: what others made of Dapr's, which stays |
 //! | `picture` | the system in a few lines |
 //! | `tour` | a tutorial that ticks itself, beside the picture that `daprk graph` draws |
 
@@ -23,6 +23,7 @@ mod files;
 mod front;
 mod markdown;
 mod model;
+mod others;
 mod parse;
 mod picture;
 mod progress;
@@ -38,9 +39,9 @@ mod wait;
 pub use files::{Source, names};
 pub use model::{Chapter, Checks, Part, Place, Question, Run, Shows, Step, Tutorial};
 pub use parse::{Wrong, parse};
-pub use progress::{Ended, Kept, Progress, Whereabouts, all};
+pub use progress::{Ended, Kept, Progress, Tally, Undo, Whereabouts, all};
 pub use report::{CheckReport, CommandReport, QuestionReport, Report, StepReport};
-pub use reset::Reset;
+pub use reset::{Back, Reset, backwards};
 pub use run::Runner;
 pub use shell::{Done, Shell};
 pub use tour::{Asked, Judged, Part as Shown, Stop, Tick, Tour, Walk};

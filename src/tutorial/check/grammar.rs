@@ -2,7 +2,7 @@
 
 use super::words::{Word, split};
 use super::{Check, Condition, Of, Subject, Value};
-use crate::manifest::{JsonPath, Kind};
+use crate::manifest::{JsonPath, Kind, nearest};
 
 /// Words after a value that begin a condition.
 const CONDITIONS: [&str; 4] = ["exists", "is", "has", "grows"];
@@ -21,11 +21,13 @@ impl Check {
              has no TEXT, is at least NUMBER, grows",
         )?;
         let (value, condition) = words.split_at(at);
+        let (value, condition) = (Value::of_words(value)?, condition_of(condition)?);
+        can_hold(&value, &condition)?;
         Ok(Self {
             text: text.trim().to_owned(),
             line,
-            value: Value::of_words(value)?,
-            condition: condition_of(condition)?,
+            value,
+            condition,
         })
     }
 }
@@ -184,6 +186,32 @@ fn condition_of(words: &[Word]) -> Result<Condition, String> {
     Ok(condition)
 }
 
+/// Refuses a condition that this value can never fulfil.
+fn can_hold(value: &Value, condition: &Condition) -> Result<(), String> {
+    let is_whole = value.path.is_none() && !value.count;
+    let is_object = matches!(value.subject.of, Of::Object { .. });
+    let compared = match condition {
+        Condition::Healthy | Condition::Unhealthy if !(is_whole && is_object) => {
+            return Err("only an object can be healthy: KIND/NAME".to_owned());
+        }
+        Condition::Is(text) | Condition::IsNot(text) => Some(text.as_str()),
+        Condition::AtLeast(_) | Condition::Grows => Some(""),
+        _ => None,
+    };
+    let is_many = matches!(value.subject.of, Of::All { .. });
+    let Some(text) = compared.filter(|_| is_whole && (is_object || is_many)) else {
+        return Ok(());
+    };
+    let near = nearest(text, ["healthy", "gone"].into_iter()).filter(|_| is_object);
+    Err(match near {
+        Some(near) => format!("`{text}` is no condition of an object; did you mean `{near}`?"),
+        None => format!(
+            "{} is compared as a whole; a JSONPath names a part of it: {{.spec.replicas}}",
+            value.subject
+        ),
+    })
+}
+
 fn number_of(text: &str) -> Result<f64, String> {
     text.parse().map_err(|_| format!("`{text}` is no number"))
 }
@@ -258,6 +286,15 @@ mod tests {
             "deployment/a {spec} is 1",
             "deployment/a {.spec is 1",
             "deployment/a is at least many",
+            "deployment/a is helthy",
+            "deployment/a is not helthy",
+            "deployment/a is gon",
+            "deployment/a is 3",
+            "deployment/a in b grows",
+            "deployment/a is at least 3",
+            "all pod is 3",
+            "log of a is healthy",
+            "deployment/a {.spec} is healthy",
             "log of nodeapp has Got a new order",
         ].map(told).join("\n"), @r#"
         there is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows
@@ -271,6 +308,15 @@ mod tests {
         `{spec}` is no JSONPath: {.spec.replicas}
         a brace ({) is not closed
         `many` is no number
+        `helthy` is no condition of an object; did you mean `healthy`?
+        `helthy` is no condition of an object; did you mean `healthy`?
+        `gon` is no condition of an object; did you mean `gone`?
+        Deployment a is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        Deployment a in b is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        Deployment a is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        all objects of kind Pod is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        only an object can be healthy: KIND/NAME
+        only an object can be healthy: KIND/NAME
         `has Got a new order` is no condition; a text with blanks stands in "quotes"
         "#);
     }
