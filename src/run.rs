@@ -24,7 +24,7 @@ use crate::sandbox::{self, store};
 use crate::settings::{self, Color, Command, Common, Output, ProcessEnv, Sandbox, Settings};
 use crate::ui::{ColorChoice, Format, Ui, UiOptions};
 
-/// Threads of the sandbox's server.
+/// Threads of the sandbox's server, and of a tutorial beside the one that waits for keys.
 const SERVERS: usize = 2;
 /// How long stopping cleanly may take.
 const GRACE: Duration = Duration::from_secs(5);
@@ -167,9 +167,10 @@ fn at_home(path: &Path) -> String {
     }
 }
 
-/// A command waits for the network; a server has work for more than one thread.
+/// A command waits for the network; a server has work for more than one thread, and a tutorial has
+/// to keep its place in the cluster while it waits for a key.
 fn runtime(command: &Command) -> tokio::runtime::Builder {
-    if serves(command) {
+    if serves(command) || matches!(command, Command::Tutorial(_)) {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         builder.worker_threads(SERVERS);
         return builder;

@@ -40,11 +40,16 @@ pub(super) fn message(wanted: &Wanted, report: &Report, waited: bool) -> String 
     let idle = idle(&wanted.objects);
     let name = &wanted.title;
     let place = &wanted.namespace;
+    let (is, stands) = if name.contains(AND) {
+        ("are", "stand")
+    } else {
+        ("is", "stands")
+    };
     let mut message = match (report.is_nothing(), waited && idle.is_empty()) {
-        (true, true) => format!("{name} is healthy in {place}; nothing to change"),
-        (true, false) => format!("{name} stands in {place}; nothing to change"),
-        (false, true) => format!("{name} is healthy in {place}"),
-        (false, false) => format!("{name} is applied in {place}"),
+        (true, true) => format!("{name} {is} healthy in {place}; nothing to change"),
+        (true, false) => format!("{name} {stands} in {place}; nothing to change"),
+        (false, true) => format!("{name} {is} healthy in {place}"),
+        (false, false) => format!("{name} {is} applied in {place}"),
     };
     if !waited && !report.is_nothing() {
         message.push_str("; not waited for");
@@ -56,8 +61,39 @@ pub(super) fn message(wanted: &Wanted, report: &Report, waited: bool) -> String 
     message
 }
 
+/// Before the last of several names; none has a blank.
+const AND: &str = " and ";
+
+/// `a, b and c`
+pub(super) fn enumerated(names: &[String]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{}{AND}{last}", names.join(", ")),
+        names => names.concat(),
+    }
+}
+
 /// Names of the workloads that are to have no pod.
 fn idle(objects: &[Object]) -> Vec<&str> {
     let is_idle = |object: &&Object| object.number("/spec/replicas") == Some(0);
     objects.iter().filter(is_idle).map(Object::name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_said_one_after_the_other() {
+        let names = |count: usize| -> Vec<String> {
+            ["a", "b", "c"]
+                .into_iter()
+                .take(count)
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(enumerated(&names(0)), "");
+        assert_eq!(enumerated(&names(1)), "a");
+        assert_eq!(enumerated(&names(2)), "a and b");
+        assert_eq!(enumerated(&names(3)), "a, b and c");
+    }
 }

@@ -114,7 +114,7 @@ fn wanted(file: &RunFile, release: &str, namespace: &str) -> Wanted {
     Wanted {
         release: release.to_owned(),
         namespace: namespace.to_owned(),
-        title: file.apps.join(" and "),
+        title: report::enumerated(&file.apps),
         chart: ChartInfo::new(release, "0.1.0", "", json!({})),
         config: json!({}),
         definitions: Vec::new(),

@@ -248,6 +248,7 @@ mod tests {
             (true, 0, "Dapr is gone from here: 0 objects"),
             (true, 1, "Dapr is gone from here: 1 object"),
             (true, 2, "Dapr is gone from here: 2 objects"),
+            (true, 1, "Dapr is gone from here: 1 object"),
             (false, 0, "there is no Dapr in here: nothing to remove"),
             (false, 1, "1 object gone; there was no Dapr in here"),
             (false, 2, "2 objects gone; there was no Dapr in here"),

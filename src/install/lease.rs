@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::context::Context;
-use crate::cluster::{Cluster, Refusal};
+use crate::cluster::{Cluster, Refusal, Select};
 use crate::error::{Error, Exit, Result};
 use crate::event::Event;
 use crate::manifest::{Kind, Object};
@@ -76,6 +76,27 @@ impl Lease {
         self.lost.cancelled().await;
     }
 
+    /// Cancels this work when the lease is no longer ours, also while its own thread waits for a
+    /// person; on a runtime that has another one.
+    pub fn guards(&self, work: &CancellationToken) {
+        let (lost, work) = (self.lost.clone(), work.clone());
+        tokio::spawn(async move {
+            lost.cancelled().await;
+            work.cancel();
+        });
+    }
+
+    /// Whether it is still ours.
+    ///
+    /// # Errors
+    /// Another run has taken over.
+    pub fn check(&self) -> Result<()> {
+        if self.lost.is_cancelled() {
+            return Err(lost_error());
+        }
+        Ok(())
+    }
+
     /// Lets go. What goes wrong here is of no consequence: the lease ends by itself.
     pub async fn release(self) {
         self.stop.cancel();
@@ -98,6 +119,19 @@ pub(super) async fn forget(cluster: &Cluster, namespace: &str, release: &str) {
     {
         let _ = cluster.delete_exactly(&current).await;
     }
+}
+
+/// Whether a run is at something in this namespace. Where we may not know, none is.
+pub(super) async fn is_at_work(cluster: &Cluster, namespace: &str) -> bool {
+    let kind = Kind::known("coordination.k8s.io/v1", "Lease").expect("a known kind");
+    let all = Select::default();
+    let leases = cluster.list(&kind, Some(namespace), &all).await;
+    let leases = leases.unwrap_or_default();
+    let ours = |lease: &&Object| lease.name().starts_with("daprk-");
+    leases
+        .iter()
+        .filter(ours)
+        .any(|lease| !is_free(lease, None))
 }
 
 /// The error of a run that lost its lease.

@@ -14,7 +14,7 @@ mod hopeless;
 mod injection;
 mod lease;
 mod ledger;
-mod namespace;
+pub mod namespace;
 mod plan;
 mod preflight;
 pub mod remains;

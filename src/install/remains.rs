@@ -8,11 +8,13 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::{Context, MADE_BY, counted};
+use super::lease;
 use super::plan::PARALLEL;
 use super::remove::{delete, until_gone};
 use crate::cluster::{Cluster, Refusal, Select};
 use crate::error::{Error, Result};
 use crate::manifest::{Kind, Object, ObjectId};
+use crate::release::owner;
 
 /// Group of Dapr's definitions.
 const GROUP: &str = "dapr.io";
@@ -73,6 +75,23 @@ async fn objects_of(cluster: &Cluster, definition: &Object) -> Result<Vec<Object
         .list(&kind, None, &Select::default())
         .await
         .map_err(explain("count custom resources"))
+}
+
+/// Objects of Dapr's kinds that are to stay and that no such release made.
+///
+/// # Errors
+/// The cluster can't be reached, or refuses to list them.
+pub async fn objects_of_others(cluster: &Cluster, release: &str) -> Result<Vec<ObjectId>> {
+    let mut others = Vec::new();
+    for definition in definitions(cluster).await? {
+        let objects = objects_of(cluster, &definition).await?;
+        let is_others = |object: &&Object| {
+            let made = owner(object).is_some_and(|(name, _)| name == release);
+            !made && object.text("/metadata/deletionTimestamp").is_empty()
+        };
+        others.extend(objects.iter().filter(is_others).map(Object::id));
+    }
+    Ok(others)
 }
 
 /// Deletes Dapr's definitions, and with them every object of theirs.
@@ -149,7 +168,8 @@ async fn remove(cx: &Context<'_>, ids: Vec<ObjectId>, timeout: Duration) -> Resu
     Ok(ids)
 }
 
-/// Deletes the namespace if we made it and nothing of anybody's is in it; with a `timeout` waits
+/// Deletes the namespace if we made it, nothing of anybody's is in it, and no run of ours is at
+/// something there (a tutorial, which removes what it made as it goes); with a `timeout` waits
 /// until it is gone, so that it can be made again.
 pub async fn remove_namespace(
     cx: &Context<'_>,
@@ -159,7 +179,7 @@ pub async fn remove_namespace(
     let Some(namespace) = made(cx.cluster, name).await? else {
         return Ok(Vec::new());
     };
-    if !is_empty(cx.cluster, name, &|_| false).await {
+    if lease::is_at_work(cx.cluster, name).await || !is_empty(cx.cluster, name, &|_| false).await {
         return Ok(Vec::new());
     }
     delete(cx, &namespace.id()).await?;
@@ -187,8 +207,8 @@ pub async fn namespace_to_go(
     };
     let goes =
         |object: &Object| is_record(object) || going.iter().any(|id| id.same_object(&object.id()));
-    let is_empty = is_empty(cluster, name, &goes).await;
-    Ok(is_empty.then(|| namespace.id()))
+    let goes_too = !lease::is_at_work(cluster, name).await && is_empty(cluster, name, &goes).await;
+    Ok(goes_too.then(|| namespace.id()))
 }
 
 /// The namespace, if we made it.

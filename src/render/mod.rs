@@ -20,6 +20,7 @@ mod engine;
 mod filters;
 mod own;
 mod run_file;
+mod run_value;
 mod text;
 pub mod values;
 

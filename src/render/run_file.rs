@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::run_value::{Form, LEVELS, POLICIES, PROTOCOLS, flag, text};
 use crate::dapr::annotations;
 use crate::error::{Error, Result};
 use crate::manifest::{self, Object, nearest};
@@ -21,79 +22,106 @@ enum Meaning {
     Local,
 }
 
+use Form::{Any, Count, Flag, List, Mapping, Port, Size, Text};
 use Meaning::{Annotation, Local, Read};
 
-/// The keys of an app, which `common` may have, too.
-const KEYS: [(&str, Meaning); 39] = [
-    ("appID", Read),
-    ("appPort", Annotation(annotations::APP_PORT)),
-    ("appProtocol", Annotation("dapr.io/app-protocol")),
+/// The keys of an app, which `common` may have, too; and what their values are.
+const KEYS: [(&str, Meaning, Form); 39] = [
+    ("appID", Read, Text),
+    ("appPort", Annotation(annotations::APP_PORT), Port),
+    ("appProtocol", Annotation("dapr.io/app-protocol"), PROTOCOLS),
     (
         "appMaxConcurrency",
         Annotation("dapr.io/app-max-concurrency"),
+        Count,
     ),
     (
         "appChannelAddress",
         Annotation("dapr.io/app-channel-address"),
+        Text,
     ),
-    ("configFilePath", Local),
-    ("containerImage", Read),
-    ("containerImagePullPolicy", Read),
-    ("createService", Read),
-    ("env", Read),
-    ("command", Read),
-    ("logLevel", Annotation("dapr.io/log-level")),
-    ("enableApiLogging", Annotation("dapr.io/enable-api-logging")),
-    ("enableAPILogging", Annotation("dapr.io/enable-api-logging")),
-    ("enableProfiling", Annotation("dapr.io/enable-profiling")),
+    ("configFilePath", Local, Any),
+    ("containerImage", Read, Text),
+    ("containerImagePullPolicy", Read, POLICIES),
+    ("createService", Read, Flag),
+    ("env", Read, Mapping),
+    ("command", Read, List),
+    ("logLevel", Annotation("dapr.io/log-level"), LEVELS),
+    (
+        "enableApiLogging",
+        Annotation("dapr.io/enable-api-logging"),
+        Flag,
+    ),
+    (
+        "enableAPILogging",
+        Annotation("dapr.io/enable-api-logging"),
+        Flag,
+    ),
+    (
+        "enableProfiling",
+        Annotation("dapr.io/enable-profiling"),
+        Flag,
+    ),
     (
         "enableAppHealthCheck",
         Annotation("dapr.io/enable-app-health-check"),
+        Flag,
     ),
     (
         "appHealthCheckPath",
         Annotation("dapr.io/app-health-check-path"),
+        Text,
     ),
     (
         "appHealthProbeInterval",
         Annotation("dapr.io/app-health-probe-interval"),
+        Count,
     ),
     (
         "appHealthProbeTimeout",
         Annotation("dapr.io/app-health-probe-timeout"),
+        Count,
     ),
     (
         "appHealthThreshold",
         Annotation("dapr.io/app-health-threshold"),
+        Count,
     ),
-    ("daprMaxBodySize", Annotation("dapr.io/max-body-size")),
-    ("maxBodySize", Annotation("dapr.io/max-body-size")),
+    ("daprMaxBodySize", Annotation("dapr.io/max-body-size"), Size),
+    ("maxBodySize", Annotation("dapr.io/max-body-size"), Size),
     (
         "daprHTTPMaxRequestSize",
         Annotation("dapr.io/http-max-request-size"),
+        Size,
     ),
     (
         "daprHTTPReadBufferSize",
         Annotation("dapr.io/http-read-buffer-size"),
+        Size,
     ),
-    ("readBufferSize", Annotation("dapr.io/read-buffer-size")),
+    (
+        "readBufferSize",
+        Annotation("dapr.io/read-buffer-size"),
+        Size,
+    ),
     (
         "unixDomainSocket",
         Annotation("dapr.io/unix-domain-socket-path"),
+        Text,
     ),
-    ("metricsPort", Annotation("dapr.io/metrics-port")),
-    ("appDirPath", Local),
-    ("appLogDestination", Local),
-    ("daprdLogDestination", Local),
-    ("daprHTTPPort", Local),
-    ("daprGRPCPort", Local),
-    ("daprInternalGRPCPort", Local),
-    ("profilePort", Local),
-    ("placementHostAddress", Local),
-    ("schedulerHostAddress", Local),
-    ("resourcesPath", Local),
-    ("resourcesPaths", Local),
-    ("appSSL", Local),
+    ("metricsPort", Annotation("dapr.io/metrics-port"), Port),
+    ("appDirPath", Local, Any),
+    ("appLogDestination", Local, Any),
+    ("daprdLogDestination", Local, Any),
+    ("daprHTTPPort", Local, Any),
+    ("daprGRPCPort", Local, Any),
+    ("daprInternalGRPCPort", Local, Any),
+    ("profilePort", Local, Any),
+    ("placementHostAddress", Local, Any),
+    ("schedulerHostAddress", Local, Any),
+    ("resourcesPath", Local, Any),
+    ("resourcesPaths", Local, Any),
+    ("appSSL", Local, Any),
 ];
 /// What a file asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +137,7 @@ pub struct RunFile {
 /// Reads a multi-app file.
 ///
 /// # Errors
-/// It is no YAML; a key is unknown; an app lacks its id or its image; two have one id.
+/// It is no YAML; a key is unknown or its value cannot be; an app lacks its id or its image; two have one id.
 pub fn run_file(text: &str, origin: &str) -> Result<RunFile> {
     let documents = manifest::parse_documents(text, origin)?;
     let [file] = documents.as_slice() else {
@@ -148,12 +176,12 @@ pub fn run_file(text: &str, origin: &str) -> Result<RunFile> {
 }
 
 impl RunFile {
-    /// Refuses unknown keys, and takes note of those without meaning.
+    /// Refuses unknown keys and values that cannot be, and takes note of keys without meaning.
     fn known(&mut self, fields: &Map<String, Value>, origin: &str, of: &str) -> Result<()> {
-        for key in fields.keys() {
-            match KEYS.iter().find(|(name, _)| name == key) {
-                Some((_, Local)) => self.ignored.push(key.clone()),
-                Some(_) => {}
+        for (key, value) in fields {
+            match KEYS.iter().find(|(name, _, _)| name == key) {
+                Some((_, Local, _)) => self.ignored.push(key.clone()),
+                Some((_, _, form)) => can_be(*form, key, value, of, origin)?,
                 None => return Err(unknown(origin, of, key)),
             }
         }
@@ -169,10 +197,7 @@ impl RunFile {
                 .or_else(|| common.get(key))
                 .filter(|it| !it.is_null())
         };
-        let id = get("appID")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
+        let id = get("appID").and_then(text).unwrap_or_default();
         if id.is_empty() {
             return Err(wrong(origin, format!("{of} has no `appID`")));
         }
@@ -185,9 +210,10 @@ impl RunFile {
                 .hint("in a cluster an app is an image; `command` and `appDirPath` are for `dapr run` on this machine")
         })?;
         let env = env(common, app);
-        let port = get("appPort").and_then(Value::as_u64);
+        let port = get("appPort").and_then(text);
+        let port = port.and_then(|port| port.parse().ok());
         self.objects.push(deployment(&id, image, &get, &env, port));
-        if get("createService").and_then(Value::as_bool) == Some(true) {
+        if get("createService").and_then(flag) == Some(true) {
             let port = port.ok_or_else(|| {
                 wrong(
                     origin,
@@ -206,13 +232,8 @@ fn env(common: &Value, app: &Value) -> Vec<Value> {
     let of = |value: &Value| value["env"].as_object().cloned().unwrap_or_default();
     let mut all = of(common);
     all.extend(of(app));
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
     all.iter()
-        .map(|(name, value)| json!({"name": name, "value": text(value)}))
+        .map(|(name, value)| json!({"name": name, "value": text(value).unwrap_or_default()}))
         .collect()
 }
 
@@ -226,11 +247,8 @@ fn deployment<'v>(
     let mut marks = Map::new();
     marks.insert(annotations::ENABLED.to_owned(), "true".into());
     marks.insert(annotations::APP_ID.to_owned(), id.into());
-    for (key, meaning) in &KEYS {
-        if let (Annotation(name), Some(value)) = (meaning, get(key)) {
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
+    for (key, meaning, _) in &KEYS {
+        if let (Annotation(name), Some(text)) = (meaning, get(key).and_then(text)) {
             marks.insert((*name).to_owned(), text.into());
         }
     }
@@ -278,9 +296,18 @@ fn fields<'v>(value: &'v Value, origin: &str, what: &str) -> Result<&'v Map<Stri
         .ok_or_else(|| wrong(origin, format!("{what} is no mapping")))
 }
 
+/// Refuses a value that a key cannot have.
+fn can_be(form: Form, key: &str, value: &Value, of: &str, origin: &str) -> Result<()> {
+    let Some(words) = form.wrong(value) else {
+        return Ok(());
+    };
+    let value = text(value).map_or_else(String::new, |text| format!(" `{text}`"));
+    Err(wrong(origin, format!("{of}: `{key}`{value} {words}")))
+}
+
 fn unknown(origin: &str, of: &str, key: &str) -> Error {
     let error = wrong(origin, format!("{of} has the unknown key `{key}`"));
-    match nearest(key, KEYS.iter().map(|(name, _)| *name)) {
+    match nearest(key, KEYS.iter().map(|(name, _, _)| *name)) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error,
     }
@@ -420,6 +447,13 @@ apps:
             "version: 1\ncommon: {containerImage: i}\napps:\n- appID: a\n- appID: a\n",
             "version: 1\napps:\n- appID: a\n  containerImage: i\n  createService: true\n",
             "- 1\n",
+            "version: 1\napps:\n- appID: a\n  appPort: x\n",
+            "version: 1\napps:\n- appID: a\n  appProtocol: htp\n",
+            "version: 1\ncommon: {enableApiLogging: yess}\napps:\n- appID: a\n",
+            "version: 1\ncommon: {logLevel: loud}\napps:\n- appID: a\n",
+            "version: 1\napps:\n- appID: a\n  createService: maybe\n",
+            "version: 1\napps:\n- appID: a\n  command: node a.js\n",
+            "version: 1\napps:\n- appID: a\n  env: [A]\n",
         ];
         let told = rows.map(|text| {
             let error = run_file(text, "dapr.yaml").unwrap_err();
@@ -435,6 +469,13 @@ apps:
         two apps have the id `a` ()
         app `a` has `createService` and no `appPort` ()
         it is no mapping ()
+        app 1: `appPort` `x` is no port: 1 to 65535 ()
+        app 1: `appProtocol` `htp` is not known; did you mean `http`? ()
+        common: `enableApiLogging` `yess` is not true or false ()
+        common: `logLevel` `loud` is none of debug, info, warn, error, fatal ()
+        app 1: `createService` `maybe` is not true or false ()
+        app 1: `command` `node a.js` is no list of texts ()
+        app 1: `env` is no mapping from names to texts ()
         ");
     }
 }

@@ -8,7 +8,7 @@ use super::report::CommandReport;
 use super::run::{Doing, Runner, Turn, turn_of};
 use super::screen::By;
 use super::shell::{self, Done};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::{ENTER, Event, Lesson, Prompt};
 
 /// The key of a command of the learner's own, and what it does.
@@ -86,11 +86,13 @@ impl Runner<'_> {
     }
 
     async fn run_by(&mut self, by: By, doing: &mut Doing<'_>, line: &str) -> Result<Done> {
+        // Whoever waited for a person's key may have lost the namespace to another run meanwhile.
+        if self.cancel.is_cancelled() {
+            return Err(Error::interrupted());
+        }
         let step = doing.place.of;
-        let made = &mut self.kept.progress.made;
-        if !step.undo.is_empty() && !made.contains(&step.title) {
+        if !step.undo.is_empty() && self.kept.progress.makes(step) {
             // Before it runs: it may be killed half-way.
-            made.push(step.title.clone());
             self.kept.save()?;
         }
         let begin = Instant::now();

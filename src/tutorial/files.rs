@@ -81,6 +81,11 @@ impl Source {
         })
     }
 
+    /// Its folder; none if it is one of daprk's own.
+    pub fn own_folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// What the file says.
     ///
     /// # Errors

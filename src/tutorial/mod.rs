@@ -12,7 +12,7 @@
 //! | `shell` | runs commands; `screen`: on a terminal of their own, so that no line is lost |
 //! | `run` | goes through a tutorial; `way`: what is in its way; `report`: what that came to |
 //! | `commands`, `wait`, `question` | what happens in a step; `answer`: whether one is right |
-//! | `reset` | takes back what a tutorial made |
+//! | `reset` | takes back what a tutorial made; `others`: what others made of Dapr's, which stays |
 //! | `picture` | the system in a few lines |
 //! | `tour` | a tutorial that ticks itself, beside the picture that `daprk graph` draws |
 
@@ -24,6 +24,7 @@ mod files;
 mod front;
 mod markdown;
 mod model;
+mod others;
 mod parse;
 mod picture;
 mod progress;
@@ -40,9 +41,9 @@ mod way;
 pub use files::{Source, names};
 pub use model::{Chapter, Checks, Part, Place, Question, Run, Shows, Step, Tutorial};
 pub use parse::{Wrong, parse};
-pub use progress::{Ended, Kept, Progress, Whereabouts, all};
+pub use progress::{Ended, Kept, Progress, Tally, Undo, Whereabouts, all};
 pub use report::{CheckReport, CommandReport, QuestionReport, Report, StepReport};
-pub use reset::Reset;
+pub use reset::{Back, Reset, backwards};
 pub use run::Runner;
 pub use screen::By;
 pub use shell::{Done, Shell};

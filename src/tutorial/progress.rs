@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::check::Subject;
+use super::files::Source;
+use super::model::{Place, Step, Tutorial};
 use crate::error::{Error, Result};
 use crate::sandbox::home::write_private;
 
@@ -39,6 +42,9 @@ pub struct Whereabouts {
 pub struct Progress {
     /// The tutorial.
     pub tutorial: String,
+    /// Its folder; none if it is one of daprk's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
     /// Where.
     pub place: Whereabouts,
     /// How steps ended, by their titles.
@@ -51,6 +57,78 @@ pub struct Progress {
     /// goes on later, or takes it all back, need not say it again.
     #[serde(default)]
     pub image_registry: String,
+    /// How those steps are taken back, as their file said it then: it may be changed since.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub undo: BTreeMap<String, Undo>,
+}
+
+/// How a step is taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// Its commands.
+    pub lines: Vec<String>,
+    /// What is gone then, as KIND/NAME.
+    pub makes: Vec<String>,
+}
+
+/// How much of a tutorial is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Steps that are done.
+    pub done: usize,
+    /// Steps that were left out.
+    pub skipped: usize,
+}
+
+impl Progress {
+    /// Nothing is done yet of a run that begins anew; what was made stays known.
+    pub fn begin(&mut self) {
+        self.steps.clear();
+    }
+
+    /// A step makes something from now on. Whether that is new.
+    pub(super) fn makes(&mut self, step: &Step) -> bool {
+        if self.made.contains(&step.title) {
+            return false;
+        }
+        let makes = step.makes.iter().filter_map(Subject::words);
+        let undo = Undo {
+            lines: step.undo.clone(),
+            makes: makes.collect(),
+        };
+        self.made.push(step.title.clone());
+        self.undo.insert(step.title.clone(), undo);
+        true
+    }
+
+    /// The step that made something last is taken back.
+    pub(super) fn unmade(&mut self) {
+        if let Some(title) = self.made.pop() {
+            self.undo.remove(&title);
+        }
+    }
+
+    /// A step came to an end. One that was done stays so when it is left out later.
+    pub(super) fn ended(&mut self, title: &str, ended: Ended) {
+        let before = self.steps.get(title);
+        if ended == Ended::Skipped && before == Some(&Ended::Done) {
+            return;
+        }
+        self.steps.insert(title.to_owned(), ended);
+    }
+
+    /// How much is done of a tutorial.
+    pub fn tally(&self, tutorial: &Tutorial) -> Tally {
+        let steps = tutorial.steps();
+        let count = |ended: Ended| {
+            let ended_so = |place: &&Place| self.steps.get(&place.of.title) == Some(&ended);
+            steps.iter().filter(ended_so).count()
+        };
+        Tally {
+            done: count(Ended::Done),
+            skipped: count(Ended::Skipped),
+        }
+    }
 }
 
 /// A progress and its file.
@@ -61,16 +139,19 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// What was kept of a tutorial in this place; nothing at first.
+    /// What was kept of a tutorial in this place, below `folder`; nothing at first.
     ///
     /// # Errors
     /// The file is there and cannot be read.
-    pub fn open(folder: &Path, tutorial: &str, place: Whereabouts) -> Result<Self> {
-        let file = folder.join(format!("{tutorial}.{}.json", mark(&place)));
+    pub fn open(folder: &Path, tutorial: &Source, place: Whereabouts) -> Result<Self> {
+        let name = &tutorial.name;
+        let own = tutorial.own_folder();
+        let file = folder.join(format!("{name}.{}.json", mark(&place, own)));
         let progress = match read(&file) {
             Ok(progress) => progress,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Progress {
-                tutorial: tutorial.to_owned(),
+                tutorial: name.clone(),
+                folder: own.map(Path::to_owned),
                 place,
                 ..Progress::default()
             },
@@ -149,9 +230,13 @@ fn read(file: &Path) -> io::Result<Progress> {
     Ok(serde_json::from_slice(&fs::read(file)?)?)
 }
 
-/// Names a place in a file's name.
-fn mark(place: &Whereabouts) -> String {
-    let text = [&*place.target, &*place.cluster, &*place.namespace].join("\0");
+/// Names a place in a file's name, and with it the folder of a tutorial that has one: others may
+/// have folders of the same name.
+fn mark(place: &Whereabouts, folder: Option<&Path>) -> String {
+    let mut text = [&*place.target, &*place.cluster, &*place.namespace].join("\0");
+    if let Some(folder) = folder {
+        text += &format!("\0{}", folder.display());
+    }
     let digest = Sha256::digest(text);
     digest
         .iter()
@@ -171,17 +256,22 @@ mod tests {
         }
     }
 
+    fn source(name: &str) -> Source {
+        Source::bundled(name).unwrap()
+    }
+
     #[test]
     fn each_place_has_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("a/b");
-        let mut one = Kept::open(&folder, "hello", place("1")).unwrap();
-        one.progress.steps.insert("Deploy".into(), Ended::Done);
+        let hello = source("hello-kubernetes");
+        let mut one = Kept::open(&folder, &hello, place("1")).unwrap();
+        one.progress.ended("Deploy", Ended::Done);
         one.progress.next = Some("Call".into());
         one.save().unwrap();
-        let again = Kept::open(&folder, "hello", place("1")).unwrap();
+        let again = Kept::open(&folder, &hello, place("1")).unwrap();
         assert_eq!(again.progress, one.progress);
-        let other = Kept::open(&folder, "hello", place("2")).unwrap();
+        let other = Kept::open(&folder, &hello, place("2")).unwrap();
         assert!(other.progress.steps.is_empty());
         assert_eq!(all(&folder), [one.progress.clone()]);
         one.forget().unwrap();
@@ -192,24 +282,74 @@ mod tests {
     #[test]
     fn what_an_earlier_daprk_kept_is_read() {
         let folder = tempfile::tempdir().unwrap();
-        let mut kept = Kept::open(folder.path(), "hello", place("1")).unwrap();
+        let hello = source("hello-kubernetes");
+        let mut kept = Kept::open(folder.path(), &hello, place("1")).unwrap();
         kept.progress.next = Some("Call".into());
         let mut text = serde_json::to_value(&kept.progress).unwrap();
         text.as_object_mut().unwrap().remove("image_registry");
         fs::write(&kept.file, text.to_string()).unwrap();
-        let again = Kept::open(folder.path(), "hello", place("1")).unwrap();
+        let again = Kept::open(folder.path(), &hello, place("1")).unwrap();
         assert_eq!(again.progress, kept.progress);
+    }
+
+    #[test]
+    fn folders_of_one_name_are_kept_apart() {
+        let data = tempfile::tempdir().unwrap();
+        let text = "---\ntitle: T\nteaches: t\nminutes: 1\n---\n# One\n\n## Step\n\nText.\n";
+        let sources = ["a", "b"].map(|above| {
+            let folder = data.path().join(above).join("hello-kubernetes");
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("tutorial.md"), text).unwrap();
+            Source::folder(&folder).unwrap()
+        });
+        let [one, other] = &sources;
+        let kept = data.path().join("kept");
+        for (source, count) in [(one, 1), (other, 2), (&source("hello-kubernetes"), 3)] {
+            let mut own = Kept::open(&kept, source, place("1")).unwrap();
+            assert_eq!(own.progress.next, None);
+            own.progress.next = Some("Step".into());
+            own.save().unwrap();
+            assert_eq!(all(&kept).len(), count);
+        }
+    }
+
+    #[test]
+    fn what_was_done_stays_done_until_it_begins_anew() {
+        let mut progress = Progress::default();
+        let tutorial = source("hello-kubernetes").read().unwrap();
+        let steps = tutorial.steps();
+        let [one, two, three, ..] = steps.as_slice() else {
+            panic!("three steps");
+        };
+        progress.ended(&one.of.title, Ended::Done);
+        progress.ended(&one.of.title, Ended::Skipped);
+        progress.ended(&two.of.title, Ended::Skipped);
+        progress.ended(&three.of.title, Ended::Failed);
+        let tally = |done, skipped| Tally { done, skipped };
+        assert_eq!(progress.tally(&tutorial), tally(1, 1));
+        progress.ended(&two.of.title, Ended::Done);
+        assert_eq!(progress.tally(&tutorial), tally(2, 0));
+        progress.begin();
+        assert_eq!(progress.tally(&tutorial), tally(0, 0));
+    }
+
+    #[test]
+    fn a_record_of_old_can_be_read() {
+        let old = r#"{"tutorial": "hello", "place": {"target": "t", "cluster": "c", "namespace": "n"},
+                      "steps": {"One": "done"}, "next": null, "made": ["One"]}"#;
+        let progress: Progress = serde_json::from_str(old).unwrap();
+        assert_eq!(progress.made, ["One"]);
+        assert!(progress.undo.is_empty());
     }
 
     #[test]
     fn what_is_damaged_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::open(folder.path(), "hello", place("1")).unwrap();
+        let hello = source("hello-kubernetes");
+        let kept = Kept::open(folder.path(), &hello, place("1")).unwrap();
         kept.save().unwrap();
         fs::write(&kept.file, "{").unwrap();
-        let error = Kept::open(folder.path(), "hello", place("1"))
-            .err()
-            .unwrap();
+        let error = Kept::open(folder.path(), &hello, place("1")).err().unwrap();
         assert_eq!(error.code, "bad-progress");
         assert_eq!(all(folder.path()), []);
     }

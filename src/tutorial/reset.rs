@@ -2,17 +2,27 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::check::Look;
-use super::model::{Step, Tutorial};
-use super::progress::Kept;
+use super::check::{Look, Subject};
+use super::model::Tutorial;
+use super::others::{self, Others};
+use super::progress::{Kept, Progress};
 use super::shell::Shell;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Event, Lesson, Reporter};
 
+/// A step that is to be taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Back {
+    /// Its heading.
+    pub title: String,
+    /// The commands that do it.
+    pub lines: Vec<String>,
+    /// What is gone then.
+    makes: Vec<Subject>,
+}
+
 /// What a reset works with.
 pub struct Reset<'a> {
-    /// The tutorial.
-    pub tutorial: &'a Tutorial,
     /// The cluster.
     pub look: Look,
     /// How commands run.
@@ -23,38 +33,73 @@ pub struct Reset<'a> {
     pub cancel: CancellationToken,
 }
 
+/// The steps that made something, the last one first: as the tutorial has them now, or as it had
+/// them then.
+///
+/// # Errors
+/// How to take one back is known no more.
+pub fn backwards(tutorial: &Tutorial, progress: &Progress) -> Result<Vec<Back>> {
+    let titles = progress.made.iter().rev();
+    titles
+        .map(|title| back(tutorial, progress, title))
+        .collect()
+}
+
+fn back(tutorial: &Tutorial, progress: &Progress, title: &str) -> Result<Back> {
+    let steps = tutorial.steps();
+    let same = |it: &&super::model::Place| it.of.title == title && !it.of.undo.is_empty();
+    let (lines, makes) = match (steps.iter().find(same), progress.undo.get(title)) {
+        (Some(place), _) => (place.of.undo.clone(), place.of.makes.clone()),
+        (None, Some(undo)) => {
+            let makes = undo.makes.iter().filter_map(|it| Subject::parse(it).ok());
+            (undo.lines.clone(), makes.collect())
+        }
+        (None, None) => return Err(unknown(title)),
+    };
+    Ok(Back {
+        title: title.to_owned(),
+        lines,
+        makes,
+    })
+}
+
+fn unknown(title: &str) -> Error {
+    Error::failed(
+        "no-undo",
+        format!("how to take back step `{title}` is not known: the tutorial has no such step now"),
+    )
+    .hint("give the step its heading and its `undo` again, and run `daprk tutorial reset` again")
+}
+
 impl Reset<'_> {
-    /// Undoes the steps that made something, the last one first, and forgets the progress.
+    /// Undoes these steps, and forgets the progress.
     ///
     /// # Errors
     /// Something could not be taken back; what was, is forgotten all the same.
-    pub async fn run(&self, mut kept: Kept) -> Result<usize> {
-        let steps = self.tutorial.steps();
-        let mut undone = 0;
-        while let Some(title) = kept.progress.made.last().cloned() {
-            if let Some(place) = steps.iter().find(|place| place.of.title == title) {
-                self.undo(place.of).await?;
-                undone += 1;
-            }
-            kept.progress.made.pop();
+    pub async fn run(&self, steps: &[Back], mut kept: Kept) -> Result<()> {
+        for step in steps {
+            self.undo(step).await?;
+            kept.progress.unmade();
             kept.save()?;
         }
-        kept.forget()?;
-        Ok(undone)
+        kept.forget()
     }
 
-    async fn undo(&self, step: &Step) -> Result<()> {
+    async fn undo(&self, step: &Back) -> Result<()> {
         let mut shell = self.shell.clone();
         if self.is_gone(step).await? {
             // The tutorial itself has cleaned up. The command may find something left of it; that
             // it finds nothing is no error to show.
             shell.kept = true;
         }
-        for line in &step.undo {
+        for line in &step.lines {
+            let Some(line) = self.spared(line).await? else {
+                continue;
+            };
             self.reporter.emit(Event::Lesson(Lesson::Command {
-                line: shell.typed(line),
+                line: shell.typed(&line),
             }));
-            let done = shell.run(line, &self.cancel).await?;
+            let done = shell.run(&line, &self.cancel).await?;
             if done.status != Some(0) && !self.is_gone(step).await? {
                 return Err(Error::new(
                     Exit::Failed,
@@ -68,8 +113,21 @@ impl Reset<'_> {
         Ok(())
     }
 
+    /// A command, without what would take from others what this tutorial did not make; nothing
+    /// where that is all of it.
+    async fn spared(&self, line: &str) -> Result<Option<String>> {
+        if !others::is_removal(line) {
+            return Ok(Some(line.to_owned()));
+        }
+        let others = Others::of(&self.look.cluster).await?;
+        if let Some(message) = others.told() {
+            self.reporter.emit(Event::Note { message });
+        }
+        Ok(others.spared(line))
+    }
+
     /// Whether nothing is there of what the step made; a command that takes it back then fails.
-    async fn is_gone(&self, step: &Step) -> Result<bool> {
+    async fn is_gone(&self, step: &Back) -> Result<bool> {
         for subject in &step.makes {
             if self.look.is_there(subject).await? {
                 return Ok(false);
@@ -83,4 +141,45 @@ fn last_lines(output: &str) -> String {
     const LINES: usize = 4;
     let lines: Vec<&str> = output.trim().lines().collect();
     lines[lines.len().saturating_sub(LINES)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::parse;
+    use super::*;
+
+    fn tutorial(step: &str) -> Tutorial {
+        let head = "---\ntitle: T\nteaches: t\nminutes: 1\n---\n# One\n\n";
+        parse("t", &format!("{head}{step}")).unwrap()
+    }
+
+    #[test]
+    fn a_step_that_the_file_has_no_more_is_taken_back() {
+        let step = |title: &str, name: &str| {
+            format!(
+                "## {title}\n\n```run\ndaprk deploy -f - --name {name}\n```\n\n```makes\nconfigmap/{name}\n```\n\n\
+                 ```undo\ndaprk undeploy {name}\n```\n"
+            )
+        };
+        let before = tutorial(&step("One", "a"));
+        let mut progress = Progress::default();
+        assert!(progress.makes(before.steps()[0].of));
+        assert!(!progress.makes(before.steps()[0].of));
+        // As it is now, where it is there; else as it was.
+        for (now, line) in [
+            (step("One", "b"), "daprk undeploy b"),
+            (step("First", "b"), "daprk undeploy a"),
+            ("## One\n\nText.\n".to_owned(), "daprk undeploy a"),
+        ] {
+            let back = backwards(&tutorial(&now), &progress).unwrap();
+            assert_eq!((back.len(), back[0].lines[0].as_str()), (1, line));
+            assert_eq!(back[0].makes.len(), 1);
+        }
+        // A record of old knows the heading alone.
+        progress.undo.clear();
+        let error = backwards(&tutorial(&step("First", "a")), &progress).unwrap_err();
+        assert!(error.message.contains("`One`"), "{error:?}");
+        progress.unmade();
+        assert_eq!(backwards(&before, &progress).unwrap(), []);
+    }
 }

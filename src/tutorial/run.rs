@@ -97,7 +97,11 @@ impl Runner<'_> {
         Ok(report)
     }
 
-    fn first(&self, places: &[Place], from: Option<&str>) -> Result<usize> {
+    /// Index of the step that [`Self::run`] begins with.
+    ///
+    /// # Errors
+    /// There is no such step.
+    pub fn first(&self, places: &[Place], from: Option<&str>) -> Result<usize> {
         let next = self.kept.progress.next.as_deref();
         let title = match (from, next) {
             (Some(from), _) => from,
@@ -174,9 +178,8 @@ impl Runner<'_> {
         }
         doing.report.seconds = begin.elapsed().as_secs_f64();
         if matches!(turn, Turn::On | Turn::Skip) {
-            let title = place.of.title.clone();
-            let steps = &mut self.kept.progress.steps;
-            steps.insert(title, doing.report.ended);
+            let progress = &mut self.kept.progress;
+            progress.ended(&place.of.title, doing.report.ended);
             self.kept.save()?;
         }
         Ok((turn, doing.report))

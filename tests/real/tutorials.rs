@@ -42,7 +42,7 @@ fn twice_and_back(name: &str) {
     let before = there();
     run(&cluster, name);
     run(&cluster, name);
-    let reset = cluster.daprk(&format!("tutorial reset {name} -k"));
+    let reset = cluster.daprk(&format!("tutorial reset {name} -k --yes"));
     reset.run().succeeds();
     assert_eq!(there(), before);
 }
@@ -152,7 +152,7 @@ fn the_official_quickstart_holds() {
     }
     forward.kill();
     let reset = cluster.daprk(&format!(
-        "tutorial reset {} -k",
+        "tutorial reset {} -k --yes",
         up_to(&cluster, "# Clean up")
     ));
     reset.run().succeeds();

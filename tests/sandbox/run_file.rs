@@ -50,7 +50,8 @@ fn a_multi_app_file_is_run_and_stopped() {
         .says("without effect in a cluster: resourcesPath, appDirPath");
     assert_eq!(apps(&sandbox), ["nodeapp", "pythonapp"]);
     let again = daprk(&["run", "-f", &folder, "--detach"]).run().succeeds();
-    assert!(again.stderr.contains("nothing to change"), "{again}");
+    let same = "nodeapp and pythonapp are healthy in default; nothing to change";
+    assert!(again.stderr.contains(same), "{again}");
     daprk(&["stop", "-f", &folder])
         .run()
         .succeeds()
@@ -85,6 +86,10 @@ fn a_file_with_mistakes_is_refused() {
     std::fs::write(&path, FILE.replace("containerImage:", "image:")).unwrap();
     let run = sandbox.daprk(&format!("run -f {file}")).run().exits(2);
     assert!(run.stderr.contains("unknown key `image`"), "{run}");
+    std::fs::write(&path, FILE.replace("appPort: 3000", "appPort: x")).unwrap();
+    let run = sandbox.daprk(&format!("run -f {file}")).run().exits(2);
+    let told = "app 1: `appPort` `x` is no port: 1 to 65535";
+    assert!(run.stderr.contains(told), "{run}");
     let none = sandbox.daprk("run -f nowhere.yaml").run().exits(2);
     none.with_a_short_error();
 }

@@ -66,7 +66,7 @@ async fn every_step_holds_twice_and_goes_again() {
         let before = objects(&sandbox).await;
         run(&sandbox, name);
         run(&sandbox, name);
-        let reset = sandbox.daprk(&format!("tutorial reset {name}")).run();
+        let reset = sandbox.daprk(&format!("tutorial reset {name} --yes")).run();
         let reset = reset.succeeds();
         // What the tutorial itself has taken back is no error.
         assert!(!reset.stderr.contains("error:"), "{name}: {reset}");
@@ -102,7 +102,7 @@ fn what_is_there_before_stays_as_it_is() {
     let report = run(&sandbox, "hello-kubernetes");
     assert_eq!(report["steps"][0]["commands"], serde_json::json!([]));
     sandbox
-        .daprk("tutorial reset hello-kubernetes")
+        .daprk("tutorial reset hello-kubernetes --yes")
         .run()
         .succeeds();
     let status = sandbox.daprk("status -o json").json();

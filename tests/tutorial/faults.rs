@@ -151,12 +151,12 @@ fn a_half_done_step_is_taken_back() {
     auto(&sandbox, &folder).exits(1);
     // It is the tutorial's own now, and no reason not to begin again.
     auto(&sandbox, &folder).exits(1);
-    let reset = format!("tutorial reset --dir {folder}");
+    let reset = format!("tutorial reset --dir {folder} --yes");
     sandbox
         .daprk(&reset)
         .run()
         .succeeds()
-        .says("1 steps taken back");
+        .says("1 step taken back");
     sandbox
         .daprk("undeploy mine --yes")
         .run()

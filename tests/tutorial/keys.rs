@@ -52,8 +52,9 @@ fn a_person_goes_on_and_back_skips_and_leaves() {
     let far = &list["items"][0];
     assert_eq!(
         (far["done"].as_u64(), far["next"].as_str()),
-        (Some(3), Some("Where is the sidecar?"))
+        (Some(2), Some("Where is the sidecar?"))
     );
+    assert_eq!(far["skipped"].as_u64(), Some(1));
     // On again where it was left.
     let mut terminal = Terminal::run(&sandbox, "tutorial run hello-kubernetes");
     let seen = terminal.sees("Enter runs it");

@@ -2,7 +2,7 @@
 
 use super::words::{Word, split};
 use super::{Check, Condition, Of, Subject, Value};
-use crate::manifest::{JsonPath, Kind};
+use crate::manifest::{JsonPath, Kind, nearest};
 use crate::sandbox::registry::Selection;
 
 /// Words after a value that begin a condition.
@@ -23,11 +23,13 @@ impl Check {
         let at = words.iter().position(is_condition);
         let at = at.ok_or_else(|| format!("there is no condition: {ALL}"))?;
         let (value, condition) = words.split_at(at);
+        let (value, condition) = (Value::of_words(value)?, condition_of(condition)?);
+        can_hold(&value, &condition)?;
         Ok(Self {
             text: text.trim().to_owned(),
             line,
-            value: Value::of_words(value)?,
-            condition: condition_of(condition)?,
+            value,
+            condition,
         })
     }
 }
@@ -202,6 +204,32 @@ fn condition_of(words: &[Word]) -> Result<Condition, String> {
     Ok(condition)
 }
 
+/// Refuses a condition that this value can never fulfil.
+fn can_hold(value: &Value, condition: &Condition) -> Result<(), String> {
+    let is_whole = value.path.is_none() && !value.count;
+    let is_object = matches!(value.subject.of, Of::Object { .. });
+    let compared = match condition {
+        Condition::Healthy | Condition::Unhealthy if !(is_whole && is_object) => {
+            return Err("only an object can be healthy: KIND/NAME".to_owned());
+        }
+        Condition::Is(text) | Condition::IsNot(text) => Some(text.as_str()),
+        Condition::AtLeast(_) | Condition::Grows => Some(""),
+        _ => None,
+    };
+    let is_many = matches!(value.subject.of, Of::All { .. });
+    let Some(text) = compared.filter(|_| is_whole && (is_object || is_many)) else {
+        return Ok(());
+    };
+    let near = nearest(text, ["healthy", "gone"].into_iter()).filter(|_| is_object);
+    Err(match near {
+        Some(near) => format!("`{text}` is no condition of an object; did you mean `{near}`?"),
+        None => format!(
+            "{} is compared as a whole; a JSONPath names a part of it: {{.spec.replicas}}",
+            value.subject
+        ),
+    })
+}
+
 fn number_of(text: &str) -> Result<f64, String> {
     text.parse()
         .map_err(|_| format!("`{text}` is no number, such as in `is at least 3`"))
@@ -281,6 +309,15 @@ mod tests {
             "all pod with =cart exists",
             "all pod with \"app in cart\" exists",
             "all pod with a=b,, exists",
+            "deployment/a is helthy",
+            "deployment/a is not helthy",
+            "deployment/a is gon",
+            "deployment/a is 3",
+            "deployment/a in b grows",
+            "deployment/a is at least 3",
+            "all pod is 3",
+            "log of a is healthy",
+            "deployment/a {.spec} is healthy",
             "log of nodeapp has Got a new order",
         ].map(told).join("\n"), @r#"
         there is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows
@@ -298,6 +335,15 @@ mod tests {
         `=cart` is no label selector, such as `app=cart`: found '=', expected: !, identifier, or 'end of string'
         `app in cart` is no label selector, such as `app=cart`: found 'cart', expected: '('
         `a=b,,` is no label selector, such as `app=cart`: found ',', expected: identifier after ','
+        `helthy` is no condition of an object; did you mean `healthy`?
+        `helthy` is no condition of an object; did you mean `healthy`?
+        `gon` is no condition of an object; did you mean `gone`?
+        Deployment a is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        Deployment a in b is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        Deployment a is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        all objects of kind Pod is compared as a whole; a JSONPath names a part of it: {.spec.replicas}
+        only an object can be healthy: KIND/NAME
+        only an object can be healthy: KIND/NAME
         `has Got a new order` is no condition: exists, is gone, is healthy, is not healthy, is TEXT, is not TEXT, has TEXT, has no TEXT, is at least NUMBER, grows; a TEXT with blanks stands in "quotes"
         "#);
     }

@@ -95,6 +95,20 @@ pub enum Of {
     },
 }
 
+impl Subject {
+    /// An object as it stands in a file, `configmap/a in shop`; nothing else has such words.
+    pub fn words(&self) -> Option<String> {
+        let Of::Object { kind, name } = &self.of else {
+            return None;
+        };
+        let words = format!("{}/{name}", kind.kind.to_lowercase());
+        Some(match &self.namespace {
+            Some(namespace) => format!("{words} in {namespace}"),
+            None => words,
+        })
+    }
+}
+
 impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.of {
