@@ -165,32 +165,6 @@ mod tests {
                 mariner,
                 Some("1.18.4-rc.1-mariner"),
             ),
-            // A variant is taken back.
-            (None, None, Some(DEFAULT), None),
-            (
-                Some(("1.18.3-mariner", "1.18.3")),
-                None,
-                Some(DEFAULT),
-                None,
-            ),
-            (
-                Some(("1.18.2-mariner", "1.18.3")),
-                None,
-                Some(DEFAULT),
-                Some("1.18.2"),
-            ),
-            (
-                Some(("1.18.3-mariner", "1.18.3")),
-                Some("1.18.2"),
-                Some(DEFAULT),
-                Some("1.18.2"),
-            ),
-            (
-                Some(("1.17.9-mariner", "1.17.9")),
-                None,
-                Some(DEFAULT),
-                None,
-            ),
             // Written for another chart.
             (Some(("1.17.9", "1.17.9")), None, None, None),
             (
@@ -249,6 +223,26 @@ mod tests {
             let had = had.map(|(tag, chart)| Had { tag, chart });
             let row = format!("{:?} {version:?} {variant:?}", had.map(|had| had.tag));
             assert_eq!(wanted(had, version, variant).as_deref(), expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_variant_is_taken_back() {
+        let rows = [
+            (None, None, None),
+            (Some(("1.18.3-mariner", "1.18.3")), None, None),
+            (Some(("1.18.2-mariner", "1.18.3")), None, Some("1.18.2")),
+            (
+                Some(("1.18.3-mariner", "1.18.3")),
+                Some("1.18.2"),
+                Some("1.18.2"),
+            ),
+            (Some(("1.17.9-mariner", "1.17.9")), None, None),
+        ];
+        for (had, version, expected) in rows {
+            let had = had.map(|(tag, chart)| Had { tag, chart });
+            let tag = wanted(had, version, Some(DEFAULT));
+            assert_eq!(tag.as_deref(), expected, "{version:?}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::fixture::Sandbox;
 use crate::programs::has;
 
-/// A ConfigMap, and an app whose program every machine has.
+/// An app whose program every machine has.
 const APP: &str = "
 apiVersion: apps/v1
 kind: Deployment
@@ -20,6 +20,7 @@ spec:
       containers:
       - {name: app, image: 'busybox:1', args: [sleep, '1000']}
 ";
+/// The least that can be deployed.
 const PLAIN: &str = "
 apiVersion: v1
 kind: ConfigMap
