@@ -159,7 +159,7 @@ fn a_tutorial_keeps_it_until_it_is_reset() {
     run("--image-registry=");
     nothing_changes(&sandbox, &cart);
     run("--image-registry mirror.example/apps");
-    let reset = format!("tutorial reset --dir {folder}");
+    let reset = format!("tutorial reset --dir {folder} --yes");
     sandbox.daprk(&reset).run().succeeds();
     run("");
     nothing_changes(&sandbox, &cart);

@@ -6,7 +6,7 @@ use super::own::{cluster, deploy, lesson, map_step};
 use crate::sandbox::fixture::Sandbox;
 
 const COMPONENT: &str = r#"{"apiVersion": "dapr.io/v1alpha1", "kind": "Component",
-    "metadata": {"name": "mystore"}, "spec": {"type": "state.in-memory", "version": "v1"}}"#;
+    "metadata": {"name": "mystore"}, "spec": {"type": "state.in-memory", "version": "v1", "metadata": []}}"#;
 const APP: &str = r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "mine"}, "spec": {
     "selector": {"matchLabels": {"app": "mine"}}, "template": {
         "metadata": {"labels": {"app": "mine"}, "annotations": {"dapr.io/enabled": "true", "dapr.io/app-id": "mine"}},
