@@ -34,9 +34,9 @@ fn value(wanted: &Wanted, report: &Report) -> Value {
     })
 }
 
-/// What stands now, in words; `waited` says that it was waited for. What has no replicas is ready at once and does
+/// What stands now, in words; `is_awaited` says that it was waited for. What has no replicas is ready at once and does
 /// nothing: it is named.
-pub(super) fn message(wanted: &Wanted, report: &Report, waited: bool) -> String {
+pub(super) fn message(wanted: &Wanted, report: &Report, is_awaited: bool) -> String {
     let idle = idle(&wanted.objects);
     let name = &wanted.title;
     let place = &wanted.namespace;
@@ -45,13 +45,13 @@ pub(super) fn message(wanted: &Wanted, report: &Report, waited: bool) -> String 
     } else {
         ("is", "stands")
     };
-    let mut message = match (report.is_nothing(), waited && idle.is_empty()) {
+    let mut message = match (report.is_nothing(), is_awaited && idle.is_empty()) {
         (true, true) => format!("{name} {is} healthy in {place}; nothing to change"),
         (true, false) => format!("{name} {stands} in {place}; nothing to change"),
         (false, true) => format!("{name} {is} healthy in {place}"),
         (false, false) => format!("{name} {is} applied in {place}"),
     };
-    if !waited && !report.is_nothing() {
+    if !is_awaited && !report.is_nothing() {
         message.push_str("; not waited for");
     }
     if !idle.is_empty() {

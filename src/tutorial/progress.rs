@@ -235,7 +235,8 @@ fn read(file: &Path) -> io::Result<Progress> {
 fn mark(place: &Whereabouts, folder: Option<&Path>) -> String {
     let mut text = [&*place.target, &*place.cluster, &*place.namespace].join("\0");
     if let Some(folder) = folder {
-        text += &format!("\0{}", folder.display());
+        text.push('\0');
+        text.push_str(&folder.display().to_string());
     }
     let digest = Sha256::digest(text);
     digest

@@ -68,7 +68,7 @@ mod tests {
         };
         let redis = Subject::parse("statefulset/dapr-dev-redis-master").unwrap();
         let made = done(&["A Redis, and its Components"]);
-        assert_eq!(maker(&redis, &[made.clone()]), Some("pub-sub"));
+        assert_eq!(maker(&redis, std::slice::from_ref(&made)), Some("pub-sub"));
         let other = Subject::parse("deployment/nodeapp").unwrap();
         assert_eq!(maker(&other, &[made]), None);
         assert_eq!(maker(&redis, &[done(&[])]), None);

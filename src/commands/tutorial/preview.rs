@@ -47,7 +47,10 @@ pub(super) fn reset(tutorial: &str, steps: &[Back], shell: &Shell) -> Outcome {
     } else {
         Vec::new()
     };
-    let text: String = commands.iter().map(|line| format!("{line}\n")).collect();
+    let text = commands
+        .iter()
+        .flat_map(|line| [line.as_str(), "\n"])
+        .collect();
     let value = json!({
         "apiVersion": "daprk/v1",
         "kind": "TutorialResetPlan",
