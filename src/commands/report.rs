@@ -97,7 +97,11 @@ mod tests {
     #[test]
     fn names_and_counts_are_said_as_they_are() {
         let names = |count: usize| -> Vec<String> {
-            ["a", "b", "c"].into_iter().take(count).map(str::to_owned).collect()
+            ["a", "b", "c"]
+                .into_iter()
+                .take(count)
+                .map(str::to_owned)
+                .collect()
         };
         assert_eq!(enumerated(&names(0)), "");
         assert_eq!(enumerated(&names(1)), "a");

@@ -109,7 +109,9 @@ async fn list(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
             let place = (&progress.place.target, &progress.place.namespace);
             progress.tutorial == name
                 && progress.folder.is_none()
-                && here.as_ref().is_some_and(|(target, namespace)| place == (target, namespace))
+                && here
+                    .as_ref()
+                    .is_some_and(|(target, namespace)| place == (target, namespace))
         };
         Ok(row(&tutorial, kept.iter().rfind(is_it)))
     });
@@ -145,7 +147,13 @@ async fn here(session: &Session<'_>) -> Option<(String, String)> {
 /// How far somebody is.
 fn far(progress: &Progress, tally: Tally, steps: usize) -> String {
     match (progress.next.is_some(), tally) {
-        (false, Tally { done: 0, skipped: 0 }) => "-".to_owned(),
+        (
+            false,
+            Tally {
+                done: 0,
+                skipped: 0,
+            },
+        ) => "-".to_owned(),
         (false, Tally { skipped: 0, .. }) => "done".to_owned(),
         (false, Tally { done, skipped }) => format!("{done}/{steps}, {skipped} skipped"),
         (true, Tally { done, .. }) => format!("{done}/{steps}"),
@@ -435,12 +443,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What a run came to.
-fn told(
-    session: &Session<'_>,
-    runner: &Runner<'_>,
-    report: &Report,
-    asked: &Asked<'_>,
-) -> Outcome {
+fn told(session: &Session<'_>, runner: &Runner<'_>, report: &Report, asked: &Asked<'_>) -> Outcome {
     let tutorial = runner.tutorial;
     let failed = report.count(Ended::Failed) > 0;
     let counts = BTreeMap::from([
@@ -474,11 +477,7 @@ fn told(
         Body::Nothing
     };
     Outcome {
-        exit: if failed {
-            Exit::Failed
-        } else {
-            Exit::Done
-        },
+        exit: if failed { Exit::Failed } else { Exit::Done },
         ..Outcome::done(body)
     }
 }
@@ -516,8 +515,16 @@ mod tests {
         let tally = |done, skipped| Tally { done, skipped };
         for (report, tally, words) in [
             (&complete, tally(8, 0), "pub-sub is done: 8 steps"),
-            (&complete, tally(0, 8), "pub-sub is at its end: 0 steps done, 8 skipped"),
-            (&complete, tally(1, 7), "pub-sub is at its end: 1 step done, 7 skipped"),
+            (
+                &complete,
+                tally(0, 8),
+                "pub-sub is at its end: 0 steps done, 8 skipped",
+            ),
+            (
+                &complete,
+                tally(1, 7),
+                "pub-sub is at its end: 1 step done, 7 skipped",
+            ),
             (&Report::default(), tally(3, 0), "pub-sub is left for later"),
         ] {
             assert_eq!(message(&tutorial, report, tally), words);

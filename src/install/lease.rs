@@ -128,7 +128,10 @@ pub(super) async fn is_at_work(cluster: &Cluster, namespace: &str) -> bool {
     let leases = cluster.list(&kind, Some(namespace), &all).await;
     let leases = leases.unwrap_or_default();
     let ours = |lease: &&Object| lease.name().starts_with("daprk-");
-    leases.iter().filter(ours).any(|lease| !is_free(lease, None))
+    leases
+        .iter()
+        .filter(ours)
+        .any(|lease| !is_free(lease, None))
 }
 
 /// The error of a run that lost its lease.

@@ -55,9 +55,10 @@ impl Form {
             Self::List => value
                 .as_array()
                 .is_some_and(|all| all.iter().all(|one| self::text(one).is_some())),
-            Self::Mapping => value
-                .as_object()
-                .is_some_and(|all| all.values().all(|one| one.is_null() || self::text(one).is_some())),
+            Self::Mapping => value.as_object().is_some_and(|all| {
+                all.values()
+                    .all(|one| one.is_null() || self::text(one).is_some())
+            }),
         };
         (!is_right).then(|| self.told(text))
     }
@@ -131,15 +132,31 @@ mod tests {
             (Form::Flag, json!("False"), None),
             (Form::Flag, json!("yess"), Some("is not true or false")),
             (PROTOCOLS, json!("GRPC"), None),
-            (PROTOCOLS, json!("htp"), Some("is not known; did you mean `http`?")),
-            (LEVELS, json!("loud"), Some("is none of debug, info, warn, error, fatal")),
-            (POLICIES, json!(["Always"]), Some("is none of Always, IfNotPresent, Never")),
+            (
+                PROTOCOLS,
+                json!("htp"),
+                Some("is not known; did you mean `http`?"),
+            ),
+            (
+                LEVELS,
+                json!("loud"),
+                Some("is none of debug, info, warn, error, fatal"),
+            ),
+            (
+                POLICIES,
+                json!(["Always"]),
+                Some("is none of Always, IfNotPresent, Never"),
+            ),
             (Form::Text, json!(1), None),
             (Form::Text, json!({}), Some("is no text")),
             (Form::List, json!(["node", 1]), None),
             (Form::List, json!("node"), Some("is no list of texts")),
             (Form::Mapping, json!({"A": 1, "B": null}), None),
-            (Form::Mapping, json!({"A": {}}), Some("is no mapping from names to texts")),
+            (
+                Form::Mapping,
+                json!({"A": {}}),
+                Some("is no mapping from names to texts"),
+            ),
             (Form::Any, json!({}), None),
         ];
         for (form, value, wrong) in rows {

@@ -132,12 +132,19 @@ mod tests {
             (
                 others(&[], &["Component a in b"]),
                 Some("daprk uninstall --purge-data"),
-                Some("the definitions of Dapr's objects stay, as this tutorial did not make Component a in b;"),
+                Some(
+                    "the definitions of Dapr's objects stay, as this tutorial did not make Component a in b;",
+                ),
             ),
             (
-                others(&["a in b", "c in b", "d in b", "e in b"], &["Component a in b"]),
+                others(
+                    &["a in b", "c in b", "d in b", "e in b"],
+                    &["Component a in b"],
+                ),
                 None,
-                Some("Dapr stays, as this tutorial did not make a in b, c in b, d in b and 1 more;"),
+                Some(
+                    "Dapr stays, as this tutorial did not make a in b, c in b, d in b and 1 more;",
+                ),
             ),
         ];
         for (others, line, told) in rows {

@@ -40,7 +40,9 @@ pub struct Reset<'a> {
 /// How to take one back is known no more.
 pub fn backwards(tutorial: &Tutorial, progress: &Progress) -> Result<Vec<Back>> {
     let titles = progress.made.iter().rev();
-    titles.map(|title| back(tutorial, progress, title)).collect()
+    titles
+        .map(|title| back(tutorial, progress, title))
+        .collect()
 }
 
 fn back(tutorial: &Tutorial, progress: &Progress, title: &str) -> Result<Back> {

@@ -20,7 +20,11 @@ async fn a_person_who_reads_keeps_the_place() {
     }
     let sandbox = Sandbox::new();
     sandbox.daprk("sandbox start").run().succeeds();
-    let folder = lesson(&sandbox, "a", "## One\n\n```run\ntouch ran\n```\n\n## Two\n\nText.\n");
+    let folder = lesson(
+        &sandbox,
+        "a",
+        "## One\n\n```run\ntouch ran\n```\n\n## Two\n\nText.\n",
+    );
     let mut terminal = Terminal::run(&sandbox, &format!("tutorial run --dir {folder}"));
     terminal.sees("Enter runs it");
     let other = lesson(&sandbox, "b", "## One\n\nText.\n");
@@ -30,8 +34,17 @@ async fn a_person_who_reads_keeps_the_place() {
     // Somebody takes the place all the same: nothing more is done here.
     let kind = Kind::known("coordination.k8s.io/v1", "Lease").unwrap();
     let cluster = cluster(&sandbox).await;
-    let lease = async || cluster.get(&kind, Some("default"), "daprk-tutorial").await.unwrap();
-    while !cluster.delete_exactly(&lease().await.unwrap()).await.unwrap() {}
+    let lease = async || {
+        cluster
+            .get(&kind, Some("default"), "daprk-tutorial")
+            .await
+            .unwrap()
+    };
+    while !cluster
+        .delete_exactly(&lease().await.unwrap())
+        .await
+        .unwrap()
+    {}
     std::thread::sleep(RENEWED);
     terminal.press("\r");
     terminal.sees("another run has taken over");
@@ -54,8 +67,13 @@ fn an_answer_changes_with_the_cluster() {
                     answer: count of all configmap with of=mine {.items[*].metadata.name}\n```\n";
     let folder = lesson(&sandbox, "q", question);
     let answer = || {
-        let report = sandbox.daprk(&format!("tutorial run --dir {folder} --auto -o json")).json();
-        report["steps"][0]["questions"][0]["answer"].as_str().unwrap().to_owned()
+        let report = sandbox
+            .daprk(&format!("tutorial run --dir {folder} --auto -o json"))
+            .json();
+        report["steps"][0]["questions"][0]["answer"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     add("a");
     assert_eq!(answer(), "1");
@@ -87,7 +105,9 @@ fn the_list_tells_what_was_done_where() {
     sandbox.daprk("sandbox start").run().succeeds();
     let far = |words: &str| {
         let list = sandbox.daprk(&format!("tutorial list {words}")).output();
-        let line = list.lines().find(|line| line.starts_with("hello-kubernetes"));
+        let line = list
+            .lines()
+            .find(|line| line.starts_with("hello-kubernetes"));
         line.unwrap().split_whitespace().nth(2).unwrap().to_owned()
     };
     let mut terminal = Terminal::run(&sandbox, "tutorial run hello-kubernetes -n shop");

@@ -6,13 +6,19 @@ use super::own::{cluster, deploy, lesson, map_step};
 use crate::sandbox::fixture::Sandbox;
 
 const COMPONENT: &str = r#"{"apiVersion": "dapr.io/v1alpha1", "kind": "Component",
-    "metadata": {"name": "mystore"}, "spec": {"type": "state.in-memory", "version": "v1"}}"#;
+    "metadata": {"name": "mystore"}, "spec": {"type": "state.in-memory", "version": "v1", "metadata": []}}"#;
 const APP: &str = r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "mine"}, "spec": {
     "selector": {"matchLabels": {"app": "mine"}}, "template": {
         "metadata": {"labels": {"app": "mine"}, "annotations": {"dapr.io/enabled": "true", "dapr.io/app-id": "mine"}},
         "spec": {"containers": [{"name": "app", "image": "busybox", "command": ["sleep", "600"]}]}}}}"#;
 
-async fn is_there(sandbox: &Sandbox, api_version: &str, kind: &str, place: &str, name: &str) -> bool {
+async fn is_there(
+    sandbox: &Sandbox,
+    api_version: &str,
+    kind: &str,
+    place: &str,
+    name: &str,
+) -> bool {
     let kind = Kind::known(api_version, kind).unwrap();
     let found = cluster(sandbox).await.get(&kind, Some(place), name).await;
     found.is_ok_and(|found| found.is_some())
@@ -30,32 +36,60 @@ async fn it_asks_and_others_keep_what_they_have_of_dapr() {
     deploy(&sandbox, "app", "mine", APP);
     // Nobody is there to say yes.
     let asked = sandbox.daprk(&reset).run().exits(5);
-    for part in ["daprk uninstall --all --purge-data", "Take back what mine made"] {
+    for part in [
+        "daprk uninstall --all --purge-data",
+        "Take back what mine made",
+    ] {
         assert!(asked.stderr.contains(part), "{asked}");
     }
-    let dry = sandbox.daprk(&format!("{reset} --dry-run")).run().succeeds();
+    let dry = sandbox
+        .daprk(&format!("{reset} --dry-run"))
+        .run()
+        .succeeds();
     assert_eq!(dry.stdout, "daprk uninstall --all --purge-data\n");
-    let operator = || is_there(&sandbox, "apps/v1", "Deployment", "dapr-system", "dapr-operator");
+    let operator = || {
+        is_there(
+            &sandbox,
+            "apps/v1",
+            "Deployment",
+            "dapr-system",
+            "dapr-operator",
+        )
+    };
     let store = || is_there(&sandbox, "dapr.io/v1alpha1", "Component", "mine", "mystore");
     assert!(operator().await);
     // An app of somebody else has a sidecar: Dapr stays.
     let done = sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
-    assert!(done.stderr.contains("Dapr stays, as this tutorial did not make mine in mine"), "{done}");
+    assert!(
+        done.stderr
+            .contains("Dapr stays, as this tutorial did not make mine in mine"),
+        "{done}"
+    );
     assert!(operator().await && store().await);
     sandbox.daprk("undeploy app -n mine --yes").run().succeeds();
     sandbox.daprk("uninstall --yes").run().succeeds();
     // An object alone: its definition stays.
     sandbox.daprk(&run).run().succeeds();
     let done = sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
-    assert!(done.stderr.contains("did not make Component mystore in mine"), "{done}");
+    assert!(
+        done.stderr
+            .contains("did not make Component mystore in mine"),
+        "{done}"
+    );
     assert!(done.stderr.contains("mine: 1 step taken back"), "{done}");
     assert!(!operator().await && store().await);
     // Nothing of others: all goes.
-    sandbox.daprk("undeploy store -n mine --yes").run().succeeds();
+    sandbox
+        .daprk("undeploy store -n mine --yes")
+        .run()
+        .succeeds();
     sandbox.daprk(&run).run().succeeds();
     sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
     let kind = Kind::known("apiextensions.k8s.io/v1", "CustomResourceDefinition").unwrap();
-    let found = cluster(&sandbox).await.get(&kind, None, "components.dapr.io").await;
+    let found = cluster(&sandbox)
+        .await
+        .get(&kind, None, "components.dapr.io")
+        .await;
     assert!(found.unwrap().is_none());
 }
 
@@ -64,15 +98,28 @@ async fn a_renamed_step_is_taken_back() {
     let sandbox = Sandbox::new();
     let folder = lesson(&sandbox, "t", &map_step(&sandbox, "t", "One", "a"));
     let made = || is_there(&sandbox, "v1", "ConfigMap", "default", "a");
-    sandbox.daprk(&format!("tutorial run --dir {folder} --auto")).run().succeeds();
+    sandbox
+        .daprk(&format!("tutorial run --dir {folder} --auto"))
+        .run()
+        .succeeds();
     assert!(made().await);
     // Another folder of that name has a record of its own.
-    let other = lesson(&sandbox, "other/t", &map_step(&sandbox, "other/t", "One", "a"));
-    let reset = sandbox.daprk(&format!("tutorial reset --dir {other} --yes")).run().succeeds();
+    let other = lesson(
+        &sandbox,
+        "other/t",
+        &map_step(&sandbox, "other/t", "One", "a"),
+    );
+    let reset = sandbox
+        .daprk(&format!("tutorial reset --dir {other} --yes"))
+        .run()
+        .succeeds();
     assert!(reset.stderr.contains("0 steps taken back"), "{reset}");
     assert!(made().await);
     lesson(&sandbox, "t", &map_step(&sandbox, "t", "First", "a"));
-    let reset = sandbox.daprk(&format!("tutorial reset --dir {folder} --yes")).run().succeeds();
+    let reset = sandbox
+        .daprk(&format!("tutorial reset --dir {folder} --yes"))
+        .run()
+        .succeeds();
     assert!(reset.stderr.contains("1 step taken back"), "{reset}");
     assert!(!made().await);
 }
@@ -91,12 +138,17 @@ async fn a_dry_run_does_nothing() {
     );
     let from = sandbox.daprk(&format!("{words} --from Two -o json")).json();
     assert_eq!(from["steps"].as_array().unwrap().len(), 1);
-    sandbox.daprk(&format!("{words} --from Three")).run().exits(2);
+    sandbox
+        .daprk(&format!("{words} --from Three"))
+        .run()
+        .exits(2);
     let reset = format!("tutorial reset --dir {folder} --dry-run -n shop");
     let dry = sandbox.daprk(&reset).run().succeeds();
     assert!(dry.stderr.contains("nothing to take back"), "{dry}");
     assert!(!is_there(&sandbox, "v1", "Namespace", "", "shop").await);
-    let progress = sandbox.folder().with_file_name(".local/state/daprk/tutorials");
+    let progress = sandbox
+        .folder()
+        .with_file_name(".local/state/daprk/tutorials");
     assert!(daprk::tutorial::all(&progress).is_empty());
 }
 

@@ -27,9 +27,8 @@ pub(super) fn run(runner: &Runner<'_>, from: Option<&str>) -> Result<Outcome> {
         for command in &commands {
             let _ = writeln!(text, "       $ {command}");
         }
-        steps.push(
-            json!({"number": place.number(), "title": place.of.title, "commands": commands}),
-        );
+        steps
+            .push(json!({"number": place.number(), "title": place.of.title, "commands": commands}));
     }
     let value = json!({
         "apiVersion": "daprk/v1",

@@ -25,7 +25,9 @@ pub(super) async fn run(
         return Ok(undone(session, tutorial, 0));
     }
     let lines = preview::commands(&steps, &typed);
-    session.reporter.confirm(&question(tutorial, &room, lines))?;
+    session
+        .reporter
+        .confirm(&question(tutorial, &room, lines))?;
     let held = room.hold(session).await?;
     let reset = Reset {
         look: room.look(),
@@ -44,7 +46,9 @@ pub(super) async fn run(
 fn question(tutorial: &Tutorial, room: &Room, mut lines: Vec<String>) -> Question {
     let removes_dapr = lines.iter().any(|line| line.contains(" uninstall "));
     if removes_dapr {
-        lines.push("Of Dapr stays what apps and objects need that the tutorial did not make.".to_owned());
+        lines.push(
+            "Of Dapr stays what apps and objects need that the tutorial did not make.".to_owned(),
+        );
     }
     Question {
         context: lines,
