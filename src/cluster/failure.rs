@@ -215,7 +215,7 @@ fn conflict_error(doing: &str, conflicts: &[FieldConflict]) -> Error {
     )
     .says(lines.join("; "))
     .hint(format!(
-        "set them back with {}, or give the same values here (--set, -f)",
+        "{} sets them back; or give them here, too (--set, -f)",
         edit(doing)
     ))
 }

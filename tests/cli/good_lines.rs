@@ -452,8 +452,8 @@ fn registries_of_applications() {
         let app = match good_with(&format!("daprk {line}"), variables).command {
             Command::Images(Images {
                 what: What::App(app),
-            }) => app,
-            Command::Deploy(Deploy { app, .. }) => app,
+            })
+            | Command::Deploy(Deploy { app, .. }) => app,
             Command::Template(Template {
                 what: What::App(app),
                 ..

@@ -112,6 +112,9 @@ fn said(log: &str) -> BTreeSet<String> {
 /// All that a command printed, without what the two may differ in.
 fn printed(done: &Done, context: &str) -> String {
     let lines = format!("{}\n{}\nexit {:?}", done.stdout, done.stderr, done.code);
+    // What leads kubectl and helm to the sandbox, and where lines are wrapped because of it.
+    let lines = Regex::new(r"\n {6,}").unwrap().replace_all(&lines, " ");
+    let lines = lines.replace(" --kubeconfig ~/sandbox/kubeconfig", "");
     let differ = [
         // The target's name, and the flag that says which.
         (r"( -k)\b", ""),

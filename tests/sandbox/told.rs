@@ -198,7 +198,7 @@ fn a_conflict_names_a_command() {
         .exits(1)
         .with_a_short_error()
         .says(".spec.replicas is set by kubectl")
-        .says("set them back with `kubectl --kubeconfig ~/sandbox/kubeconfig edit");
+        .says("`kubectl --kubeconfig ~/sandbox/kubeconfig edit");
     scale(1);
     sandbox.daprk(&deploy).run().succeeds();
 }

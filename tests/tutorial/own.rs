@@ -13,7 +13,7 @@ pub(super) fn lesson(sandbox: &Sandbox, folder: &str, steps: &str) -> String {
     folder.display().to_string()
 }
 
-/// A step that deploys a ConfigMap of this name, and takes it back.
+/// A step that deploys a `ConfigMap` of this name, and takes it back.
 pub(super) fn map_step(sandbox: &Sandbox, folder: &str, title: &str, name: &str) -> String {
     let map = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n");
     let folder = sandbox.folder().with_file_name(folder);

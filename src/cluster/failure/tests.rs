@@ -217,9 +217,7 @@ fn a_field_conflict_names_managers_and_fields() {
     let hint = error.hint.as_deref();
     assert_eq!(
         hint,
-        Some(
-            "set them back with `kubectl edit configmap a`, or give the same values here (--set, -f)"
-        )
+        Some("`kubectl edit configmap a` sets them back; or give them here, too (--set, -f)")
     );
     let rows = [
         (
