@@ -453,8 +453,8 @@ fn registries_of_applications() {
             Command::Images(Images {
                 what: What::App(app),
             })
-            | Command::Deploy(Deploy { app, .. }) => app,
-            Command::Template(Template {
+            | Command::Deploy(Deploy { app, .. })
+            | Command::Template(Template {
                 what: What::App(app),
                 ..
             })
