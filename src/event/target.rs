@@ -2,8 +2,6 @@
 //!
 //! Engines and commands don't know which target they work on, so they name commands as for the current context.
 
-use std::borrow::Cow;
-
 /// By these a command is told from a word about the program.
 const VERBS: [(&str, &[&str]); 2] = [
     (
@@ -109,13 +107,13 @@ fn led(text: &str, program: &str, verbs: &[&str], flags: &str) -> String {
     out + rest
 }
 
-/// A word of a shell's command line; `~` stays what it is.
-fn quoted(word: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"~/._-@:+%".contains(&byte);
-    if !word.is_empty() && word.bytes().all(is_plain) {
-        return word.into();
-    }
-    format!("'{}'", word.replace('\'', r"'\''")).into()
+/// A word of a shell's command line; `~/` stays what it is.
+fn quoted(word: &str) -> String {
+    let (home, below) = match word.strip_prefix("~/") {
+        Some(below) => ("~/", below),
+        None => ("", word),
+    };
+    format!("{home}{}", shlex::try_quote(below).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -159,7 +157,7 @@ mod tests {
             ),
             (
                 Typed::cluster(Some("it's"), Some("/a b")),
-                r"daprk init -k --context 'it'\''s' --kubeconfig '/a b'; kubectl --context 'it'\''s' --kubeconfig '/a b' get pod; helm --kube-context 'it'\''s' --kubeconfig '/a b' ls",
+                "daprk init -k --context \"it's\" --kubeconfig '/a b'; kubectl --context \"it's\" --kubeconfig '/a b' get pod; helm --kube-context \"it's\" --kubeconfig '/a b' ls",
             ),
         ];
         for (typed, wanted) in rows {

@@ -54,6 +54,14 @@ fn late() -> Error {
     .hint("the cluster answers slowly, or not at all; --timeout gives it longer")
 }
 
+/// The first of them: `a, b and 3 more`.
+pub fn listed(items: &[String], between: &str, limit: usize) -> String {
+    match items.len().checked_sub(limit) {
+        Some(more) if more > 0 => format!("{} and {more} more", items[..limit].join(between)),
+        _ => items.join(between),
+    }
+}
+
 /// `1 object`, `3 objects`, and what else there is to say.
 pub fn counted(count: usize, what: &str) -> String {
     let word = if count == 1 { "object" } else { "objects" };

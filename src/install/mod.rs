@@ -26,7 +26,7 @@ mod wake;
 mod wanted;
 mod waves;
 
-pub use context::{Context, counted};
+pub use context::{Context, counted, listed};
 pub use lease::Lease;
 pub use ledger::Ledger;
 pub use plan::{Plan, Step};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::Context;
+use super::context::{Context, listed};
 use super::plan::Plan;
 use crate::cluster::{Cluster, Right};
 use crate::error::{Error, Exit, Result};
@@ -131,13 +131,6 @@ fn words(rights: &[Right]) -> String {
         format!("{verbs} {}{place}", listed(resources, ", ", RESOURCES))
     };
     listed(&groups.iter().map(group).collect::<Vec<_>>(), "; ", GROUPS)
-}
-
-fn listed(items: &[String], between: &str, limit: usize) -> String {
-    match items.len().checked_sub(limit) {
-        Some(more) if more > 0 => format!("{} and {more} more", items[..limit].join(between)),
-        _ => items.join(between),
-    }
 }
 
 /// What a run does besides sending its objects: the record, and the lease.

@@ -9,11 +9,10 @@ use crate::apps::pod_kind;
 use crate::cluster::{Cluster, Select};
 use crate::dapr;
 use crate::error::Result;
-use crate::install::remains;
+use crate::install::{listed, remains};
 use crate::manifest::Object;
+use crate::render::CONTROL_PLANE;
 
-/// The release of the control plane, whose own objects are nobody else's.
-const RELEASE: &str = "dapr";
 /// How long pods that the tutorial has just removed may take to begin to end.
 const PATIENCE: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(300);
@@ -62,7 +61,7 @@ impl Others {
         let doing = "look for apps that this tutorial did not make";
         let pods = pods.map_err(|refusal| refusal.explain(doing))?;
         let apps: BTreeSet<String> = pods.into_iter().collect();
-        let objects = remains::objects_of_others(cluster, RELEASE).await?;
+        let objects = remains::objects_of_others(cluster, CONTROL_PLANE).await?;
         Ok(Self {
             apps: apps.into_iter().collect(),
             objects: objects.iter().map(ToString::to_string).collect(),
@@ -89,14 +88,9 @@ impl Others {
             ([], objects) => ("the definitions of Dapr's objects stay", objects),
             (apps, _) => ("Dapr stays", apps),
         };
-        let named: Vec<&str> = whose.iter().take(NAMED).map(String::as_str).collect();
-        let more = match whose.len() - named.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
         Some(format!(
-            "{what}, as this tutorial did not make {}{more}; `daprk uninstall --all` removes Dapr for all",
-            named.join(", ")
+            "{what}, as this tutorial did not make {}; `daprk uninstall --all` removes Dapr for all",
+            listed(whose, ", ", NAMED)
         ))
     }
 }
