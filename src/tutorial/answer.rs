@@ -73,8 +73,7 @@ pub(super) fn how(answer: &str) -> String {
         "a word"
     };
     format!(
-        "Type {kind}, or a daprk command to find it; Enter shows the answer, ? gives a hint, and \
-         s, b, q mean what they always mean"
+        "Type {kind}, or a daprk command to find it; Enter shows the answer, ? gives a hint, s skips, b goes back, q leaves"
     )
 }
 
