@@ -183,15 +183,15 @@ fn at_a_question_the_keys_are_what_they_always_are() {
     };
     terminal.sees("Enter goes on");
     terminal.press("\r");
-    terminal.sees("s, b, q mean");
+    terminal.sees("b goes back, q leaves");
     terminal.press("?\r");
-    let seen = terminal.sees("s, b, q mean");
+    let seen = terminal.sees("b goes back, q leaves");
     assert!(seen.contains("not yet: look at"), "{seen}");
     terminal.press("b\r");
     terminal.sees("1.1  Step 1");
     terminal.sees("Enter goes on");
     terminal.press("\r");
-    terminal.sees("s, b, q mean");
+    terminal.sees("b goes back, q leaves");
     terminal.press("q\r");
     terminal.sees("left for later");
     assert_eq!(terminal.end(), Some(0));
