@@ -1,6 +1,7 @@
 //! The file on disk: redb, with a lock beside it.
 
 use std::ffi::OsString;
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +30,9 @@ const FORMAT_NOW: u64 = 1;
 /// How long another look may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a process that was just being started keeps what it gets from its parent, locks included.
+const SPAWN: Duration = Duration::from_secs(1);
+
 /// Everything is in the mirror; redb needs little beside what a transaction touches.
 const CACHE: usize = 4 << 20;
 
@@ -56,7 +60,11 @@ impl File {
             make(path)
                 .map_err(|words| format!("cannot make the store {}: {words}", path.display()))?;
         }
-        Self::with(path, Box::new(move || builder().open(&made)), Some(lock))
+        Self::with(
+            path,
+            Box::new(move || open_within(SPAWN, &made)),
+            Some(lock),
+        )
     }
 
     pub(super) fn with(
@@ -132,7 +140,8 @@ impl Disk for File {
 
 /// Reads all of a file once, and mends what was not closed. A damaged one is refused, or makes redb panic.
 pub(super) fn check(path: &Path) -> Result<(), String> {
-    let mut database = open_alone(path).map_err(|error| opening(path, &error))?;
+    // What a killed server left behind may be looking, too.
+    let mut database = open_within(PATIENCE, path).map_err(|error| opening(path, &error))?;
     database
         .check_integrity()
         .map_err(|error| opening(path, &error))?;
@@ -140,16 +149,24 @@ pub(super) fn check(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Opens it, once the look that a killed server left behind is over.
-fn open_alone(path: &Path) -> Result<Database, DatabaseError> {
-    let deadline = Instant::now() + PATIENCE;
+/// Opens it, once nobody else has it.
+fn open_within(patience: Duration, path: &Path) -> Result<Database, DatabaseError> {
+    again_until(patience, || match builder().open(path) {
+        Err(DatabaseError::DatabaseAlreadyOpen) => None,
+        opened => Some(opened),
+    })
+    .unwrap_or(Err(DatabaseError::DatabaseAlreadyOpen))
+}
+
+/// Tries until there is an answer; `None` after that time.
+fn again_until<T>(patience: Duration, attempt: impl Fn() -> Option<T>) -> Option<T> {
+    let deadline = Instant::now() + patience;
     loop {
-        match builder().open(path) {
-            Err(DatabaseError::DatabaseAlreadyOpen) if Instant::now() < deadline => {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            opened => return opened,
+        let answer = attempt();
+        if answer.is_some() || Instant::now() >= deadline {
+            return answer;
         }
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -287,10 +304,14 @@ pub(super) fn builder() -> Builder {
 fn lock(path: &Path) -> Result<std::fs::File, String> {
     let cannot = |error: io::Error| format!("cannot make the store {}: {error}", path.display());
     let file = private(&beside(path, ".lock")).map_err(cannot)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(in_use(path)),
-        Err(std::fs::TryLockError::Error(error)) => Err(cannot(error)),
+    let locked = again_until(SPAWN, || match file.try_lock() {
+        Err(TryLockError::WouldBlock) => None,
+        Err(TryLockError::Error(error)) => Some(Err(error)),
+        Ok(()) => Some(Ok(())),
+    });
+    match locked {
+        Some(done) => done.map(|()| file).map_err(cannot),
+        None => Err(in_use(path)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use redb::StorageBackend;
@@ -45,6 +46,25 @@ fn a_second_opener_is_refused() {
     );
     drop(first);
     Store::open(&path).unwrap();
+}
+
+/// A process that is being started has its parent's files, and so its locks, until it is the new program.
+#[test]
+fn a_lock_that_is_held_for_a_moment_is_waited_for() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("store.redb");
+    drop(Store::open(&path).unwrap());
+    for held in ["store.redb", "store.redb.lock"] {
+        let held = std::fs::File::open(folder.path().join(held)).unwrap();
+        held.try_lock().unwrap();
+        let opened = std::thread::scope(|scope| {
+            let opening = scope.spawn(|| Store::open(&path).map(drop));
+            std::thread::sleep(Duration::from_millis(200));
+            held.unlock().unwrap();
+            opening.join().unwrap()
+        });
+        assert_eq!(opened, Ok(()));
+    }
 }
 
 #[test]
