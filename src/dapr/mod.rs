@@ -13,6 +13,7 @@
 //! | `call` | a call of a sidecar's API, as its log tells it, and what it is for |
 //! | `image` | the version in an image reference |
 //! | `certificate` | when the root certificate ends |
+//! | `trust_bundle` | the root and the issuer that sentry keeps |
 //! | `log` | the lines that Dapr's programs log |
 //! | `metrics` | Prometheus' text form, which sidecars and the control plane serve |
 
@@ -28,6 +29,7 @@ mod log;
 mod metrics;
 mod resource;
 mod sidecar;
+pub mod trust_bundle;
 mod workload;
 
 pub use address::{Address, addresses, connections};

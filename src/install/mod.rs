@@ -7,6 +7,7 @@
 
 mod anew;
 mod apply;
+mod certificates;
 mod compare;
 mod context;
 mod gate;

@@ -12,7 +12,7 @@ use super::plan::{self, Plan, Step};
 use super::wait::Watch;
 use super::wanted::{Order, Wanted};
 use super::waves::{self, Gate, Wave};
-use super::{apply, gate, injection, namespace, preflight, takeover};
+use super::{apply, certificates, gate, injection, namespace, preflight, takeover};
 use crate::cluster::Propagation;
 use crate::error::{Error, Exit, Result};
 use crate::event::{Action, Event};
@@ -251,11 +251,14 @@ async fn send_waves(
             .map(|place| &plan.steps[*place])
             .collect();
         // While the server gets ready to serve new definitions, it takes what needs none of them.
-        let early = early(&steps, &unserved);
-        tokio::try_join!(
-            serve(cx, std::mem::take(&mut unserved), deadline),
-            apply::steps(cx, &early, deadline, sent)
-        )?;
+        let early = early(&steps, &unserved, wave.gate);
+        tokio::try_join!(serve(cx, std::mem::take(&mut unserved), deadline), async {
+            apply::steps(cx, &early, deadline, sent).await?;
+            if wave.gate == Gate::TrustBundle {
+                certificates::ensure(cx, &steps).await;
+            }
+            Ok(())
+        })?;
         let started = Instant::now();
         cx.reporter.emit(Event::PhaseStarted {
             phase: wave.name.to_owned(),
@@ -282,15 +285,17 @@ async fn send_waves(
     Ok(watch)
 }
 
-/// Those of the steps that need none of these definitions, themselves or by the pods they bring.
-fn early<'a>(steps: &[&'a Step], unserved: &[&Object]) -> Vec<&'a Step> {
+/// Those of the steps that need none of these definitions, themselves or by the pods they bring. Sentry's pods start with
+/// what the trust bundle holds then, so that goes before them in any case.
+fn early<'a>(steps: &[&'a Step], unserved: &[&Object], gate: Gate) -> Vec<&'a Step> {
     let groups: Vec<&str> = definitions(unserved)
         .iter()
         .map(|definition| definition.text("/spec/group"))
         .collect();
     let needs =
         |object: &Object| waves::is_workload(object) || groups.contains(&object.id().group());
-    let is_early = |step: &&Step| !unserved.is_empty() && !needs(&step.object);
+    let has_early = !unserved.is_empty() || gate == Gate::TrustBundle;
+    let is_early = |step: &&Step| has_early && !needs(&step.object);
     steps.iter().copied().filter(is_early).collect()
 }
 

@@ -23,6 +23,7 @@ fn from_nothing_to_orders_in_redis_and_back_to_nothing() {
     );
     assert_eq!(cluster.revisions("dapr-system", "dapr"), ["1 deployed"]);
     five_healthy_rows(&cluster);
+    sentry_found_its_certificates(&cluster);
 
     cluster.daprk("deploy hello-kubernetes -k").run().succeeds();
     both_apps_have_a_sidecar(&cluster);
@@ -47,6 +48,16 @@ fn from_nothing_to_orders_in_redis_and_back_to_nothing() {
     let after = listing::everything(&cluster);
     let left: Vec<_> = after.difference(&before).collect();
     assert!(left.is_empty(), "left: {left:?}");
+}
+
+/// One that made them itself starts again as soon as the kubelet brings them.
+fn sentry_found_its_certificates(cluster: &Cluster) {
+    let logs = cluster.kubectl("logs -n dapr-system deploy/dapr-sentry");
+    let logs = logs.output();
+    assert!(
+        logs.contains("Root and issuer certs found") && !logs.contains("reloading"),
+        "{logs}"
+    );
 }
 
 fn five_healthy_rows(cluster: &Cluster) {

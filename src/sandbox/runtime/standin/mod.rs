@@ -1,6 +1,5 @@
 //! Dapr's control plane, built in: what answers health probes in the place of its services.
 
-mod certificates;
 mod health;
 mod sentry;
 mod stand_in;

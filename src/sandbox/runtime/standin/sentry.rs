@@ -2,20 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
-
-use super::certificates::{self, Bundle};
 use super::stand_in::Log;
 use crate::dapr::control_plane::TRUST_BUNDLE;
+use crate::dapr::trust_bundle::{Bundle, Kept, TRUST_DOMAIN, kept};
 use crate::manifest::Object;
 use crate::sandbox::runtime::objects::Objects;
 
 /// Until the objects are looked for again.
 const AGAIN: Duration = Duration::from_secs(2);
-/// The keys of the Secret.
-const KEYS: [&str; 3] = ["ca.crt", "issuer.crt", "issuer.key"];
 
 /// Fills Secret and `ConfigMap` of the trust bundle where they are empty or don't fit each other,
 /// as sentry does when it starts. Both have to exist.
@@ -33,80 +27,20 @@ async fn keep(objects: &Objects, namespace: &str, log: &mut Log) -> Result<(), S
         let found = objects.get("v1", kind, Some(namespace), TRUST_BUNDLE);
         found.ok_or_else(|| format!("waiting for {kind} {namespace}/{TRUST_BUNDLE}"))
     };
-    let (secret, config_map) = (get("Secret")?, get("ConfigMap")?);
-    if fits(&secret, &config_map) {
+    if kept(&*get("Secret")?, &*get("ConfigMap")?) == Kept::Whole {
         log.say("the trust bundle is there already");
         return Ok(());
     }
-    let made = certificates::bundle(namespace, SystemTime::now());
+    let made = Bundle::new(TRUST_DOMAIN, namespace, SystemTime::now());
     let bundle = made.map_err(|error| format!("no certificates: {error}"))?;
-    let secret = data(&bundle, |pem| STANDARD.encode(pem), &KEYS);
-    objects
-        .set_data("Secret", namespace, TRUST_BUNDLE, &secret)
-        .await?;
-    let public = data(&bundle, str::to_owned, &KEYS[..1]);
-    objects
-        .set_data("ConfigMap", namespace, TRUST_BUNDLE, &public)
-        .await?;
+    for (kind, data) in [
+        ("Secret", bundle.secret()),
+        ("ConfigMap", bundle.config_map()),
+    ] {
+        objects
+            .set_data(kind, namespace, TRUST_BUNDLE, &data)
+            .await?;
+    }
     log.say("a root certificate and an issuer were made, good for a year");
     Ok(())
-}
-
-/// Whether all keys are there, and both have the same root.
-fn fits(secret: &Value, config_map: &Value) -> bool {
-    let has = |key: &&str| {
-        secret["data"][*key]
-            .as_str()
-            .is_some_and(|it| !it.is_empty())
-    };
-    let root = secret["data"]["ca.crt"].as_str().unwrap_or_default();
-    let root = STANDARD.decode(root).unwrap_or_default();
-    let public = config_map["data"]["ca.crt"].as_str().unwrap_or_default();
-    KEYS.iter().all(has) && root == public.as_bytes()
-}
-
-fn data(bundle: &Bundle, write: impl Fn(&str) -> String, keys: &[&str]) -> Map<String, Value> {
-    let texts = [&bundle.root, &bundle.issuer, &bundle.key];
-    let pairs = keys.iter().zip(texts);
-    pairs
-        .map(|(key, pem)| ((*key).to_owned(), json!(write(pem))))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::fits;
-
-    #[test]
-    fn a_bundle_fits_when_it_is_whole() {
-        let whole = json!({"ca.crt": "YQ==", "issuer.crt": "Yg==", "issuer.key": "Yw=="});
-        let rows = [
-            (
-                json!({"data": whole}),
-                json!({"data": {"ca.crt": "a"}}),
-                true,
-            ),
-            (
-                json!({"data": whole}),
-                json!({"data": {"ca.crt": "b"}}),
-                false,
-            ),
-            (json!({"data": whole}), json!({}), false),
-            (json!({}), json!({}), false),
-            (
-                json!({"data": {"ca.crt": "YQ==", "issuer.crt": "", "issuer.key": "Yw=="}}),
-                json!({"data": {"ca.crt": "a"}}),
-                false,
-            ),
-        ];
-        for (secret, config_map, expected) in rows {
-            assert_eq!(
-                fits(&secret, &config_map),
-                expected,
-                "{secret} {config_map}"
-            );
-        }
-    }
 }
