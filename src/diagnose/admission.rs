@@ -3,9 +3,35 @@
 use super::config::PATIENCE;
 use super::context::{Context, Scope};
 use super::event_log::{Told, latest};
-use super::finding::{Found, Place};
+use super::finding::{Finding, Found, Place};
+use super::snapshot::Snapshot;
 use super::words::{after, chain, line, quoted};
 use crate::health::{Condition, condition};
+use crate::manifest::{Object, ObjectId};
+
+/// Refusals that end when something else than the pod is changed: a quota, a label, a webhook.
+const OF_OTHERS: [&str; 6] = [
+    "quota-exceeded",
+    "quota-unmet",
+    "pod-security-violated",
+    "admission-denied",
+    "service-account-missing",
+    "pod-refused",
+];
+
+/// Whether a finding may be over without anybody knowing: the controller that was refused tries again after up to a
+/// quarter of an hour, or as soon as its object changes.
+pub fn may_be_over(finding: &Finding) -> bool {
+    OF_OTHERS.contains(&finding.id)
+}
+
+/// What makes pods for what is wanted, and was refused.
+pub fn refused<'a>(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Vec<&'a Object> {
+    let context = Context::new(snapshot, wanted);
+    let lacking = context.scopes.iter().filter(|scope| scope.lacks_pods());
+    let refused = lacking.filter(|scope| judge(&context, scope).is_some());
+    refused.filter_map(|scope| scope.creator).collect()
+}
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
     context
@@ -19,7 +45,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
 fn judge(context: &Context<'_>, scope: &Scope<'_>) -> Option<Found> {
     let creator = scope.creator?;
     let events = context.events.about(creator);
-    let told = refused(&events);
+    let told = latest_refusal(&events);
     let condition = condition(creator, "ReplicaFailure").filter(Condition::is_true);
     let words = told
         .map(|told| told.message)
@@ -32,7 +58,7 @@ fn judge(context: &Context<'_>, scope: &Scope<'_>) -> Option<Found> {
 }
 
 /// The latest refusal, unless a pod was made after it.
-fn refused<'a>(events: &[Told<'a>]) -> Option<Told<'a>> {
+fn latest_refusal<'a>(events: &[Told<'a>]) -> Option<Told<'a>> {
     let made = events
         .iter()
         .rposition(|told| told.reason == "SuccessfulCreate");

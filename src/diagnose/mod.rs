@@ -18,7 +18,8 @@
 //! | `pod` | evictions, nodes, sandboxes, deletions that hang |
 //! | `rollout` | Jobs and rollouts that their controller gave up |
 //!
-//! `early` names the pods whose kubelet asked too early, and would wait needlessly.
+//! `early` names the pods whose kubelet asked too early, `refused` the controllers that could make no pod: both may wait
+//! needlessly.
 //! `workloads` tells what makes the pods, for the survey and for pictures.
 //! `survey` is the second entry: all of Dapr, gone through check by check, for `daprk check`.
 //!
@@ -49,6 +50,7 @@ mod wait_tree;
 mod words;
 mod workloads;
 
+pub use admission::{may_be_over, refused};
 pub use context::pods;
 pub use early::early;
 pub use finding::{Finding, Severity};

@@ -1,6 +1,5 @@
 //! What has to be true between two waves.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -9,7 +8,6 @@ use tokio::time::Instant;
 use super::context::Context;
 use super::wait::Watch;
 use crate::cluster::Cluster;
-use crate::dapr::control_plane::SENTRY;
 use crate::error::{Error, Exit, Result};
 use crate::manifest::{Object, ObjectId};
 
@@ -89,7 +87,7 @@ fn condition<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
         .find(|condition| condition["type"] == name)
 }
 
-/// Waits until sentry runs and its root certificate is there for the others to mount.
+/// Waits until sentry's root certificate is there for the others to mount. Sentry itself need not run: they wait for it.
 pub(super) async fn trust_bundle(
     cx: &Context<'_>,
     watch: &mut Watch,
@@ -105,21 +103,12 @@ pub(super) async fn trust_bundle(
             deadline,
             &|observer, _| {
                 let bundles = observer.objects(&["ConfigMap"]);
-                let has_root = |bundle: &Arc<Object>| !bundle.text("/data/ca.crt").is_empty();
-                let pods = observer.objects(&["Pod"]);
-                bundles.iter().any(has_root) && pods.iter().any(|pod| is_running_sentry(pod))
+                bundles
+                    .iter()
+                    .any(|bundle| !bundle.text("/data/ca.crt").is_empty())
             },
         )
         .await
-}
-
-/// Whether a container of sentry's has started: a service that starts before it may give up first.
-fn is_running_sentry(pod: &Object) -> bool {
-    let states = pod.items("/status/containerStatuses");
-    pod.label("app") == Some(SENTRY.name)
-        && states
-            .iter()
-            .any(|state| state["state"].get("running").is_some())
 }
 
 /// Waits until the injector's pods exist.

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::diagnose::Finding;
+use crate::diagnose::{self, Finding};
 use crate::error::Error;
 
 /// Programs that this machine lacks come to light one after the other: so long we look for more of them.
 const GRACE: Duration = Duration::from_secs(1);
+/// A refusal may be from before it was mended: so long its controller, which is [woken](super::wake), has to try again.
+const RETRY: Duration = Duration::from_secs(2);
 /// What the sandbox says of an image that it has no program for.
 const NO_PROGRAM: &str = "image-without-program";
 
@@ -21,11 +23,18 @@ pub(super) struct Hopeless {
 impl Hopeless {
     /// The error to end with, unless there may be more to tell.
     pub(super) fn error(&mut self, findings: &[Finding], deadline: Instant) -> Option<Error> {
-        let first = findings.iter().find(|finding| finding.hopeless)?;
+        let Some(first) = findings.iter().find(|finding| finding.hopeless) else {
+            self.since = None;
+            return None;
+        };
         let now = Instant::now();
         let since = *self.since.get_or_insert(now);
-        let may_be_more = first.id == NO_PROGRAM && now < deadline.min(since + GRACE);
-        (!may_be_more).then(|| whole(first, findings))
+        let patience = match first.id {
+            NO_PROGRAM => GRACE,
+            _ if diagnose::may_be_over(first) => RETRY,
+            _ => Duration::ZERO,
+        };
+        (now >= deadline.min(since + patience)).then(|| whole(first, findings))
     }
 }
 
@@ -140,6 +149,20 @@ mod tests {
             assert_eq!(error.says.as_deref(), says);
             assert_eq!(error.hint.as_deref(), Some(hint.as_str()));
         }
+    }
+
+    #[test]
+    fn a_refusal_is_believed_when_its_controller_had_time_to_try_again() {
+        let far = Instant::now() + Duration::from_secs(60);
+        let mut found = [lacks("nodeapp", "")];
+        found[0].id = "quota-exceeded";
+        let mut hopeless = Hopeless::default();
+        assert!(hopeless.error(&found, far).is_none());
+        hopeless.since = hopeless.since.map(|since| since - RETRY);
+        assert!(hopeless.error(&found, far).is_some());
+        // Over, and refused anew.
+        assert!(hopeless.error(&[], far).is_none());
+        assert!(hopeless.error(&found, far).is_none());
     }
 
     #[test]

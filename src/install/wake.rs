@@ -1,4 +1,4 @@
-//! Waking a kubelet that would sleep over what is there by now.
+//! Waking a kubelet or a controller that would sleep over what is there by now.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,34 +13,38 @@ use crate::dapr::annotations::WOKEN;
 use crate::diagnose::{self, Snapshot};
 use crate::manifest::ObjectId;
 
-/// A kubelet that was woken too early, too, is woken again after this; then after twice as long, and so on.
+/// Who was woken too early, too, is woken again after this; then after twice as long, and so on.
 const AGAIN: Duration = Duration::from_millis(500);
 /// So often it is doubled.
 const DOUBLED: u32 = 4;
 
-/// How often pods were changed by now, by their uid, and when they may be changed again.
+/// How often objects were changed by now, by their uid, and when they may be changed again.
 #[derive(Default)]
 pub(super) struct Woken(BTreeMap<String, (u32, Instant)>);
 
 impl Woken {
-    /// Changes the pods whose kubelet was [too early](diagnose::early), which makes it try again at once: an init that
-    /// takes 5 seconds takes 16 otherwise. Whoever may not change pods waits.
+    /// Changes the pods whose kubelet was [too early](diagnose::early) and what was [refused](diagnose::refused) its pods,
+    /// which makes them try again at once: an init that takes 5 seconds takes 16 otherwise, and a quota that was raised is
+    /// noticed after minutes. Whoever may not change them waits.
     pub(super) async fn wake(
         &mut self,
         cluster: &Cluster,
         snapshot: &Snapshot,
         wanted: &[ObjectId],
     ) {
-        let early = diagnose::early(snapshot, wanted).into_iter();
-        let due = early.filter(|pod| self.is_due(pod.text("/metadata/uid"), Instant::now()));
-        let changes = due.map(|pod| async move {
-            tracing::debug!("waking the kubelet of pod {}", pod.name());
+        let early = diagnose::early(snapshot, wanted);
+        let refused = diagnose::refused(snapshot, wanted);
+        let asleep = early.into_iter().chain(refused);
+        let due = asleep.filter(|it| self.is_due(it.text("/metadata/uid"), Instant::now()));
+        let changes = due.map(|object| async move {
+            let id = object.id();
+            tracing::debug!("waking whoever sees to {id}");
             let patch = json!({"metadata": {"annotations": {WOKEN: Timestamp::now().to_string()}}});
-            cluster.merge_patch(&pod.id(), &patch).await
+            cluster.merge_patch(&id, &patch).await
         });
         let changes: Vec<_> = changes.collect();
         for refusal in join_all(changes).await.into_iter().filter_map(Result::err) {
-            tracing::debug!("a pod could not be changed: {refusal}");
+            tracing::debug!("it could not be changed: {refusal}");
         }
     }
 
@@ -60,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pod_is_changed_ever_more_seldom() {
+    fn an_object_is_changed_ever_more_seldom() {
         let mut woken = Woken::default();
         let begin = Instant::now();
         let mut due = |milliseconds| woken.is_due("a", begin + Duration::from_millis(milliseconds));

@@ -10,8 +10,8 @@ pub(super) enum Gate {
     Open,
     /// Every definition of the wave is served.
     Established,
-    /// Sentry runs, and `dapr-trust-bundle` holds its root certificate: pods that start earlier mount an empty one, which
-    /// the kubelet refreshes only after a minute.
+    /// `dapr-trust-bundle` holds sentry's root certificate: pods that start earlier mount an empty one, which the kubelet
+    /// refreshes only after a minute.
     TrustBundle,
     /// The injector's pods exist: its webhook would refuse them.
     InjectorPods,

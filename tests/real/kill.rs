@@ -274,8 +274,8 @@ fn an_installation_is_finished_by_the_next() {
         |write| finished(write, "uninstall -k --yes"),
     );
     eprintln!("killed after each of {} writes", DEFINITIONS + writes);
-    // 40 objects, the record twice, the lease twice.
-    assert_eq!(writes, 40 + 2 + 2);
+    // 40 objects, the certificates in two of them, the record twice, the lease twice.
+    assert_eq!(writes, 40 + 2 + 2 + 2);
     assert!(!cluster.has("lease daprk-dapr -n dapr-system"));
 }
 
