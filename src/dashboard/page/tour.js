@@ -39,6 +39,9 @@
   const tick = (check) => {
     const item = element("li", `${check.done ? "✔" : "·"} ${check.words}`, check.done ? "good" : "");
     if (!check.done && check.why) item.append(element("p", check.why, "quiet"));
+    if (!check.done && check.counted) {
+      item.append(element("p", "daprk asks for it through the sidecar, which counts that, too.", "quiet"));
+    }
     return item;
   };
 
