@@ -111,6 +111,11 @@
   };
 
   const look = async () => {
+    // Nobody is asked for a page that nobody sees.
+    if (document.hidden && stops.length) {
+      timer = setTimeout(look, often);
+      return;
+    }
     try {
       const answer = await fetch("/tour");
       if (answer.ok && !place.hidden) {
