@@ -84,8 +84,8 @@ impl Name {
 
 /// Every node as [`Name`] reads it, one a line.
 pub fn names(graph: &Graph) -> String {
-    let line = |node: &Node| format!("{}\n", name_of(node));
-    graph.nodes.iter().map(line).collect()
+    let names: Vec<String> = graph.nodes.iter().map(name_of).collect();
+    names.join("\n")
 }
 
 /// `component/statestore`, `workload/nodeapp`; of what has no name of its own, the kind.

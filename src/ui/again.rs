@@ -28,7 +28,7 @@ impl Again {
             0 => String::new(),
             up => format!("\x1b[{}A\r\x1b[J", up.min(room)),
         };
-        let drawn: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let drawn = lines.join("\n") + if lines.is_empty() { "" } else { "\n" };
         self.0 = lines;
         back + &drawn
     }

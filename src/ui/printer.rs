@@ -416,12 +416,14 @@ impl Shared {
             Body::Table(table) if table.rows.is_empty() => Some(&table.empty),
             _ => None,
         };
-        for remark in empty.into_iter().chain(&outcome.remarks) {
-            text.push_str(&format!("{remark}\n"));
+        let remarks = empty.into_iter().chain(&outcome.remarks);
+        for remark in remarks.filter(|_| !self.options.quiet) {
+            text.push_str(remark);
+            text.push('\n');
         }
         let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
-        self.streams
-            .data(again.next(&sanitize::block(&text), size).as_bytes())
+        let drawn = again.next(&sanitize::block(&text), size);
+        self.streams.data(drawn.as_bytes())
     }
 
     /// The body, for the screen where it is on one.
