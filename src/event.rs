@@ -251,7 +251,15 @@ pub trait Reporter: Send + Sync {
         Err(nobody())
     }
 
-    /// Prints an outcome that is not the last one (`status -w`).
+    /// As [`Self::show`]; on a terminal in the place of what this showed before (`status -w`).
+    ///
+    /// # Errors
+    /// As [`Self::show`].
+    fn show_again(&self, outcome: &Outcome) -> std::io::Result<()> {
+        self.show(outcome)
+    }
+
+    /// Prints an outcome that is not the last one (`follow -w`).
     ///
     /// # Errors
     /// When standard output is closed; the caller then ends quietly.

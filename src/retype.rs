@@ -84,6 +84,10 @@ impl Reporter for Retyped<'_> {
         self.to.show(&outcome(shown.clone(), self.typed))
     }
 
+    fn show_again(&self, shown: &Outcome) -> std::io::Result<()> {
+        self.to.show_again(&outcome(shown.clone(), self.typed))
+    }
+
     fn data(&self, line: &[u8]) -> std::io::Result<()> {
         self.to.data(line)
     }

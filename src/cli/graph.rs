@@ -24,7 +24,8 @@ Examples:
 /// manifests declare it, a sidecar has loaded it, or its metrics have counted it. Only the Kubernetes
 /// API is asked; nothing is installed for it.
 ///
-/// -o is text, svg, html, mermaid, dot, json or yaml. The html is one file that asks nobody anything.
+/// -o is text, wide, name, svg, html, mermaid, dot, json or yaml. The html is one file that asks nobody anything;
+/// wide tells of each relation how long it takes, how often there was one, and where that was read.
 ///
 /// With --diff the cluster is asked, and what differs is told as text or json, or marked in an svg or
 /// html: `+` comes, `-` goes, `~` is otherwise. Exit status 1 when something differs, 0 when nothing
@@ -72,7 +73,7 @@ pub struct Graph {
     pub watch: bool,
 
     /// Fail (exit 1) where something is wrong
-    #[arg(long, conflicts_with_all = ["files", "watch"])]
+    #[arg(long, conflicts_with = "watch")]
     pub check: bool,
 
     /// Be led through it: what each part is for, ticked by how the cluster is

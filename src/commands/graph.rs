@@ -31,7 +31,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Ou
             drawn(
                 session,
                 settings,
-                &graph::build("manifests", &snapshot, None),
+                &graph::build_manifests("manifests", &snapshot),
             )
         }
         Of::Recording(file) => drawn(session, settings, &last(file)?),
@@ -78,7 +78,7 @@ async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
         }
         let outcome = drawn(session, settings, &graph)?;
         if shown.as_ref() != Some(&outcome) {
-            if session.reporter.show(&outcome).is_err() {
+            if session.reporter.show_again(&outcome).is_err() {
                 return Ok(Outcome::quiet());
             }
             shown = Some(outcome);
@@ -239,10 +239,13 @@ fn body(output: Output, graph: &Graph) -> Result<Body> {
         Output::Drawing(Drawing::Dot) => Body::Text(graph::dot(graph)),
         Output::Drawing(Drawing::Svg) => Body::Text(graph::svg(graph, Theme::Auto)),
         Output::Drawing(Drawing::Html) => Body::Text(graph::html(graph)),
-        Output::Drawing(Drawing::Text) => Body::Text(graph::tree(graph)),
         _ => Body::Record {
             value: record("Graph", graph)?,
-            text: graph::tree(graph),
+            text: match output {
+                Output::Name => graph::names(graph),
+                Output::Wide => graph::wide_tree(graph),
+                _ => graph::tree(graph),
+            },
         },
     })
 }

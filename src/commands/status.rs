@@ -43,7 +43,7 @@ async fn watch(session: &Session<'_>, cluster: &Cluster) -> Result<Outcome> {
                 remarks,
                 exit: Exit::Done,
             };
-            if session.reporter.show(&outcome).is_err() {
+            if session.reporter.show_again(&outcome).is_err() {
                 return Ok(Outcome::quiet());
             }
             shown = Some(rows);

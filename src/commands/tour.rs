@@ -22,10 +22,11 @@ pub(super) async fn run(
     files: &Path,
 ) -> Result<Outcome> {
     let output = session.common.output;
-    if let Output::Drawing(drawing) = output
-        && drawing != Drawing::Text
-    {
-        return Err(no_drawing(drawing));
+    match output {
+        Output::Drawing(Drawing::Text) => {}
+        Output::Drawing(drawing) => return Err(no_form(drawing.word())),
+        Output::Name => return Err(no_form("name")),
+        _ => {}
     }
     let cluster = session.cluster().await?;
     let scope = graph::scope(session, &cluster, settings).await?;
@@ -71,7 +72,7 @@ pub(super) fn of(session: &Session<'_>, files: &Path) -> Result<Tour> {
     Ok(Tour::of(&source.read()?).typed(&shell))
 }
 
-fn no_drawing(drawing: Drawing) -> Error {
-    let message = format!("a tour cannot be drawn as {}", drawing.word());
+fn no_form(form: &str) -> Error {
+    let message = format!("a tour cannot be told as {form}");
     Error::usage("no-drawing", message).hint("-o is text, json or yaml here")
 }

@@ -38,5 +38,5 @@ pub use call::{ApiCall, Asked};
 pub use log::LogRecord;
 pub use metrics::{Page, Sample, page, samples};
 pub use resource::{KUBERNETES_STORE, SecretKey, is_for, scopes, secret_keys, secret_store};
-pub use sidecar::{CONTAINER, Ports, Sidecar, asks_for_sidecar, sidecar};
+pub use sidecar::{CONTAINER, Ports, Sidecar, arguments, asks_for_sidecar, sidecar};
 pub use workload::Workload;

@@ -103,20 +103,7 @@ impl<'a> Sidecar<'a> {
 
     /// All that it was told, an argument with its value a line: `--app-id nodeapp`.
     pub fn arguments(&self) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        for word in self.words() {
-            match lines.last_mut() {
-                Some(line)
-                    if flag(word).is_none()
-                        && flag(line).is_some()
-                        && !line.contains([' ', '=']) =>
-                {
-                    *line = format!("{line} {word}");
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
-        lines
+        arguments(self.words())
     }
 
     fn port(&self, name: &str) -> Option<u16> {
@@ -133,6 +120,22 @@ impl<'a> Sidecar<'a> {
     }
 }
 
+/// Arguments of a container, each with its value a line: `--app-id nodeapp`.
+pub fn arguments<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line)
+                if flag(word).is_none() && flag(line).is_some() && !line.contains([' ', '=']) =>
+            {
+                *line = format!("{line} {word}");
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// The name in `--name`, `--name=value`; `-1` is a value.
 fn flag(word: &str) -> Option<&str> {
     let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
@@ -146,7 +149,7 @@ fn flag(word: &str) -> Option<&str> {
 mod tests {
     use serde_json::json;
 
-    use super::{Ports, asks_for_sidecar, sidecar};
+    use super::{Ports, arguments, asks_for_sidecar, sidecar};
     use crate::manifest::Object;
 
     fn pod(args: &[&str]) -> Object {
@@ -154,6 +157,29 @@ mod tests {
             {"name": "node"},
             {"name": "daprd", "image": "reg:5000/dapr/daprd:1.18.3", "args": args},
         ]}}))
+    }
+
+    #[test]
+    fn an_argument_stands_with_its_value() {
+        let words = [
+            "/operator",
+            "--log-level",
+            "info",
+            "--log-as-json",
+            "--port=80",
+            "--wait",
+            "-1",
+            "x",
+        ];
+        let lines = [
+            "/operator",
+            "--log-level info",
+            "--log-as-json",
+            "--port=80",
+            "--wait -1",
+            "x",
+        ];
+        assert_eq!(arguments(words), lines);
     }
 
     #[test]

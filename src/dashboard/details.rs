@@ -176,8 +176,8 @@ fn workload(state: &State, (namespace, name): (&str, &str)) -> Details {
     let pods: Vec<&Object> = pods.map(|pod| &**pod).collect();
     details.add("Pods", pods.iter().map(|pod| pod_line(pod)).collect());
     let args = workload.items("/spec/template/spec/containers/0/args");
-    let args = args.iter().filter_map(Value::as_str).map(str::to_owned);
-    details.add("What it was told", args.collect());
+    let args = args.iter().filter_map(Value::as_str);
+    details.add("What it was told", dapr::arguments(args));
     let mut names: Vec<&str> = pods.iter().map(|pod| pod.name()).collect();
     names.push(name);
     details.add("Events", events(state, namespace, &names));

@@ -1,16 +1,15 @@
 //! What stands beside the picture, in rows.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::feed::State;
 use crate::cluster::Refusal;
-use crate::dapr::control_plane::{Expected, INJECTOR, Service};
+use crate::diagnose;
 use crate::graph::{self, NodeKind};
-use crate::health;
+use crate::health::ServiceRow;
 use crate::manifest::Object;
 
 /// The control plane, the apps, components and configurations; whether the cluster answers; what could not be seen.
@@ -37,16 +36,7 @@ fn lost((since, why): &(Timestamp, Refusal)) -> Value {
 }
 
 fn control_plane(state: &State) -> Vec<Value> {
-    let of = |list: &[Arc<Object>], is_its: fn(&Object) -> Option<Service>| -> Vec<Object> {
-        let its = list.iter().filter(|object| is_its(object).is_some());
-        its.map(|object| (**object).clone()).collect()
-    };
-    let workloads = of(&state.snapshot.workloads, Service::of_workload);
-    let pods = of(&state.snapshot.pods, Service::of_pod);
-    let mut services = workloads.iter();
-    let injector = services.find(|one| Service::of_workload(one) == Some(INJECTOR));
-    let rows = health::rows(&workloads, &pods, Expected::of(injector));
-    let row = |row: health::ServiceRow| {
+    let row = |row: ServiceRow| {
         json!({
             "id": graph::id(NodeKind::ControlPlane, &row.namespace, &row.name),
             "name": row.name,
@@ -57,6 +47,7 @@ fn control_plane(state: &State) -> Vec<Value> {
             "version": row.version,
         })
     };
+    let rows = diagnose::services(&state.snapshot, None);
     rows.into_iter().map(row).collect()
 }
 

@@ -370,7 +370,7 @@ async fn tour(Of(served): Of<Arc<Served>>) -> Response {
     let state = Arc::clone(&served.states.borrow());
     let mut tour = served.tour.lock().await;
     tour.find(&state.graph, &served.look.namespace);
-    tour.look(&served.look).await;
+    tour.follow(&served.look).await;
     asset("application/json", json!(*tour).to_string()).into_response()
 }
 

@@ -20,6 +20,7 @@
 //!
 //! `early` names the pods whose kubelet asked too early, `refused` the controllers that could make no pod: both may wait
 //! needlessly.
+//! `services` tells how Dapr's own services are.
 //! `workloads` tells what makes the pods, for the survey and for pictures.
 //! `survey` is the second entry: all of Dapr, gone through check by check, for `daprk check`.
 //!
@@ -42,6 +43,7 @@ mod probe;
 mod rights;
 mod rollout;
 mod scheduling;
+mod services;
 mod sidecar;
 mod snapshot;
 mod storage;
@@ -55,6 +57,7 @@ pub use context::pods;
 pub use early::early;
 pub use finding::{Finding, Severity};
 pub use findings::findings;
+pub use services::services;
 pub use snapshot::{Answers, Snapshot, Unknown};
 pub use survey::{CHECKS, Check, Checked, Group, Issue, Survey, Verdict, app_ids, causes, survey};
 pub use wait_tree::wait_tree;

@@ -18,10 +18,10 @@ mod loaded;
 mod observed;
 mod resources;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
-use super::model::Graph;
+use super::model::{Graph, NodeKind, State};
 use crate::diagnose::{Snapshot, workloads};
 
 /// The graph of a snapshot; with one from `before`, relations that were counted have their rates.
@@ -45,6 +45,32 @@ pub fn build(title: &str, now: &Snapshot, before: Option<&Snapshot>) -> Graph {
         })
         .collect();
     graph.unknown.extend(silent(now));
+    graph
+}
+
+/// The graph of manifests without a cluster. What they name and do not bring may stand in the cluster already: nobody
+/// knows, and it is no error.
+pub fn build_manifests(title: &str, manifests: &Snapshot) -> Graph {
+    let mut manifests = manifests.clone();
+    manifests.secrets.get_or_insert_default();
+    let mut graph = build(title, &manifests, None);
+    let mut elsewhere = BTreeSet::new();
+    for node in &mut graph.nodes {
+        let is_called = node.kind == NodeKind::Backend && !node.namespace.is_empty();
+        if node.state == State::Missing || is_called && node.words.is_empty() {
+            node.state = State::Unknown;
+            "not among the files".clone_into(&mut node.words);
+            elsewhere.insert(node.id.clone());
+        } else if is_called || node.kind == NodeKind::ControlPlane {
+            // Nothing of it runs, and nothing says that it will not.
+            node.state = State::Unknown;
+            node.words.clear();
+        }
+    }
+    for edge in &mut graph.edges {
+        let is_told = elsewhere.contains(&edge.from) || elsewhere.contains(&edge.to);
+        edge.broken &= !is_told;
+    }
     graph
 }
 

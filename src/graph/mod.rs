@@ -21,17 +21,17 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use build::build;
+pub use build::{build, build_manifests};
 pub use diff::{Change, Diff, diff};
 pub use draft::id;
 pub use fold::{Open, fold, fold_but};
 pub use marks::{Mark, Marks, both};
 pub use model::{Edge, Evidence, Graph, Lane, Node, NodeKind, Observed, Problem, State, Strength};
-pub use name::Name;
+pub use name::{Name, names};
 pub use problems::problems;
 pub use recording::{Frame, Recording};
 pub use render::{
     Page, Picture, Place, Theme, dot, html, html_marked, lit_tree, mermaid, page, svg, svg_marked,
-    tree,
+    tree, wide_tree,
 };
 pub use view::{View, around, focus, view};

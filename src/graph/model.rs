@@ -254,6 +254,24 @@ impl Evidence {
 impl Observed {
     /// `1.0/s, p95 6 ms`, `541 in all`, `0.0/s`; failures are named: `2.0/s, 1.5/s fail`.
     pub fn words(&self) -> String {
+        let mut words = self.counts();
+        words.extend(self.took("p95", self.p95));
+        words.join(", ")
+    }
+
+    /// All of it: `1.0/s, p50 2 ms, p95 6 ms, 541 in all`.
+    pub fn all_words(&self) -> String {
+        let mut words = self.counts();
+        words.extend(self.took("p50", self.p50));
+        words.extend(self.took("p95", self.p95));
+        if self.rate.is_some() {
+            words.push(format!("{} in all", self.total));
+            words.extend((self.failed > 0.0).then(|| format!("{} failed", self.failed)));
+        }
+        words.join(", ")
+    }
+
+    fn counts(&self) -> Vec<String> {
         let mut words = vec![match self.rate {
             Some(rate) => format!("{rate:.1}/s"),
             None => format!("{} in all", self.total),
@@ -263,9 +281,13 @@ impl Observed {
             (_, None) if self.failed > 0.0 => words.push(format!("{} failed", self.failed)),
             _ => {}
         }
-        let p95 = self.p95.filter(|_| !self.stale);
-        words.extend(p95.map(|p95| format!("p95 {} ms", milliseconds(p95))));
-        words.join(", ")
+        words
+    }
+
+    /// `p95 6 ms`; of what does not happen now, nothing.
+    fn took(&self, part: &str, time: Option<f64>) -> Option<String> {
+        let time = time.filter(|_| !self.stale)?;
+        Some(format!("{part} {} ms", milliseconds(time)))
     }
 }
 

@@ -82,6 +82,27 @@ impl Name {
     }
 }
 
+/// Every node as [`Name`] reads it, one a line.
+pub fn names(graph: &Graph) -> String {
+    let names: Vec<String> = graph.nodes.iter().map(name_of).collect();
+    names.join("\n")
+}
+
+/// `component/statestore`, `workload/nodeapp`; of what has no name of its own, the kind.
+fn name_of(node: &Node) -> String {
+    let (kind, _) = node.id.split_once('/').unwrap_or((&node.id, ""));
+    let name = match node.kind {
+        // `Deployment nodeapp`
+        NodeKind::Workload => node.name.split(' ').next_back().unwrap_or_default(),
+        _ => &node.name,
+    };
+    if can_be_called(name) {
+        format!("{kind}/{name}")
+    } else {
+        kind.to_owned()
+    }
+}
+
 fn no_kind(kind: &str) -> String {
     let words = KINDS.map(|(word, _)| word);
     let Some(near) = nearest(kind, words.into_iter()) else {
@@ -161,6 +182,24 @@ mod tests {
             let found = name.find(&graph, "shop");
             let ids: Vec<&str> = found.iter().map(|node| node.id.as_str()).collect();
             assert_eq!(ids, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn nodes_are_told_as_they_are_found() {
+        let graph = graph();
+        let names = names(&graph);
+        assert_eq!(names.lines().count(), graph.nodes.len());
+        for line in [
+            "app/cart",
+            "workload/cart",
+            "api-server",
+            "role/dapr-sentry",
+        ] {
+            assert!(names.lines().any(|one| one == line), "no {line}:\n{names}");
+        }
+        for name in names.lines() {
+            assert!(Name::parse(name).is_ok(), "{name}");
         }
     }
 

@@ -10,4 +10,4 @@ pub use dot::dot;
 pub use html::{Page, html, html_marked, page};
 pub use mermaid::mermaid;
 pub use svg::{Picture, Place, Theme, svg, svg_marked};
-pub use tree::{lit_tree, tree};
+pub use tree::{lit_tree, tree, wide_tree};

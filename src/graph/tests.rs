@@ -229,7 +229,7 @@ fn manifests_alone_declare() {
         manifests,
         vec![component("statestore", &["other", "nodeapp"])],
     ];
-    let graph = build("manifests", &snapshot(objects), None);
+    let graph = build_manifests("manifests", &snapshot(objects));
     let all = sentences(&graph);
     assert!(
         all.contains(&"nodeapp uses statestore, declared".to_owned()),
@@ -240,8 +240,60 @@ fn manifests_alone_declare() {
         (app.state, app.words.as_str()),
         (State::Unknown, "1 replica")
     );
-    let secret = graph.node("secret/default/redis").unwrap();
-    assert_eq!(secret.words, "key password, not checked");
+}
+
+/// What manifests name and do not bring may be in the cluster already.
+#[test]
+fn what_is_not_among_the_files_is_no_error() {
+    let mut manifests = app("nodeapp", Some(3000), Some("appconfig"));
+    manifests.truncate(1);
+    let other = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "other", "namespace": "default"}});
+    let service = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "mail", "namespace": "default"},
+        "spec": {"ports": [{"port": 25}]}});
+    let mut second = component("second", &[]);
+    second["spec"]["metadata"] = json!([{"name": "redisHost", "value": "mail:25"}]);
+    let brought = vec![component("statestore", &[]), second, other, service];
+    let graph = build_manifests("manifests", &snapshot([manifests, brought]));
+    for id in [
+        "secret/default/redis",
+        "backend/default/redis",
+        "configuration/default/appconfig",
+    ] {
+        let node = graph.node(id).unwrap();
+        let told = (node.state, node.words.as_str());
+        assert_eq!(told, (State::Unknown, "not among the files"), "{id}");
+    }
+    assert!(graph.edges.iter().all(|edge| !edge.broken), "{graph:#?}");
+    // A file has no endpoints.
+    let mail = graph.node("backend/default/mail").unwrap();
+    assert_eq!((mail.state, mail.words.as_str()), (State::Unknown, ""));
+}
+
+/// The control plane that somebody deleted is not a cluster without one.
+#[test]
+fn services_that_are_called_and_do_not_stand_are_missing() {
+    let mut snapshot = hello(100, 1);
+    let service = json!({"apiVersion": "v1", "kind": "Service",
+        "metadata": {"name": "dapr-api", "namespace": "dapr-system"}, "spec": {"selector": {"app": "dapr-operator"}}});
+    snapshot.services.push(Arc::new(Object(service)));
+    let graph = build("test", &snapshot, None);
+    let node = graph
+        .node("control-plane/dapr-system/dapr-operator")
+        .unwrap();
+    assert_eq!(
+        (node.state, node.words.as_str()),
+        (State::Missing, "not there")
+    );
+    assert!(tree(&view(&graph, View::App)).contains("control plane  operator ✖"));
+}
+
+#[test]
+fn a_wide_tree_has_all_that_is_known() {
+    let graph = build("test", &hello(110, 110), Some(&hello(100, 100)));
+    let text = wide_tree(&graph);
+    let line = "sets 1.0/s, p50 1 ms, p95 1.9 ms, 110 in all ══▶ statestore  state.redis, loaded by nodeapp ✔  \
+                (Component scopes)";
+    assert!(text.contains(line), "{text}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::app::Source;
 use super::env::{self, Env};
 use crate::cli;
+use crate::error::{Error, Result};
 
 /// `daprk graph`
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +95,10 @@ pub(super) fn follow(typed: cli::Follow) -> Follow {
     }
 }
 
-pub(super) fn graph(typed: cli::Graph, env: &dyn Env) -> Graph {
+pub(super) fn graph(typed: cli::Graph, env: &dyn Env) -> Result<Graph> {
+    if typed.check && !typed.files.is_empty() {
+        return Err(unchecked());
+    }
     let of = match typed.from {
         Some(file) => Of::Recording(file),
         None if !typed.files.is_empty() => {
@@ -105,7 +109,7 @@ pub(super) fn graph(typed: cli::Graph, env: &dyn Env) -> Graph {
         None if typed.watch => Of::Watched,
         None => Of::Cluster(typed.window),
     };
-    Graph {
+    Ok(Graph {
         all_namespaces: typed.all_namespaces,
         view: match typed.view {
             cli::View::App => View::App,
@@ -119,5 +123,14 @@ pub(super) fn graph(typed: cli::Graph, env: &dyn Env) -> Graph {
         record: typed.record,
         check: typed.check,
         diff: typed.diff,
-    }
+    })
+}
+
+/// What manifests name may stand in the cluster, and what is wrong is found in what runs.
+fn unchecked() -> Error {
+    Error::usage(
+        "misplaced-flag",
+        "`--check` looks at a cluster, and with -f none is asked",
+    )
+    .hint("`daprk graph -f FILE --diff` shows what they would change; once they are deployed, `daprk check` finds what is wrong")
 }

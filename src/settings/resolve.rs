@@ -163,7 +163,7 @@ fn command(typed: cli::Command, common: &Common, env: &dyn Env) -> Result<Comman
         cli::Command::Check(typed) => Command::Check(check::check(typed, common)),
         cli::Command::List(typed) => Command::List(list(&typed, common)),
         cli::Command::Logs(typed) => Command::Logs(logs(typed)),
-        cli::Command::Graph(typed) => Command::Graph(graph::graph(typed, env)),
+        cli::Command::Graph(typed) => Command::Graph(graph::graph(typed, env)?),
         cli::Command::Follow(typed) => Command::Follow(graph::follow(typed)),
         cli::Command::Dashboard(typed) => Command::Dashboard(graph::dashboard(&typed, env)),
         cli::Command::Invoke(typed) => Command::Invoke(requests::invoke(typed)),

@@ -27,7 +27,7 @@ pub(super) fn text(body: &Body, format: Format, to_yaml: ToYaml, room: Option<us
 fn table_text(table: &Table, format: Format, to_yaml: ToYaml, room: Option<usize>) -> String {
     match format {
         Format::Human => table::render(table, false, room),
-        Format::Wide => table::render(table, true, None),
+        Format::Wide => table::render(table, true, room),
         Format::Name => lines(table.rows.iter().map(|row| row.name.as_str())),
         Format::Json => json_text(&list(table)),
         Format::Yaml => ended(to_yaml(&list(table))),

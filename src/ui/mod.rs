@@ -12,13 +12,14 @@
 //! | `line` | a line of styled text: measured, cut, wrapped, painted |
 //! | `table`, `body` | what a command returns, in every `-o` format |
 //! | `narrator`, `tree`, `changes` | events → lines; pure, the time is handed in |
-//! | `live` | the picture redrawn in place |
+//! | `live` | the picture redrawn in place; `again`: what is shown again in the place of the time before |
 //! | `failure`, `ndjson` | errors and events for people and for programs |
 //! | `lesson`, `reader` | what a tutorial says, a screen at a time, and keys; `rows`: how far down a program's output comes |
 //! | `watch`, `keyboard` | a wait that a key ends; how the terminal takes what is typed |
 //! | `prompt` | questions; `field`: a line that is typed |
 //! | `streams`, `clock` | the standard streams and the time, so that tests can bring their own |
 
+mod again;
 mod body;
 mod changes;
 mod clock;

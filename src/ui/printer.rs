@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
+use super::again::Again;
 use super::body::ToYaml;
 use super::clock::{Clock, SystemClock};
 use super::keyboard::PassedOn;
@@ -85,6 +86,7 @@ struct Shared {
     narrator: Arc<Mutex<Narrator>>,
     live: Option<Live>,
     reader: Reader,
+    again: Mutex<Again>,
 }
 
 /// What surrounds a [`Ui`]; tests bring their own.
@@ -143,6 +145,7 @@ impl Ui {
                 narrator,
                 live,
                 reader: Reader::default(),
+                again: Mutex::default(),
             }),
             pulse: OnceLock::new(),
         }
@@ -157,9 +160,7 @@ impl Ui {
     pub fn print(&self, outcome: &Outcome) -> io::Result<()> {
         self.clear();
         let shared = &self.shared;
-        let options = &shared.options;
-        let room = shared.streams.room();
-        let text = body::text(&outcome.body, options.format, options.to_yaml, room);
+        let text = shared.text(outcome);
         // A terminal acts on what a file only holds.
         let text = if shared.streams.stdout_tty {
             sanitize::block(&text)
@@ -290,6 +291,16 @@ impl Reporter for Ui {
         self.print(outcome)
     }
 
+    fn show_again(&self, outcome: &Outcome) -> io::Result<()> {
+        let shared = &self.shared;
+        let size = (shared.streams.size)().filter(|_| shared.streams.stdout_tty);
+        let is_drawn = matches!(outcome.body, Body::Table(_) | Body::Record { .. });
+        match size {
+            Some(size) if is_drawn && shared.is_for_people() => shared.redraw(outcome, size),
+            _ => self.print(outcome),
+        }
+    }
+
     fn data(&self, line: &[u8]) -> io::Result<()> {
         let shared = &self.shared;
         let mut text = if shared.streams.stdout_tty && !shared.options.raw {
@@ -391,12 +402,43 @@ impl Shared {
             }
             return Ok(true);
         }
-        let for_people = matches!(self.options.format, Format::Human | Format::Wide);
-        if !for_people || !self.streams.stdin_tty || !self.streams.stderr_tty {
+        if !self.is_for_people() || !self.streams.stdin_tty || !self.streams.stderr_tty {
             return Err(prompt::unanswered(question));
         }
         let ask = || prompt::ask(question, self.theme, self.streams.text_width());
         self.aside(ask)
+    }
+
+    /// The outcome with its remarks, in the place of the one before.
+    fn redraw(&self, outcome: &Outcome, size: (usize, usize)) -> io::Result<()> {
+        let mut text = self.text(outcome);
+        let empty = match &outcome.body {
+            Body::Table(table) if table.rows.is_empty() => Some(&table.empty),
+            _ => None,
+        };
+        let remarks = empty.into_iter().chain(&outcome.remarks);
+        for remark in remarks.filter(|_| !self.options.quiet) {
+            text.push_str(remark);
+            text.push('\n');
+        }
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        let drawn = again.next(&sanitize::block(&text), size);
+        self.streams.data(drawn.as_bytes())
+    }
+
+    /// The body, for the screen where it is on one.
+    fn text(&self, outcome: &Outcome) -> String {
+        let options = &self.options;
+        body::text(
+            &outcome.body,
+            options.format,
+            options.to_yaml,
+            self.streams.room(),
+        )
+    }
+
+    fn is_for_people(&self) -> bool {
+        matches!(self.options.format, Format::Human | Format::Wide)
     }
 
     /// Does something on the terminal without the picture in the way.
@@ -420,8 +462,7 @@ impl Shared {
     }
 
     fn has_reader(&self) -> Result<()> {
-        let for_people = matches!(self.options.format, Format::Human | Format::Wide);
-        if for_people && self.streams.stdin_tty && self.streams.stderr_tty {
+        if self.is_for_people() && self.streams.stdin_tty && self.streams.stderr_tty {
             return Ok(());
         }
         Err(reader::nobody())

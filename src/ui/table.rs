@@ -7,10 +7,12 @@ use crate::event::{Row, Table};
 
 /// Blanks between two columns.
 const GAP: usize = 2;
+/// Before columns that stand below the others.
+const DEEPER: usize = 4;
 
 /// Upper-case heads, left-aligned columns, no blanks at the ends of lines; nothing at all when
-/// there is no row. On a screen with less `room` the last columns are left out: lines that break
-/// are no table.
+/// there is no row. On a screen with less `room` the last columns are left out, for lines that break
+/// are no table; with `wide`, which asks for all of them, they stand below, a little deeper.
 pub(super) fn render(table: &Table, wide: bool, room: Option<usize>) -> String {
     if table.rows.is_empty() {
         return String::new();
@@ -24,8 +26,22 @@ pub(super) fn render(table: &Table, wide: bool, room: Option<usize>) -> String {
     let widths: Vec<usize> = (0..shown.len())
         .map(|at| grid.iter().map(|row| row[at].width()).max().unwrap_or(0))
         .collect();
-    let fits = fitting(&widths, room.unwrap_or(usize::MAX));
-    let rows = grid.iter().map(|row| line(&row[..fits], &widths));
+    let room = room.unwrap_or(usize::MAX);
+    let first = fitting(&widths, room);
+    let rows = grid.iter().map(|row| {
+        let mut text = line(&row[..first], &widths);
+        let mut from = first;
+        while wide && from < row.len() {
+            let to = from + fitting(&widths[from..], room.saturating_sub(DEEPER));
+            let below = line(&row[from..to], &widths[from..]);
+            if !below.trim().is_empty() {
+                text.push_str(&" ".repeat(DEEPER));
+                text.push_str(&below);
+            }
+            from = to;
+        }
+        text
+    });
     rows.collect()
 }
 

@@ -38,6 +38,10 @@ fn wrong_words() {
         ("daprk init -k --timeout 0", &["longer than nothing"]),
         ("daprk init -k -n Dapr_System", &["Dapr_System", "a-z"]),
         ("daprk init -k -o xml", &["xml"]),
+        (
+            "daprk graph -f deploy/ --check",
+            &["`--check` looks at a cluster", "--diff"],
+        ),
         ("daprk init -k --image-variant alpine", &["alpine"]),
         ("daprk init -k --enable-ha=maybe", &["maybe"]),
         ("daprk init -k --dev=maybe", &["maybe"]),

@@ -30,6 +30,7 @@ fn the_page_shows_what_happens_and_comes_back() {
     filters(&mut browser);
     beside(&mut browser);
     logs(&mut browser);
+    stays(&mut browser);
     tour(&mut browser);
     follows(&mut browser);
     looks(&mut browser);
@@ -115,6 +116,32 @@ fn beside(browser: &mut Browser) {
         ));
         browser.screenshot(&format!("{tab}-1280"));
     }
+}
+
+/// What was chosen is chosen when the page is loaded anew, and a filter that nothing fits says so.
+fn stays(browser: &mut Browser) {
+    let filter = |text: &str| {
+        format!(
+            "(() => {{ const field = document.getElementById('log-text'); field.value = '{text}'; \
+             field.dispatchEvent(new Event('input')); }})()"
+        )
+    };
+    browser.click("#theme");
+    browser.click("[data-tab=logs]");
+    browser.value(&filter("nobody writes this"));
+    let none = "!document.getElementById('log-none').hidden";
+    browser.until(none);
+    browser.screenshot("logs-none-1280");
+    browser.value("window.isOld = true");
+    browser.call("Page.reload", &serde_json::json!({}));
+    browser.until("!window.isOld && document.getElementById('tab-logs')?.getAttribute('aria-selected') === 'true'");
+    browser.until("document.getElementById('log-text').value === 'nobody writes this'");
+    browser.until("document.documentElement.classList.contains('light')");
+    browser.until(none);
+    browser.value(&filter(""));
+    browser.until(&format!("!({none})"));
+    browser.click("#theme");
+    browser.click("#theme");
 }
 
 fn logs(browser: &mut Browser) {

@@ -117,3 +117,40 @@ fn an_overlap_is_seen() {
         assert_eq!(overlap(&[0, 0, 10, 10], &two), wanted, "{two:?}");
     }
 }
+
+#[test]
+fn no_line_goes_through_a_heading() {
+    for picture in FIXTURES.map(|name| svg(&fixture(name), Theme::Auto)) {
+        let lines = stretches(&picture);
+        for heading in picture
+            .lines()
+            .filter(|line| line.contains("class=\"heading\""))
+        {
+            let [x, y] = ["x", "y"].map(|name| value(heading, name).parse::<i32>().unwrap());
+            let (_, words) = heading.split_once('>').unwrap();
+            let letters = words.split('<').next().unwrap().chars().count();
+            let letters = i32::try_from(letters).unwrap();
+            let area = [x, y - 9, x + 7 * letters, y];
+            for line in &lines {
+                // A line has no width of its own.
+                let wide = [line[0] - 1, line[1], line[2] + 1, line[3]];
+                assert!(!overlap(&wide, &area), "{line:?} through {heading}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_name_is_whole_where_there_is_room() {
+    let mut graph = fixture("hello-kubernetes");
+    let long = "dapr-dev-redis-master";
+    for node in graph
+        .nodes
+        .iter_mut()
+        .filter(|node| node.name.contains("redis"))
+    {
+        node.name = long.to_owned();
+    }
+    let picture = svg(&graph, Theme::Auto);
+    assert!(picture.contains(&format!(">{long}</text>")), "{picture}");
+}

@@ -48,7 +48,8 @@ impl Guide {
         let snapshot = check::collect(&self.look.cluster, &scope).await.unwrap();
         let graph = graph::build("test", &snapshot, None);
         self.tour.find(&graph, &self.look.namespace);
-        self.tour.look(&self.look).await;
+        // As the page does, which looks again and again.
+        self.tour.follow(&self.look).await;
         let mut stops = self.tour.stops.iter();
         stops.find(|stop| stop.number == number).unwrap()
     }
@@ -149,7 +150,7 @@ fn without_a_terminal_it_is_a_list() {
     );
     assert_eq!(stop["shows"]["absent"][0], "control-plane");
     let drawn = sandbox.daprk("graph --tour -o svg").run().exits(2);
-    assert!(drawn.stderr.contains("cannot be drawn as svg"), "{drawn}");
+    assert!(drawn.stderr.contains("cannot be told as svg"), "{drawn}");
 }
 
 /// All of a stop, however many screens it takes.

@@ -10,8 +10,13 @@ use crate::graph::{self, Graph, Theme};
 use crate::settings::{Drawing, Graph as Settings, Of, Output};
 
 pub(super) async fn run(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
-    if let Output::Drawing(drawing @ (Drawing::Mermaid | Drawing::Dot)) = session.common.output {
-        let what = format!("a difference has no marks in {}", drawing.word());
+    let form = match session.common.output {
+        Output::Drawing(drawing @ (Drawing::Mermaid | Drawing::Dot)) => Some(drawing.word()),
+        Output::Name => Some("name"),
+        _ => None,
+    };
+    if let Some(form) = form {
+        let what = format!("a difference has no marks in {form}");
         return Err(Error::usage("misplaced", what).hint("-o text, json, svg or html"));
     }
     // What cannot be read starts no sandbox.

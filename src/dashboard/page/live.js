@@ -85,12 +85,7 @@
   };
 
   const choose = () => {
-    const kept = filter.address();
-    kept.set("view", view.value);
-    if (focus.value.trim()) kept.set("focus", focus.value.trim());
-    else kept.delete("focus");
-    kept.set("hops", hops.value);
-    history.replaceState(null, "", `#${kept}`);
+    filter.keep({ view: view.value, focus: focus.value.trim(), hops: hops.value });
     warn("");
     connect();
   };
@@ -104,5 +99,6 @@
   folds.onChange(connect);
   large.onDone(soon);
   tabs.onEnter((name) => (name === "logs" ? logs.start() : logs.stop()));
+  tabs.recall();
   connect();
 })();

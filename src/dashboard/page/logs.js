@@ -7,8 +7,13 @@ const logs = (() => {
   const [pause, clear, place] = ["log-pause", "log-clear", "lines"].map(at);
   const severe = { warning: ["warning", "error", "fatal"], error: ["error", "fatal"] };
   const note = at("log-note");
+  const none = at("log-none");
   let source = null;
   let held = null;
+  /** Lines that came while it was paused, and that there was no room for. */
+  let dropped = 0;
+  /** Lines that the filter lets through. */
+  let seen = 0;
   let isOpen = false;
   let there = [];
   let listed = [];
@@ -23,13 +28,29 @@ const logs = (() => {
     );
   };
 
+  /** The time on this machine's clock, as everything else on the page. */
+  const clock = (text) => {
+    const time = new Date(text);
+    return `${time.toTimeString().slice(0, 8)}.${String(time.getMilliseconds()).padStart(3, "0")}`;
+  };
+
+  /** What is seen of a line is counted. */
+  const count = (line, by) => {
+    if (!line.hidden) seen += by;
+  };
+
+  const tell = () => {
+    none.hidden = seen > 0 || !place.childElementCount;
+  };
+
   const add = (told) => {
     const line = panel.element("li", "", told.container === "daprd" ? "daprd" : "app");
     line.dataset.container = told.container;
     line.dataset.level = told.level;
     line.dataset.at = told.at;
+    line.title = told.at;
     line.append(
-      panel.element("span", `${told.at.slice(11, 23)} `, "at"),
+      panel.element("span", `${clock(told.at)} `, "at"),
       panel.element("span", `${told.pod} ${told.container} `, "who"),
       panel.element("span", told.text || " ", told.level),
     );
@@ -40,7 +61,12 @@ const logs = (() => {
     while (before && before.dataset.at > told.at) before = before.previousElementSibling;
     if (before) before.after(line);
     else place.prepend(line);
-    if (place.childElementCount > most) place.firstElementChild.remove();
+    count(line, 1);
+    if (place.childElementCount > most) {
+      count(place.firstElementChild, -1);
+      place.firstElementChild.remove();
+    }
+    tell();
     if (isAtEnd) place.scrollTop = place.scrollHeight;
   };
 
@@ -51,8 +77,16 @@ const logs = (() => {
     note.hidden = false;
   };
 
-  const clean = () => {
+  const empty = () => {
     place.replaceChildren();
+    seen = 0;
+    tell();
+  };
+
+  const clean = () => {
+    empty();
+    if (held) held = [];
+    dropped = 0;
     note.textContent = "";
     note.hidden = true;
   };
@@ -66,7 +100,7 @@ const logs = (() => {
   const list = () => {
     if (there === listed) return;
     if (there.join() !== listed.join()) {
-      const before = app.value;
+      const before = app.value || filter.address().get("log-app");
       app.replaceChildren(...there.map((value) => new Option(value, value)));
       if (there.includes(before)) app.value = before;
     }
@@ -87,20 +121,44 @@ const logs = (() => {
     source.addEventListener("note", (event) => remark(JSON.parse(event.data)));
     source.addEventListener("line", (event) => {
       const line = JSON.parse(event.data);
-      if (held) held.push(line);
+      if (held) hold(line);
       else add(line);
     });
   };
 
+  /** As many as are shown; the oldest make room. */
+  const hold = (line) => {
+    held.push(line);
+    if (held.length <= most) return;
+    held.shift();
+    dropped += 1;
+  };
+
+  const fields = { "log-container": container, "log-level": level, "log-text": text };
+
   const refilter = () => {
-    for (const line of place.children) line.hidden = !wanted(line);
+    seen = 0;
+    for (const line of place.children) {
+      line.hidden = !wanted(line);
+      count(line, 1);
+    }
+    tell();
+    filter.keep(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])));
+  };
+
+  const recall = () => {
+    const kept = filter.address();
+    for (const [name, field] of Object.entries(fields)) field.value = kept.get(name) ?? "";
+    for (const field of [container, level]) if (field.selectedIndex < 0) field.value = "";
   };
 
   const toggle = () => {
     if (held) {
-      const kept = held.slice(-most);
+      const kept = held;
       held = null;
       kept.forEach(add);
+      if (dropped) remark(`${dropped} lines came while it was paused and were dropped: only the last ${most} are kept.`);
+      dropped = 0;
     } else held = [];
     pause.setAttribute("aria-pressed", String(Boolean(held)));
     pause.textContent = held ? "Go on" : "Pause";
@@ -115,10 +173,14 @@ const logs = (() => {
     if (app.value !== before) start();
   };
 
-  app.addEventListener("change", start);
+  app.addEventListener("change", () => {
+    filter.keep({ "log-app": app.value });
+    start();
+  });
   for (const field of [container, level]) field.addEventListener("change", refilter);
   text.addEventListener("input", refilter);
   pause.addEventListener("click", toggle);
-  clear.addEventListener("click", () => place.replaceChildren());
+  clear.addEventListener("click", empty);
+  recall();
   return { apps, start, stop };
 })();

@@ -8,7 +8,14 @@ const tabs = (() => {
   const show = (name) => {
     for (const button of buttons) button.setAttribute("aria-selected", button.dataset.tab === name);
     for (const section of sections) section.hidden = section.dataset.of !== name;
+    filter.keep({ tab: name === sections[0].dataset.of ? "" : name });
     for (const act of entered) act(name);
+  };
+
+  /** Shows what was shown before the page was loaded anew. */
+  const recall = () => {
+    const name = filter.address().get("tab");
+    if (sections.some((section) => section.dataset.of === name)) show(name);
   };
 
   /** Called with the name of the section that is shown now. */
@@ -27,5 +34,5 @@ const tabs = (() => {
       event.stopPropagation();
     });
   }
-  return { show, onEnter, isShown };
+  return { show, recall, onEnter, isShown };
 })();

@@ -39,6 +39,9 @@
   const tick = (check) => {
     const item = element("li", `${check.done ? "✔" : "·"} ${check.words}`, check.done ? "good" : "");
     if (!check.done && check.why) item.append(element("p", check.why, "quiet"));
+    if (!check.done && check.counted) {
+      item.append(element("p", "daprk asks for it through the sidecar, which counts that, too.", "quiet"));
+    }
     return item;
   };
 
@@ -108,6 +111,11 @@
   };
 
   const look = async () => {
+    // Nobody is asked for a page that nobody sees.
+    if (document.hidden && stops.length) {
+      timer = setTimeout(look, often);
+      return;
+    }
     try {
       const answer = await fetch("/tour");
       if (answer.ok && !place.hidden) {

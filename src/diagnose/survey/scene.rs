@@ -1,18 +1,18 @@
 //! The snapshot as the checks read it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::check::Survey;
-use crate::dapr::control_plane::{Expected, INJECTOR, Service};
+use crate::dapr::control_plane::{INJECTOR, Service};
 use crate::dapr::{Workload, is_for};
 use crate::diagnose::finding::Finding;
 use crate::diagnose::findings::findings;
+use crate::diagnose::services::services;
 use crate::diagnose::snapshot::{Answers, Snapshot};
 use crate::diagnose::workloads::workloads;
-use crate::health::{self, ServiceRow};
+use crate::health::ServiceRow;
 use crate::manifest::{Object, ObjectId, look};
 
 /// What every check reads.
@@ -21,7 +21,7 @@ pub(super) struct Scene<'a> {
     pub(super) survey: &'a Survey,
     /// What makes pods, by namespace and name.
     pub(super) workloads: Vec<Workload<'a>>,
-    /// The services of the control plane in its namespace.
+    /// The services of the control plane in its namespace; none where it has none.
     pub(super) rows: Vec<ServiceRow>,
     /// What a wait for any of the workloads would tell.
     pub(super) findings: Vec<Finding>,
@@ -32,7 +32,7 @@ impl<'a> Scene<'a> {
         let workloads = workloads(snapshot);
         let wanted: Vec<ObjectId> = workloads.iter().map(|it| it.object.id()).collect();
         Self {
-            rows: rows(snapshot, &survey.dapr),
+            rows: services(snapshot, Some(&survey.dapr)),
             findings: findings(snapshot, &wanted),
             snapshot,
             survey,
@@ -130,25 +130,4 @@ impl<'a> Scene<'a> {
         let injector = self.rows.iter().find(|row| row.name == INJECTOR.name)?;
         Some(injector.version.as_str()).filter(|version| !version.is_empty())
     }
-}
-
-/// The services of the control plane in its namespace; none where it has none.
-fn rows(snapshot: &Snapshot, dapr: &str) -> Vec<ServiceRow> {
-    let here = |object: &&Arc<Object>| object.namespace() == Some(dapr);
-    let own = |object: &&Arc<Object>| Service::of_workload(object).is_some();
-    let copy = |object: &Arc<Object>| object.as_ref().clone();
-    let workloads: Vec<_> = snapshot
-        .workloads
-        .iter()
-        .filter(here)
-        .filter(own)
-        .map(copy)
-        .collect();
-    let pods = snapshot.pods.iter().filter(here);
-    let pods: Vec<_> = pods
-        .filter(|pod| Service::of_pod(pod).is_some())
-        .map(copy)
-        .collect();
-    let injector = workloads.iter().find(|it| it.name() == INJECTOR.name);
-    health::rows(&workloads, &pods, Expected::of(injector))
 }

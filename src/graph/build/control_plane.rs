@@ -5,31 +5,15 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::apps::app_id;
-use crate::dapr::control_plane::{
-    Expected, INJECTOR, OPERATOR, PLACEMENT, SCHEDULER, SENTRY, WEBHOOK,
-};
+use crate::dapr::control_plane::{INJECTOR, OPERATOR, PLACEMENT, SCHEDULER, SENTRY, WEBHOOK};
 use crate::dapr::{self, Sidecar};
-use crate::diagnose::Snapshot;
+use crate::diagnose::{self, Snapshot};
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{NodeKind, State};
-use crate::health;
 use crate::manifest::Object;
 
 pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
-    let own = |objects: &[Arc<Object>]| -> Vec<Object> {
-        let is_own = |object: &&Arc<Object>| {
-            dapr::control_plane::Service::of_workload(object).is_some()
-                || dapr::control_plane::Service::of_pod(object).is_some()
-        };
-        objects
-            .iter()
-            .filter(is_own)
-            .map(|object| (**object).clone())
-            .collect()
-    };
-    let (workloads, pods) = (own(&snapshot.workloads), own(&snapshot.pods));
-    let injector = workloads.iter().find(|one| one.name() == INJECTOR.name);
-    for row in health::rows(&workloads, &pods, Expected::of(injector)) {
+    for row in diagnose::services(snapshot, None) {
         let node = draft.node(NodeKind::ControlPlane, &row.namespace, &row.name);
         node.detail = served(snapshot, &row.namespace, &row.name);
         (node.state, node.words) = match (row.healthy, row.status.as_str()) {

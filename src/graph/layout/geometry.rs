@@ -129,6 +129,15 @@ pub(super) fn box_width(lane: Lane) -> i32 {
     }
 }
 
+/// Width of a box with all of this name in it, or as much of a very long one as is reasonable.
+pub(super) fn name_width(lane: Lane, name: &str) -> i32 {
+    const LETTER: i32 = 10;
+    const MOST: i32 = 300;
+    let beside = if lane == Lane::Apps { SIDECAR } else { 0 };
+    let letters = i32::try_from(name.chars().count()).unwrap_or(MOST);
+    (letters.saturating_mul(LETTER) + 32).min(MOST) + beside
+}
+
 /// Height of a box that this many lines leave at its right side.
 pub(super) fn box_height(kind: NodeKind, lines: i32) -> i32 {
     match kind {

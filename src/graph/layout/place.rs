@@ -3,7 +3,7 @@
 use super::super::{Graph, Lane};
 use super::geometry::{
     BAND_HEADING, BETWEEN, BETWEEN_LABELLED, Band, HEADER, HEADING, MARGIN, PANEL_GAP, Panel, Rect,
-    box_height, box_width, label_width, padding,
+    box_height, box_width, label_width, name_width, padding,
 };
 use super::order::Order;
 use super::sides::{Entry, Sides, Slot, Way, entry, labelled, left_right, offset, whole};
@@ -35,6 +35,10 @@ pub(super) struct Grid {
 
 /// A picture is at least this wide, so that its strips and texts have room.
 const NARROWEST: i32 = 1240;
+/// So wide it may become for the sake of long names: a little more than a common screen.
+const ROOMY: i32 = 1320;
+/// One that is wider becomes so much wider still.
+const LEAST: i32 = 64;
 /// From one line that passes below columns to the next.
 pub(super) const CORRIDOR: i32 = 12;
 /// The order in which columns are placed: each beside the ones before.
@@ -47,7 +51,6 @@ pub(super) fn place(graph: &Graph, order: &Order, sides: &Sides) -> Grid {
             .iter()
             .enumerate()
             .map(|(at, node)| Rect {
-                width: box_width(node.kind.lane()),
                 height: box_height(node.kind, whole(sides.slots[at].len())),
                 ..Rect::default()
             })
@@ -55,7 +58,11 @@ pub(super) fn place(graph: &Graph, order: &Order, sides: &Sides) -> Grid {
         slot: slots_of_links(order, sides),
         ..Grid::default()
     };
-    across(&mut grid, order, sides);
+    let mut widths: Vec<i32> = order.columns.iter().map(|it| box_width(it.0)).collect();
+    let room = ROOMY - MARGIN - across(&mut grid, order, sides, &widths);
+    if widen(&mut widths, graph, order, room.max(LEAST)) {
+        across(&mut grid, order, sides, &widths);
+    }
     down(&mut grid, order, sides);
     grid
 }
@@ -74,8 +81,24 @@ fn slots_of_links(order: &Order, sides: &Sides) -> Vec<usize> {
     places
 }
 
-/// Sets everything that goes from left to right.
-fn across(grid: &mut Grid, order: &Order, sides: &Sides) {
+/// Gives the room that is left to columns whose names need it, so that they are not cut. Whether there was any.
+fn widen(widths: &mut [i32], graph: &Graph, order: &Order, mut room: i32) -> bool {
+    let before: i32 = widths.iter().sum();
+    for ((lane, nodes), width) in order.columns.iter().zip(widths.iter_mut()) {
+        let names = nodes.iter().map(|node| graph.nodes[*node].name.as_str());
+        let needed = names.map(|name| name_width(*lane, name)).max();
+        let more = needed.unwrap_or_default() - *width;
+        let more = more.min(room).max(0);
+        *width += more;
+        room -= more;
+    }
+    widths.iter().sum::<i32>() > before
+}
+
+/// Sets everything that goes from left to right, with boxes of these widths; where it ends.
+fn across(grid: &mut Grid, order: &Order, sides: &Sides, widths: &[i32]) -> i32 {
+    grid.panels.clear();
+    grid.gaps.clear();
     let first = whole(sides.tracks[0].len());
     grid.gaps.push(Gap {
         x: MARGIN - 8,
@@ -84,7 +107,7 @@ fn across(grid: &mut Grid, order: &Order, sides: &Sides) {
     let mut x = MARGIN + if first > 0 { first * 6 } else { 0 };
     let mut end = x;
     for (at, (lane, nodes)) in order.columns.iter().enumerate() {
-        let width = box_width(*lane);
+        let width = widths[at];
         let rect = Rect {
             x,
             y: HEADER,
@@ -94,6 +117,7 @@ fn across(grid: &mut Grid, order: &Order, sides: &Sides) {
         grid.panels.push(Panel { lane: *lane, rect });
         for node in nodes {
             grid.boxes[*node].x = x + padding(*lane);
+            grid.boxes[*node].width = width;
         }
         let lines = whole(sides.tracks[at + 1].len());
         let labels = if labelled(*lane, &sides.slots, nodes) {
@@ -119,6 +143,7 @@ fn across(grid: &mut Grid, order: &Order, sides: &Sides) {
     if let Some(last) = grid.panels.last_mut().filter(|_| grid.width > end + MARGIN) {
         last.rect.width = grid.width - MARGIN - last.rect.x;
     }
+    end
 }
 
 /// Sets everything that goes from top to bottom.

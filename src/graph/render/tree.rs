@@ -10,11 +10,21 @@ pub fn tree(graph: &Graph) -> String {
     lit_tree(graph, &BTreeSet::new())
 }
 
+/// As [`tree`], with all that is known of a relation: how often, how long, in all, and where that was read.
+pub fn wide_tree(graph: &Graph) -> String {
+    grown(graph, &BTreeSet::new(), true)
+}
+
 /// As [`tree`], with these nodes marked: `[nodeapp]`.
 pub fn lit_tree(graph: &Graph, lit: &BTreeSet<String>) -> String {
+    grown(graph, lit, false)
+}
+
+fn grown(graph: &Graph, lit: &BTreeSet<String>, wide: bool) -> String {
     let mut tree = Tree {
         graph,
         lit,
+        wide,
         out: Vec::new(),
         told: BTreeSet::new(),
     };
@@ -34,6 +44,7 @@ pub fn lit_tree(graph: &Graph, lit: &BTreeSet<String>) -> String {
 struct Tree<'a> {
     graph: &'a Graph,
     lit: &'a BTreeSet<String>,
+    wide: bool,
     out: Vec<String>,
     /// Nodes whose own relations are told.
     told: BTreeSet<&'a str>,
@@ -155,11 +166,24 @@ impl<'a> Tree<'a> {
         } else {
             self.line(target)
         };
+        let source = if self.wide && !edge.source.is_empty() {
+            format!("  ({})", edge.source)
+        } else {
+            String::new()
+        };
+        let arrow = arrow(edge, &self.label(edge));
         self.out
-            .push(format!("{indent}{corner}{} {words}\n", arrow(edge)));
+            .push(format!("{indent}{corner}{arrow} {words}{source}\n"));
         if !is_place {
             let next = format!("{indent}{}  ", if is_last { ' ' } else { '│' });
             self.branches(target, &next);
+        }
+    }
+
+    fn label(&self, edge: &Edge) -> String {
+        match &edge.evidence.observed {
+            Some(observed) if self.wide => format!("{} {}", edge.verb, observed.all_words()),
+            _ => Graph::label(edge),
         }
     }
 
@@ -222,14 +246,13 @@ fn mark(state: State) -> &'static str {
 }
 
 /// `══ calls 1.0/s, p95 6 ms ══▶`
-fn arrow(edge: &Edge) -> String {
+fn arrow(edge: &Edge, words: &str) -> String {
     let line = match edge.evidence.strength() {
         Strength::Observed => "══",
         Strength::Stale => "┈┈",
         Strength::Loaded => "──",
         Strength::Declared => "┄┄",
     };
-    let words = Graph::label(edge);
     let tip = if edge.broken { "✖" } else { "▶" };
     format!("{line} {words} {line}{tip}")
 }

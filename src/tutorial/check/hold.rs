@@ -9,6 +9,8 @@ use crate::error::Result;
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(150);
+/// The same where sidecars count them as what apps ask: a picture shows it.
+const COUNTED: Duration = Duration::from_millis(500);
 /// How long a cluster that does not answer is asked again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -35,6 +37,8 @@ pub async fn hold(
     told: &(dyn Fn(&str, Duration) + Sync),
 ) -> Result<Verdict> {
     let begin = Instant::now();
+    let is_counted = check.value.subject.is_counted();
+    let pause = if is_counted { COUNTED } else { PAUSE };
     let (mut first, mut answered) = (None, begin);
     loop {
         let found = match look.at(&check.value).await {
@@ -63,6 +67,6 @@ pub async fn hold(
             }
             Err(found) => told(&found, took),
         }
-        sleep(PAUSE.min(within.saturating_sub(took))).await;
+        sleep(pause.min(within.saturating_sub(took))).await;
     }
 }

@@ -96,6 +96,11 @@ pub enum Of {
 }
 
 impl Subject {
+    /// Whether sidecars count it when it is looked at, as they count what apps ask.
+    pub fn is_counted(&self) -> bool {
+        matches!(self.of, Of::Answer { .. } | Of::State { .. })
+    }
+
     /// An object as it stands in a file, `configmap/a in shop`; nothing else has such words.
     pub fn words(&self) -> Option<String> {
         let Of::Object { kind, name } = &self.of else {

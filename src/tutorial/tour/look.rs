@@ -22,16 +22,36 @@ impl Tour {
     /// Looks once at all that is not done, each thing once, and ticks what is so. What cannot be seen is not done, and
     /// says why; nothing is waited for.
     pub async fn look(&mut self, look: &Look) {
-        let subjects = self.subjects();
-        // Owned, so that a server may hold it over threads.
-        let seen = stream::iter(subjects.clone())
-            .map(|subject| async move { see(look, &subject).await })
-            .buffered(AT_ONCE);
-        let seen: Vec<Seen> = seen.collect().await;
-        self.judge(&|subject| {
-            let at = subjects.iter().position(|one| one == subject);
-            at.map_or_else(|| Err(String::new()), |at| seen[at].clone())
-        });
+        let mut sight = Sight::default();
+        sight.see(look, self.subjects()).await;
+        self.judge(&|subject| sight.of(subject));
+    }
+
+    /// As [`Self::look`], for whoever looks again and again: what counts as traffic of the apps is asked only where it
+    /// is the last thing that a stop lacks. Else the counters would tell of nobody but us.
+    pub async fn follow(&mut self, look: &Look) {
+        let (loud, quiet): (Vec<_>, Vec<_>) =
+            self.subjects().into_iter().partition(Subject::is_counted);
+        let mut sight = Sight::default();
+        sight.see(look, quiet).await;
+        sight.see(look, self.last(loud, &sight)).await;
+        self.judge(&|subject| sight.of(subject));
+    }
+
+    /// Those of them that are the last thing that a stop lacks.
+    pub(super) fn last(&self, mut loud: Vec<Subject>, sight: &Sight) -> Vec<Subject> {
+        loud.retain(|subject| self.lacks_only(subject, sight));
+        loud
+    }
+
+    /// Whether a stop whose turn it is lacks this, and nothing that is asked more quietly.
+    fn lacks_only(&self, subject: &Subject, sight: &Sight) -> bool {
+        let mut chapter = None;
+        let mut next = self.stops.iter().filter(|stop| !stop.done);
+        next.any(|stop| {
+            let is_first = chapter.replace(stop.of) != Some(stop.of);
+            is_first && stop.is_about(subject) && stop.is_quietly_done(sight)
+        })
     }
 
     /// Whether something has to grow that has been seen once: another look tells.
@@ -76,7 +96,7 @@ impl Tour {
         })
     }
 
-    /// What the checks of stops that are not done are about.
+    /// What the checks of stops that are not done are about, each once.
     fn subjects(&self) -> Vec<Subject> {
         let mut subjects: Vec<Subject> = Vec::new();
         let open = self.stops.iter().filter(|stop| !stop.done);
@@ -105,6 +125,31 @@ impl Tour {
                 open = Some((stop.of, stop.number.clone()));
             }
         }
+    }
+}
+
+/// What one look has seen.
+#[derive(Default)]
+pub(super) struct Sight(pub(super) Vec<(Subject, Seen)>);
+
+impl Sight {
+    async fn see(&mut self, look: &Look, subjects: Vec<Subject>) {
+        // Owned, so that a server may hold it over threads.
+        let seen = stream::iter(subjects)
+            .map(|subject| async move {
+                let seen = see(look, &subject).await;
+                (subject, seen)
+            })
+            .buffered(AT_ONCE);
+        self.0.extend(seen.collect::<Vec<_>>().await);
+    }
+
+    fn of(&self, subject: &Subject) -> Seen {
+        let found = self.0.iter().find(|(one, _)| one == subject);
+        found.map_or_else(
+            || Err("it is asked when all else is so".to_owned()),
+            |(_, seen)| seen.clone(),
+        )
     }
 }
 
@@ -148,6 +193,22 @@ impl Tick {
 }
 
 impl Stop {
+    fn is_about(&self, subject: &Subject) -> bool {
+        let mut checks = self.checks.iter();
+        checks.any(|tick| tick.check.value.subject == *subject)
+    }
+
+    /// Whether all holds that can be seen without asking an app or its store.
+    fn is_quietly_done(&self, sight: &Sight) -> bool {
+        let is_quiet = |tick: &&Tick| !tick.check.value.subject.is_counted();
+        self.checks.iter().filter(is_quiet).all(|tick| {
+            // What is judged for good is judged once.
+            let mut tick = tick.clone();
+            tick.judge(sight.of(&tick.check.value.subject));
+            tick.done
+        })
+    }
+
     /// `before`: the stop of the chapter that has to be done first.
     fn settle(&mut self, before: Option<&str>) {
         let lacking = self.checks.iter().find(|tick| !tick.done);

@@ -65,6 +65,9 @@ pub struct Tick {
     pub done: bool,
     /// What was there in its place; `not known: …` where that could not be seen.
     pub why: String,
+    /// Whether the sidecar counts that daprk asks for it, as it counts what apps ask.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub counted: bool,
     #[serde(skip)]
     pub(super) check: Check,
     /// The smallest number that was seen, for what has to grow.
@@ -170,6 +173,7 @@ fn tick(check: &Check) -> Tick {
         words: check.text.clone(),
         done: false,
         why: "not looked at yet".to_owned(),
+        counted: check.value.subject.is_counted(),
         check: check.clone(),
         first: None,
     }

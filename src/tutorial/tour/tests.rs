@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Tour;
-use super::look::silence;
+use super::look::{Sight, silence};
 use crate::tutorial::check::{Found, Of, Subject};
 use crate::tutorial::{Source, parse};
 
@@ -158,6 +158,61 @@ fn silence_of_an_app_is_no_answer_and_of_the_cluster_nothing_known() {
         _ => silence(subject),
     });
     assert!(tour.stops[0].done, "{:#?}", tour.stops);
+}
+
+/// An app that is asked every two seconds would be seen to read its store every two seconds.
+#[test]
+fn an_app_is_asked_only_for_the_last_thing_that_a_stop_lacks() {
+    const FILE: &str = r"---
+title: A shop
+teaches: b
+minutes: 1
+---
+# One
+
+## Make it
+
+```check
+configmap/cart exists
+answer of cart /n {.n} grows
+```
+
+## Keep it
+
+```check
+state of cart n is 1
+```
+
+# Two
+
+## Mend it
+
+```check
+state of mended n is 1
+```
+";
+    let mut tour = Tour::of(&parse("shop", FILE).unwrap());
+    let of = |text: &str| Subject::parse(text).unwrap();
+    let loud = || ["answer of cart /n", "state of cart n", "state of mended n"].map(of);
+    let asked = |tour: &Tour, found: Found| {
+        let sight = Sight(vec![(of("configmap/cart"), Ok(found))]);
+        let asked = tour.last(loud().to_vec(), &sight);
+        asked.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let gone = || Found::Nothing("there is none".to_owned());
+    let there = || Found::Values(vec![json!({})]);
+    let (answer, kept, mended) = (
+        "the answer of cart to /n",
+        "the state of cart under n",
+        "the state of mended under n",
+    );
+    assert_eq!(asked(&tour, gone()), [mended]);
+    assert_eq!(asked(&tour, there()), [answer, mended]);
+    tour.stops[0].done = true;
+    assert_eq!(asked(&tour, there()), [kept, mended]);
+    tour.stops[1].done = true;
+    tour.stops[2].done = true;
+    assert!(asked(&tour, there()).is_empty());
 }
 
 #[test]

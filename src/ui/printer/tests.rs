@@ -82,6 +82,10 @@ fn options(format: Format) -> UiOptions {
 
 /// A [`Ui`] whose streams are files, or with `stdout_tty` whose standard output is a terminal.
 fn staged(options: UiOptions, stdout_tty: bool) -> Stage {
+    staged_on(options, stdout_tty, None)
+}
+
+fn staged_on(options: UiOptions, stdout_tty: bool, size: Option<(usize, usize)>) -> Stage {
     let (out, err) = (Tape::default(), Tape::default());
     let clock = Arc::new(Turned {
         began: Instant::now(),
@@ -93,7 +97,7 @@ fn staged(options: UiOptions, stdout_tty: bool) -> Stage {
         stdin_tty: false,
         stdout_tty,
         stderr_tty: false,
-        size: Arc::new(|| None),
+        size: Arc::new(move || size),
     };
     let ui = Ui::within(
         options,
@@ -271,6 +275,24 @@ fn text_on_a_terminal_is_harmless_and_in_a_file_as_it_is() {
         let stage = staged(options(Format::Human), tty);
         stage.ui.print(&outcome).unwrap();
         assert_eq!(stage.out.take(), shown);
+    }
+}
+
+#[test]
+fn what_is_watched_stands_where_it_stood_and_in_a_log_one_below_the_other() {
+    let drawn = "NAME           STATUS\ndapr-operator  Running\n`daprk check -k` says why\n";
+    let stage = staged_on(options(Format::Human), true, Some((80, 24)));
+    for back in ["", "\u{1b}[3A\r\u{1b}[J"] {
+        stage.ui.show_again(&table(vec![row()])).unwrap();
+        assert_eq!(stage.out.take(), format!("{back}{drawn}"));
+        assert_eq!(stage.err.take(), "");
+    }
+    for (format, tty) in [(Format::Human, false), (Format::Json, true)] {
+        let stage = staged_on(options(format), tty, Some((80, 24)));
+        for _ in 0..2 {
+            stage.ui.show_again(&table(vec![row()])).unwrap();
+            assert!(!stage.out.take().contains('\u{1b}'));
+        }
     }
 }
 

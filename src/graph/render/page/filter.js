@@ -21,16 +21,24 @@ const filter = (() => {
   /** What stands behind the `#`. */
   const address = () => new URLSearchParams(location.hash.slice(1));
 
-  const remember = () => {
+  /** Keeps these there, so that the page is the same when it is loaded anew; what is empty does not stand there. */
+  const keep = (values) => {
     const kept = address();
-    const put = (name, value) => (value ? kept.set(name, value) : kept.delete(name));
-    put("q", search.value.trim());
-    put("problems", problems.checked ? "1" : "");
-    put("hide", [...hidden].join(","));
-    put("near", near);
+    for (const [name, value] of Object.entries(values)) {
+      if (value) kept.set(name, value);
+      else kept.delete(name);
+    }
     const hash = kept.toString();
     if (hash !== address().toString()) history.replaceState(null, "", `#${hash}`);
   };
+
+  const remember = () =>
+    keep({
+      q: search.value.trim(),
+      problems: problems.checked ? "1" : "",
+      hide: [...hidden].join(","),
+      near,
+    });
 
   const recall = () => {
     const kept = address();
@@ -110,5 +118,5 @@ const filter = (() => {
   search.addEventListener("input", apply);
   problems.addEventListener("change", apply);
   recall();
-  return { search, problems, address, refresh, focus, clear };
+  return { search, problems, address, keep, refresh, focus, clear };
 })();

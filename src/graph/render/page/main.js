@@ -3,7 +3,7 @@
 const page = (() => {
   const dialog = document.getElementById("keys");
   const themes = ["", "light", "dark"];
-  let theme = 0;
+  let theme = Math.max(0, themes.indexOf(filter.address().get("colours") ?? ""));
   let selected = null;
 
   const select = (id) => {
@@ -28,6 +28,7 @@ const page = (() => {
     theme: () => {
       theme = (theme + 1) % themes.length;
       picture.setTheme(themes[theme]);
+      filter.keep({ colours: themes[theme] });
     },
   };
 
@@ -39,6 +40,7 @@ const page = (() => {
   document.getElementById("help").addEventListener("click", actions.help);
   document.getElementById("theme").addEventListener("click", actions.theme);
   keys.listen(actions);
+  picture.setTheme(themes[theme]);
 
   return { select, selected: () => selected };
 })();

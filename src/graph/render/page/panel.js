@@ -22,9 +22,16 @@ const panel = (() => {
     place.append(element("h3", heading), items);
   };
 
+  /** What the sentence of an edge has no room for. */
+  const half = (observed) => {
+    if (!observed?.p50 || observed.stale) return "";
+    return `p50 ${observed.p50 < 9.95 ? Math.round(observed.p50 * 10) / 10 : Math.round(observed.p50)} ms`;
+  };
+
   const edgeItem = (edge) => {
     const item = element("li", picture.sentence(data.edgeId(edge)), edge.broken ? "bad" : "");
-    if (edge.source) item.append(element("p", edge.source, "quiet"));
+    const known = [edge.source, half(edge.evidence.observed)].filter(Boolean);
+    if (known.length) item.append(element("p", known.join(", "), "quiet"));
     return item;
   };
 

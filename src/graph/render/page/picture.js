@@ -53,7 +53,7 @@ const picture = (() => {
   };
 
   const paint = () => {
-    for (const root of [document.documentElement, svg]) {
+    for (const root of [document.documentElement, svg].filter(Boolean)) {
       root.classList.remove("light", "dark");
       if (theme) root.classList.add(theme);
     }

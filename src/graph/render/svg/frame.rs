@@ -31,19 +31,21 @@ pub(super) fn frame(graph: &Graph, drawing: &Drawing) -> String {
     out
 }
 
-/// The headings stand above the lines, which may pass behind them.
+/// The headings stand above the lines, and beside them where there is room.
 pub(super) fn headings(graph: &Graph, drawing: &Drawing) -> String {
     let mut out = String::new();
+    let lines = Uprights::of(drawing);
     for panel in &drawing.panels {
-        out += &heading(graph, panel);
+        out += &heading(graph, panel, &lines);
     }
     for band in &drawing.bands {
         let words = format!("namespace {}", band.namespace);
         let words = cut(&words, 12, Face::Plain, 250);
+        let wide = width(&words, 12, Face::Plain);
+        let x = lines.beside(band.y + 20, band.x, wide, drawing.width - LEFT);
         let _ = writeln!(
             out,
-            "<text class=\"band-name\" x=\"{}\" y=\"{}\">{}</text>",
-            band.x,
+            "<text class=\"band-name\" x=\"{x}\" y=\"{}\">{}</text>",
             band.y + 20,
             escape(&words),
         );
@@ -51,7 +53,42 @@ pub(super) fn headings(graph: &Graph, drawing: &Drawing) -> String {
     out
 }
 
-fn heading(graph: &Graph, panel: &Panel) -> String {
+/// The parts of lines that go up or down: x, upper and lower end.
+struct Uprights(Vec<(i32, i32, i32)>);
+
+impl Uprights {
+    fn of(drawing: &Drawing) -> Self {
+        let routes = drawing.routes.iter().flatten();
+        let parts = routes.flat_map(|route| route.points.windows(2));
+        let upright = parts.filter(|ends| ends[0].x == ends[1].x);
+        let mut lines: Vec<_> = upright
+            .map(|ends| {
+                let (one, other) = (ends[0].y, ends[1].y);
+                (ends[0].x, one.min(other), one.max(other))
+            })
+            .collect();
+        lines.sort_unstable();
+        Self(lines)
+    }
+
+    /// The first place from `x` on where a text on this line, so wide, is crossed by none; `x` where there is none.
+    fn beside(&self, y: i32, x: i32, wide: i32, right: i32) -> i32 {
+        const AWAY: i32 = 10;
+        let crossing = self
+            .0
+            .iter()
+            .filter(|(_, top, end)| *top < y + 4 && *end > y - 12);
+        let mut start = x;
+        for (line, ..) in crossing {
+            if (start - AWAY..start + wide + AWAY).contains(line) {
+                start = line + AWAY;
+            }
+        }
+        if start + wide > right { x } else { start }
+    }
+}
+
+fn heading(graph: &Graph, panel: &Panel, lines: &Uprights) -> String {
     let words = match panel.lane {
         Lane::Callers => "CALLERS",
         Lane::Apps => "APPS AND THEIR SIDECARS",
@@ -64,14 +101,20 @@ fn heading(graph: &Graph, panel: &Panel) -> String {
         Lane::ControlPlane => only_namespace(graph, |lane| lane == Lane::ControlPlane),
         _ => None,
     };
-    let namespace = namespace.map(|name| {
-        let name = escape(&cut(name, 12, Face::Plain, 160));
+    let name = namespace.map(|name| cut(name, 12, Face::Plain, 160));
+    let beside = |name: &String| width(name, 12, Face::Plain) + 8;
+    let wide = width(words, 12, Face::Plain) + name.as_ref().map_or(0, beside);
+    let namespace = name.map(|name| {
+        let name = escape(&name);
         format!("<tspan class=\"where\" dx=\"8\">{name}</tspan>")
     });
-    format!(
-        "<text class=\"heading\" x=\"{}\" y=\"{}\">{words}{}</text>\n",
+    let (x, y) = (
         panel.rect.x + if panel.lane == Lane::Callers { 12 } else { 20 },
         panel.rect.y + 26,
+    );
+    format!(
+        "<text class=\"heading\" x=\"{}\" y=\"{y}\">{words}{}</text>\n",
+        lines.beside(y, x, wide, panel.rect.right()),
         namespace.unwrap_or_default(),
     )
 }
@@ -137,7 +180,7 @@ fn counts(graph: &Graph, right: i32) -> (String, i32) {
     let mut out = String::new();
     for (state, words) in parts {
         // Most fonts are narrower than what is measured.
-        let icon_x = x - width(&words, 12, Face::Plain) - 14;
+        let icon_x = x - width(&words, 13, Face::Plain) - 16;
         out += &state.map_or_else(
             || icon::triangle(icon_x, 39),
             |state| icon::state(state, icon_x, 39),

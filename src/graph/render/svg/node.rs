@@ -206,7 +206,7 @@ fn plain(node: &Node, rect: &Rect, width: i32) -> String {
     let y = rect.middle() - 11;
     let most = width - 2 * INSET;
     let mut inside = shape(rect, "box");
-    inside += &line("name", x, y, &cut(&node.name, 15, Face::Plain, most));
+    inside += &line("name", x, y, &cut(name(node), 15, Face::Bold, most));
     inside += &line("muted", x, y + 18, &cut(&what(node), 12, Face::Plain, most));
     let words = state_words(node);
     if !words.is_empty() {
@@ -225,6 +225,14 @@ fn plain(node: &Node, rect: &Rect, width: i32) -> String {
     inside
 }
 
+/// `Deployment nodeapp` has its kind in the line below.
+fn name(node: &Node) -> &str {
+    match node.name.split_once(' ') {
+        Some((_, name)) if node.kind == NodeKind::Workload => name,
+        _ => &node.name,
+    }
+}
+
 /// What a node is, in a line. The strips' headings and the shapes of apps and groups say the kind already.
 fn what(node: &Node) -> String {
     let told = matches!(
@@ -234,7 +242,10 @@ fn what(node: &Node) -> String {
     match (told, node.detail.as_str()) {
         (true, "") if node.kind == NodeKind::App => "no port".to_owned(),
         (true, detail) => detail.to_owned(),
-        (false, "") => kind_word(node.kind).to_owned(),
+        (false, "") => match node.name.strip_suffix(name(node)) {
+            Some(kind) if !kind.is_empty() => kind.trim_end().to_owned(),
+            _ => kind_word(node.kind).to_owned(),
+        },
         // Such a detail is a type, which says what it is: `state.redis`, `Service, port 6379`.
         (false, detail) if matches!(node.kind, NodeKind::Component | NodeKind::Backend) => {
             detail.to_owned()

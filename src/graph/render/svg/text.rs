@@ -29,6 +29,8 @@ pub(in crate::graph::render) fn escape(text: &str) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Face {
     Plain,
+    /// Names; a little wider.
+    Bold,
     Mono,
 }
 
@@ -71,6 +73,7 @@ fn fits(text: &str, size: i32, face: Face, most: i32) -> bool {
 fn exact(text: &str, size: i32, face: Face) -> i32 {
     let letters = text.chars().map(|one| match face {
         Face::Plain => letter(one),
+        Face::Bold => letter(one) * 107 / 100,
         Face::Mono if one < '\u{250}' => 610,
         Face::Mono => 1000,
     });
@@ -125,6 +128,7 @@ mod tests {
 
     #[test]
     fn texts_are_cut_where_they_no_longer_fit() {
+        assert!(width("nodeapp", 15, Face::Bold) > width("nodeapp", 15, Face::Plain));
         for (text, most, kept) in [
             ("nodeapp", 100, "nodeapp"),
             ("nodeapp", 40, "node…"),
