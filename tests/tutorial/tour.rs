@@ -27,7 +27,7 @@ impl Guide {
     async fn of(tour: Tour, sandbox: &Sandbox) -> Self {
         let access = Access {
             kubeconfig: Some(sandbox.folder().join("kubeconfig")),
-            context: None,
+            ..Access::default()
         };
         Self {
             tour,
