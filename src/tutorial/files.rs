@@ -188,8 +188,8 @@ impl Source {
 /// Where a text begins to be none.
 fn not_utf8(error: &std::string::FromUtf8Error) -> String {
     let good = error.utf8_error().valid_up_to();
-    let before = error.as_bytes()[..good].iter();
-    let line = 1 + before.filter(|byte| **byte == b'\n').count();
+    let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+    let line = 1 + before.matches('\n').count();
     format!("line {line} is not UTF-8")
 }
 
