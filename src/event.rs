@@ -8,6 +8,7 @@ mod target;
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Exit, Result};
 pub use lesson::{ENTER, Keys, Lesson, Prompt, Text, Typing, Waiting, Watch};
@@ -230,8 +231,9 @@ pub trait Reporter: Send + Sync {
     /// Waits for one of these keys. What was typed before it was called does not count.
     ///
     /// # Errors
-    /// [`Exit::Interrupted`] after Ctrl-C, [`Exit::NeedsConfirmation`] where there is nobody.
-    fn key(&self, _: &Keys) -> Result<char> {
+    /// [`Exit::Interrupted`] after Ctrl-C, and once the wait is cancelled;
+    /// [`Exit::NeedsConfirmation`] where there is nobody.
+    fn key(&self, _: &Keys, _: &CancellationToken) -> Result<char> {
         Err(nobody())
     }
 
@@ -239,7 +241,7 @@ pub trait Reporter: Send + Sync {
     ///
     /// # Errors
     /// As [`Reporter::key`].
-    fn line(&self, _: &Prompt) -> Result<Option<String>> {
+    fn line(&self, _: &Prompt, _: &CancellationToken) -> Result<Option<String>> {
         Err(nobody())
     }
 

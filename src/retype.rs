@@ -1,5 +1,7 @@
 //! Commands in whatever is told, as they are typed for the target of this run.
 
+use tokio_util::sync::CancellationToken;
+
 use crate::error::{Error, Result};
 use crate::event::{
     Event, Keys, Lesson, Outcome, Prompt, Question, Reporter, Typed, Typing, Watch,
@@ -56,8 +58,8 @@ impl Reporter for Retyped<'_> {
         self.to.has_reader()
     }
 
-    fn key(&self, keys: &Keys) -> Result<char> {
-        self.to.key(keys)
+    fn key(&self, keys: &Keys, cancel: &CancellationToken) -> Result<char> {
+        self.to.key(keys, cancel)
     }
 
     fn screen(&self) -> Option<(u16, u16)> {
@@ -72,8 +74,8 @@ impl Reporter for Retyped<'_> {
         self.to.watch(keys)
     }
 
-    fn line(&self, prompt: &Prompt) -> Result<Option<String>> {
-        self.to.line(prompt)
+    fn line(&self, prompt: &Prompt, cancel: &CancellationToken) -> Result<Option<String>> {
+        self.to.line(prompt, cancel)
     }
 
     fn typing(&self) -> Result<Box<dyn Typing + '_>> {

@@ -26,6 +26,8 @@ use crate::ui::{ColorChoice, Format, Ui, UiOptions};
 
 /// Threads of the sandbox's server, and of a tutorial beside the one that waits for keys.
 const SERVERS: usize = 2;
+/// What keeps to the time itself says better what was waited for.
+const LAST_WORD: Duration = Duration::from_millis(100);
 /// How long stopping cleanly may take.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -140,7 +142,7 @@ fn outcome(settings: &Settings, ui: &Arc<Ui>) -> Result<Outcome> {
             () = given_up(&cancel, &settings.command) => {
                 Err(Error::interrupted())
             }
-            () = tokio::time::sleep(settings.common.timeout), if looks_once(&settings.command) => {
+            () = tokio::time::sleep(settings.common.timeout + LAST_WORD), if looks_once(&settings.command) => {
                 Err(out_of_time(settings.common.timeout))
             }
         }

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 async fn connect(fake: &Fake) -> Cluster {
     let access = Access {
         kubeconfig: Some(fake.kubeconfig().to_owned()),
-        context: None,
+        ..Access::default()
     };
     Cluster::connect(&access).await.unwrap()
 }

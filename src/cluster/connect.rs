@@ -8,11 +8,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use kube::client::ClientBuilder;
 use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
 use kube::{Client, Config};
+use tower::buffer::BufferLayer;
+use tower::filter::AsyncFilterLayer;
 
 use super::credentials;
 use super::fault::Fault;
+use super::plug_in::{self, Tokens};
 use crate::dapr::certificate;
 use crate::error::{Error, Exit, Result};
 use crate::manifest::Kind;
@@ -20,6 +24,8 @@ use crate::manifest::Kind;
 /// How long a TCP and TLS handshake may take. kubectl has no limit of its own here; a person
 /// wants to know sooner.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Requests that may wait for a token.
+const QUEUE: usize = 1024;
 
 /// How to find the cluster: what was given on the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +35,8 @@ pub struct Access {
     pub kubeconfig: Option<PathBuf>,
     /// `--context`; otherwise the current one.
     pub context: Option<String>,
+    /// `--timeout`: how long a plug-in may take that has the credentials.
+    pub patience: Option<Duration>,
 }
 
 /// A cluster that we can talk to. Cheap to clone.
@@ -52,10 +60,12 @@ impl Cluster {
     /// Reads the configuration and prepares a client. Nothing is sent yet.
     ///
     /// # Errors
-    /// No kubeconfig, no such context, a certificate that cannot be read: [`Exit::Unreachable`].
+    /// No kubeconfig, no such context, a certificate that cannot be read, no credentials:
+    /// [`Exit::Unreachable`]; [`Exit::TimedOut`] where a plug-in does not tell them.
     pub async fn connect(access: &Access) -> Result<Self> {
         let (mut config, context) = configuration(access).await?;
         config.connect_timeout = Some(CONNECT_TIMEOUT);
+        let tokens = plug_in::asked(&mut config.auth_info, access.patience).await?;
         // Whoever sends decides what is sent again: see `retry`.
         config.default_retry = false;
         let server = config
@@ -67,9 +77,7 @@ impl Cluster {
         let expired = client_certificate(&config)
             .and_then(|pem| certificate::not_after(&pem))
             .filter(|end| *end < Timestamp::now());
-        let exec = config.auth_info.exec.clone();
-        let client = Client::try_from(config)
-            .map_err(|error| credentials::unusable(&error, exec.as_ref()))?;
+        let client = client(config, tokens).map_err(|error| credentials::unusable(&error))?;
         Ok(Self {
             client,
             context,
@@ -80,6 +88,27 @@ impl Cluster {
             expired,
         })
     }
+}
+
+/// A client; where tokens end, each request gets one that is good.
+fn client(config: Config, tokens: Option<Arc<Tokens>>) -> kube::Result<Client> {
+    let builder = ClientBuilder::try_from(config)?;
+    let Some(tokens) = tokens else {
+        return Ok(builder.build());
+    };
+    let with_token = move |request| Arc::clone(&tokens).put_into(request);
+    let builder = builder.with_layer(&BufferLayer::new(QUEUE));
+    Ok(builder
+        .with_layer(&AsyncFilterLayer::new(with_token))
+        .build())
+}
+
+/// The name of the context that is meant, of which nothing else is asked.
+///
+/// # Errors
+/// As [`Cluster::connect`].
+pub async fn context_name(access: &Access) -> Result<String> {
+    configuration(access).await.map(|(_, context)| context)
 }
 
 /// The client certificate as PEM, from the kubeconfig or the file that it names.

@@ -4,10 +4,14 @@ use std::error::Error as StdError;
 use std::process::Output;
 
 use kube::client::AuthError;
-use kube::config::{ExecConfig, KubeconfigError};
+use kube::config::KubeconfigError;
 
 use crate::error::{Error, Exit};
 use crate::manifest::unquoted;
+
+/// Said of an answer that may hold a secret.
+pub(super) const NO_CREDENTIAL: &str =
+    "the kubeconfig's plug-in answered something else than an ExecCredential";
 
 /// What kube would show with its secrets, in safe words; none for any other error.
 pub(super) fn told(error: &(dyn StdError + 'static)) -> Option<String> {
@@ -16,38 +20,26 @@ pub(super) fn told(error: &(dyn StdError + 'static)) -> Option<String> {
     }
     match error.downcast_ref()? {
         AuthError::AuthExecRun { out, .. } => Some(failed(out)),
-        AuthError::AuthExecParse(_) => {
-            Some("the kubeconfig's plug-in answered something else than an ExecCredential".into())
-        }
+        AuthError::AuthExecParse(_) => Some(NO_CREDENTIAL.to_owned()),
+        AuthError::AuthExec(words) => Some(words.clone()),
         _ => None,
     }
 }
 
-fn failed(out: &Output) -> String {
+/// What a plug-in said last before it failed.
+pub(super) fn failed(out: &Output) -> String {
     let said = String::from_utf8_lossy(&out.stderr);
     let said = said.lines().rfind(|line| !line.trim().is_empty());
     let words = format!("the kubeconfig's plug-in failed ({})", out.status);
     said.map_or_else(|| words.clone(), |said| format!("{words}: {}", said.trim()))
 }
 
-/// A client that cannot be made of a kubeconfig, with the plug-in of its user if it has one.
-pub(super) fn unusable(error: &kube::Error, exec: Option<&ExecConfig>) -> Error {
-    let failure = Error::new(
+/// A client that cannot be made of a kubeconfig.
+pub(super) fn unusable(error: &kube::Error) -> Error {
+    Error::new(
         Exit::Unreachable,
         "kubeconfig-invalid",
         "the kubeconfig cannot be used",
     )
-    .says(super::failure::chain(error));
-    let Some(exec) = exec else {
-        return failure;
-    };
-    let plug_in = exec.command.as_deref().unwrap_or_default();
-    let failure = failure.on(format!("credential plug-in `{plug_in}`"));
-    match (error, &exec.install_hint) {
-        (kube::Error::Auth(AuthError::AuthExecStart(_)), Some(hint)) => failure.hint(hint.trim()),
-        (kube::Error::Auth(AuthError::AuthExecStart(_)), None) => {
-            failure.hint("install it, or put it on the PATH")
-        }
-        _ => failure.hint("run it by itself to see what it says"),
-    }
+    .says(super::failure::chain(error))
 }

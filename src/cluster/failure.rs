@@ -190,6 +190,9 @@ impl Refusal {
             )
             .says(says)
             .hint("is it running, and is this the right context? (`kubectl config get-contexts`)"),
+            Self::Other { message, .. } if !unknown_fields(&message).is_empty() => {
+                unknown_field_error(doing, &unknown_fields(&message))
+            }
             Self::Other { code, .. } => Error::failed(
                 "refused",
                 format!("cannot {doing}: the cluster answered {code}"),
@@ -197,6 +200,31 @@ impl Refusal {
             .says(says),
         }
     }
+}
+
+/// The fields of an object that its kind does not have: server-side apply answers with a 500 for
+/// them, in many words.
+fn unknown_fields(message: &str) -> Vec<&str> {
+    const TYPED: &str = "failed to create typed patch object";
+    const UNKNOWN: &str = ": field not declared in schema";
+    let lines = message.lines().filter(|_| message.starts_with(TYPED));
+    let fields = lines.filter_map(|line| line.trim().strip_suffix(UNKNOWN));
+    fields
+        .map(|field| field.rsplit("): ").next().unwrap_or(field))
+        .collect()
+}
+
+fn unknown_field_error(doing: &str, fields: &[&str]) -> Error {
+    const SHOWN: usize = 3;
+    let mut shown: Vec<_> = fields.iter().take(SHOWN).copied().collect();
+    let more = format!("and {} more", fields.len().saturating_sub(SHOWN));
+    if fields.len() > SHOWN {
+        shown.push(&more);
+    }
+    let message = format!("cannot {doing}: its kind has no such field");
+    Error::failed("unknown-field", message)
+        .says(shown.join(", "))
+        .hint("look at how they are spelled, and below what they stand")
 }
 
 fn conflict_error(doing: &str, conflicts: &[FieldConflict]) -> Error {

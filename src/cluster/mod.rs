@@ -12,13 +12,14 @@ mod listing;
 mod logs;
 mod objects;
 mod observe;
+mod plug_in;
 mod pods;
 mod proxy;
 mod retry;
 mod rights;
 mod send;
 
-pub use connect::{Access, Cluster};
+pub use connect::{Access, Cluster, context_name};
 pub use discover::NamespacedKinds;
 pub use failure::{FieldConflict, Refusal};
 pub use fetch::fetch;

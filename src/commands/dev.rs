@@ -11,29 +11,63 @@ use crate::manifest::{Kind, Object};
 use crate::release;
 use crate::settings::{App, AppSet, Init, SetKind, ValuesInput};
 
-/// Brings it; a dry run answers what it would be. A part that somebody else has put there already
-/// is left alone with a word, and the rest goes on; so is Zipkin where the
-/// sandbox has no program for it.
+/// A part of it.
+pub(super) struct Part {
+    set: &'static str,
+    /// What it would change.
+    pub(super) preview: Preview,
+}
+
+/// Looks what it would be, beside a control plane that brings these definitions. A part that
+/// somebody else has put there already is left alone with a word: before anything is changed.
+pub(super) async fn look(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    settings: &Init,
+    definitions: &[Object],
+) -> Result<Vec<Part>> {
+    for definition in definitions {
+        cluster.learn(definition);
+    }
+    let mut parts = Vec::new();
+    for set in ["redis", "zipkin"] {
+        match part(session, cluster, set, settings).await {
+            Err(error) if is_anothers(&error) => left_alone(session, set, &error),
+            part => parts.push(part?),
+        }
+    }
+    Ok(parts)
+}
+
+/// Brings it. What has come since somebody looked is left alone, too, and so is Zipkin where the
+/// sandbox has no program for it; the rest goes on.
 pub(super) async fn run(
     session: &Session<'_>,
     cluster: &Cluster,
     settings: &Init,
-) -> Result<Vec<Preview>> {
-    let mut previews = Vec::new();
-    for set in ["redis", "zipkin"] {
-        match part(session, cluster, set, settings).await {
-            Err(error) if matches!(error.code, "not-ours" | "redis-there") => {
-                session.reporter.emit(Event::Warning {
-                    message: format!("{set} is left as it is: {error}"),
-                });
-            }
+    parts: Vec<Part>,
+) -> Result<()> {
+    for part in parts {
+        let set = part.set;
+        match install(session, cluster, settings, part).await {
+            Err(error) if is_anothers(&error) => left_alone(session, set, &error),
             Err(error) if set == "zipkin" && error.code == "image-without-program" => {
                 leave_out(session, cluster, set, &error).await?;
             }
-            done => previews.extend(done?),
+            done => done?,
         }
     }
-    Ok(previews)
+    Ok(())
+}
+
+fn is_anothers(error: &Error) -> bool {
+    matches!(error.code, "not-ours" | "redis-there")
+}
+
+fn left_alone(session: &Session<'_>, set: &str, error: &Error) {
+    session.reporter.emit(Event::Warning {
+        message: format!("{set} is left as it is: {error}"),
+    });
 }
 
 /// A sandbox runs programs of this machine, and Zipkin is one that hardly any has: nothing else needs it, and a Deployment
@@ -65,22 +99,29 @@ async fn leave_out(
 async fn part(
     session: &Session<'_>,
     cluster: &Cluster,
-    set: &str,
+    set: &'static str,
     settings: &Init,
-) -> Result<Option<Preview>> {
-    let wait = settings.wait;
+) -> Result<Part> {
     let wanted = wanted(session, cluster, set, settings.dev_registry.clone()).await?;
+    let preview = preview::of(session, cluster, wanted).await?;
+    Ok(Part { set, preview })
+}
+
+async fn install(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    settings: &Init,
+    part: Part,
+) -> Result<()> {
+    let (wait, wanted) = (settings.wait, part.preview.wanted);
     session.started(&wanted.title, cluster, DEV_NAMESPACE);
-    if session.common.dry_run {
-        return preview::of(session, cluster, wanted).await.map(Some);
-    }
     let report = install::run(&session.context(cluster), &wanted, session.options(wait)).await?;
     session.reporter.emit(Event::Finished {
         message: report::message(&wanted, &report, wait),
         seconds: report.seconds,
         next: Vec::new(),
     });
-    Ok(None)
+    Ok(())
 }
 
 async fn wanted(

@@ -118,10 +118,7 @@ pub(super) fn picture(
 
 /// What a person types to draw it again.
 pub(super) fn command(session: &Session<'_>) -> String {
-    let flags = super::tutorial::flags(session);
-    flags.iter().fold("daprk graph".to_owned(), |line, flag| {
-        format!("{line} {}", shlex::try_quote(flag).unwrap_or_default())
-    })
+    session.typed.text("daprk graph -k")
 }
 
 /// The snapshot of a cluster that has nothing but these manifests.

@@ -15,17 +15,18 @@ pub(super) async fn run(session: &Session<'_>, settings: &Init) -> Result<Outcom
     found.only_here()?;
     let wanted = found.wanted(session, &settings.control_plane)?;
     session.started(&wanted.title, &cluster, namespace);
+    let parts = if settings.dev {
+        dev::look(session, &cluster, settings, &wanted.definitions).await?
+    } else {
+        Vec::new()
+    };
     if session.common.dry_run {
         let mut previews = vec![preview::of(session, &cluster, wanted).await?];
-        if settings.dev {
-            previews.extend(dev::run(session, &cluster, settings).await?);
-        }
+        previews.extend(parts.into_iter().map(|part| part.preview));
         return Ok(preview::outcome(&previews, Exit::Done));
     }
     let outcome = install(session, &cluster, &wanted, settings.wait, &next).await?;
-    if settings.dev {
-        dev::run(session, &cluster, settings).await?;
-    }
+    dev::run(session, &cluster, settings, parts).await?;
     Ok(outcome)
 }
 

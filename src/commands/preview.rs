@@ -11,7 +11,7 @@ use crate::manifest::{Object, redacted};
 
 /// One release, and what would change for it.
 pub(super) struct Preview {
-    wanted: Wanted,
+    pub(super) wanted: Wanted,
     plan: Plan,
 }
 

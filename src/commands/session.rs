@@ -108,5 +108,6 @@ pub fn target_of(common: &Common) -> Target {
     Target::Context(Access {
         kubeconfig: common.kubeconfig.clone(),
         context: common.context.clone(),
+        patience: Some(common.timeout),
     })
 }

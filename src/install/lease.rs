@@ -4,6 +4,8 @@
 //! soon as it is known to be gone: at once when it ran on this machine, otherwise when its lease
 //! was seen unchanged for its whole duration by our own clock (clocks of machines differ).
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -32,7 +34,36 @@ pub struct Lease {
     cluster: Cluster,
     renewal: JoinHandle<Object>,
     stop: CancellationToken,
-    lost: CancellationToken,
+    loss: Arc<Loss>,
+}
+
+/// That a lease is no longer ours, and why.
+#[derive(Default)]
+struct Loss {
+    is_so: CancellationToken,
+    /// Nothing was heard of the cluster for as long as a lease lasts.
+    by_silence: AtomicBool,
+}
+
+impl Loss {
+    fn by(&self, silence: bool) {
+        self.by_silence.store(silence, Ordering::Relaxed);
+        self.is_so.cancel();
+    }
+
+    fn error(&self) -> Error {
+        if self.by_silence.load(Ordering::Relaxed) {
+            let message = format!("the cluster has not answered for {} s", DURATION.as_secs());
+            return Error::new(Exit::Unreachable, "lease-lost", message)
+                .says("another run may have taken over meanwhile")
+                .hint("see how the cluster is, and run this again");
+        }
+        Error::failed(
+            "lease-lost",
+            "another run has taken over, since this one did not renew its lease in time",
+        )
+        .hint("see what the other run does, and run this again")
+    }
 }
 
 impl Lease {
@@ -61,25 +92,27 @@ impl Lease {
     }
 
     fn renewing(cluster: Cluster, object: Object) -> Self {
-        let (stop, lost) = (CancellationToken::new(), CancellationToken::new());
-        let renewal = tokio::spawn(renew(cluster.clone(), object, stop.clone(), lost.clone()));
+        let (stop, loss) = (CancellationToken::new(), Arc::<Loss>::default());
+        let renewing = renew(cluster.clone(), object, stop.clone(), Arc::clone(&loss));
+        let renewal = tokio::spawn(renewing);
         Self {
             cluster,
             renewal,
             stop,
-            lost,
+            loss,
         }
     }
 
-    /// Comes back when the lease is no longer ours: the run must not go on.
-    pub async fn lost(&self) {
-        self.lost.cancelled().await;
+    /// Comes back when the lease is no longer ours, with the reason: the run must not go on.
+    pub async fn lost(&self) -> Error {
+        self.loss.is_so.cancelled().await;
+        self.loss.error()
     }
 
     /// Cancels this work when the lease is no longer ours, also while its own thread waits for a
     /// person; on a runtime that has another one.
     pub fn guards(&self, work: &CancellationToken) {
-        let (lost, work) = (self.lost.clone(), work.clone());
+        let (lost, work) = (self.loss.is_so.clone(), work.clone());
         tokio::spawn(async move {
             lost.cancelled().await;
             work.cancel();
@@ -89,10 +122,10 @@ impl Lease {
     /// Whether it is still ours.
     ///
     /// # Errors
-    /// Another run has taken over.
+    /// Another run has taken over, or may have, as the cluster is silent.
     pub fn check(&self) -> Result<()> {
-        if self.lost.is_cancelled() {
-            return Err(lost_error());
+        if self.loss.is_so.is_cancelled() {
+            return Err(self.loss.error());
         }
         Ok(())
     }
@@ -132,15 +165,6 @@ pub(super) async fn is_at_work(cluster: &Cluster, namespace: &str) -> bool {
         .iter()
         .filter(ours)
         .any(|lease| !is_free(lease, None))
-}
-
-/// The error of a run that lost its lease.
-pub(super) fn lost_error() -> Error {
-    Error::failed(
-        "lease-lost",
-        "another run has taken over, since this one did not renew its lease in time",
-    )
-    .hint("see what the other run does, and run this again")
 }
 
 /// Goes on waiting for a holder that doesn't renew, and gives up on one that does.
@@ -226,7 +250,7 @@ async fn renew(
     cluster: Cluster,
     mut object: Object,
     stop: CancellationToken,
-    lost: CancellationToken,
+    loss: Arc<Loss>,
 ) -> Object {
     let mut renewed = Instant::now();
     loop {
@@ -243,11 +267,11 @@ async fn renew(
                 renewed = Instant::now();
             }
             Err(Refusal::Changed(_) | Refusal::NotFound(_)) => {
-                lost.cancel();
+                loss.by(false);
                 return object;
             }
             Err(_) if renewed.elapsed() > DURATION => {
-                lost.cancel();
+                loss.by(true);
                 return object;
             }
             Err(_) => {}

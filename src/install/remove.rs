@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::context::{Context, counted};
-use super::lease::{self, Lease, lost_error};
+use super::lease::{self, Lease};
 use super::ledger::{self, Ledger};
 use super::plan::Unwanted;
 use super::waves;
@@ -78,7 +78,7 @@ impl Removal {
             biased;
             removed = self.carry_out(cx, deadline) => removed,
             () = cx.cancel.cancelled() => Err(Error::interrupted().state("the same command goes on from here")),
-            () = lease.lost() => Err(lost_error()),
+            error = lease.lost() => Err(error),
         };
         lease.release().await;
         removed

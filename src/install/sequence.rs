@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::context::{Context, counted};
-use super::lease::{Lease, lost_error};
+use super::lease::Lease;
 use super::ledger::Ledger;
 use super::plan::{self, Plan, Step};
 use super::wait::Watch;
@@ -80,20 +80,11 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
     let looked = async { tokio::try_join!(preflight::version(cx.cluster), plan(cx, wanted)) };
     let (version, plan) = cx.before(deadline, looked).await?;
     takeover::may_go_on(cx, wanted, &plan, options.timeout)?;
-    let report = report_of(&plan, started);
     if plan.is_nothing() {
-        cx.phase_done(
-            "pre-flight",
-            format!("Kubernetes {version}, nothing to change"),
-            started,
-        );
-        if options.wait && !plan.is_settled() {
-            wait(cx, &plan, None, deadline).await?;
-        }
-        return Ok(Report {
-            seconds: started.elapsed().as_secs_f64(),
-            ..report
-        });
+        let detail = format!("Kubernetes {version}, nothing to change");
+        cx.phase_done("pre-flight", detail, started);
+        stands(cx, &plan, options, deadline).await?;
+        return Ok(report_of(&plan, started));
     }
     warn_of_webhook(cx, wanted);
     preflight::definitions(cx.cluster, &plan).await?;
@@ -106,11 +97,21 @@ pub async fn run(cx: &Context<'_>, wanted: &Wanted, options: Options) -> Result<
         ),
         started,
     );
-    change(cx, wanted, plan, options, deadline).await?;
-    Ok(Report {
-        seconds: started.elapsed().as_secs_f64(),
-        ..report
-    })
+    let mut report = report_of(&plan, started);
+    if let Some(plan) = change(cx, wanted, plan, options, deadline).await? {
+        stands(cx, &plan, options, deadline).await?;
+        report = report_of(&plan, started);
+    }
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// What is wanted stands; whether it is healthy is still waited for.
+async fn stands(cx: &Context<'_>, plan: &Plan, options: Options, deadline: Instant) -> Result<()> {
+    if options.wait && !plan.is_settled() {
+        wait(cx, plan, None, deadline).await?;
+    }
+    Ok(())
 }
 
 fn report_of(plan: &Plan, started: Instant) -> Report {
@@ -139,27 +140,35 @@ fn standing_words(plan: &Plan) -> String {
     }
 }
 
-/// Carries the plan out under the lease.
+/// Carries the plan out under the lease; nothing of it where another run has done the same
+/// meanwhile, of which the plan is the answer.
 async fn change(
     cx: &Context<'_>,
     wanted: &Wanted,
     plan: Plan,
     options: Options,
     deadline: Instant,
-) -> Result<()> {
+) -> Result<Option<Plan>> {
     cx.before(deadline, namespace::ensure(cx, wanted)).await?;
     let lease = Lease::acquire(cx, &wanted.namespace, &wanted.release, deadline);
     let lease = cx.before(deadline, lease).await?;
     let mut progress = Progress::default();
+    let work = async {
+        if let Some(plan) = done_meanwhile(cx, wanted, &plan).await? {
+            return Ok(Some(plan));
+        }
+        carry_out(cx, wanted, plan, options, deadline, &mut progress).await?;
+        Ok(None)
+    };
     let done = tokio::select! {
         // What is done is told, also when it ends with the same Ctrl-C.
         biased;
-        done = carry_out(cx, wanted, plan, options, deadline, &mut progress) => done,
+        done = work => done,
         () = cx.cancel.cancelled() => Err(Error::interrupted()),
-        () = lease.lost() => Err(lost_error()),
+        error = lease.lost() => Err(error),
     };
     let done = match done {
-        Ok(()) => Ok(()),
+        Ok(plan) => Ok(plan),
         Err(error) => Err(stopped(cx, error, progress).await),
     };
     lease.release().await;
@@ -185,7 +194,6 @@ async fn carry_out(
     deadline: Instant,
     progress: &mut Progress,
 ) -> Result<()> {
-    unchanged(cx, wanted, &plan).await?;
     let record = plan.ledger.begin(cx.cluster, wanted).await?;
     progress.pending = Some((plan.ledger.clone(), record.clone()));
     progress.objects = plan.steps.len();
@@ -202,21 +210,27 @@ async fn carry_out(
     }
 }
 
-/// Whether the release is still as it was when it was planned for: what was asked, and which
-/// values are kept, followed from that.
-async fn unchanged(cx: &Context<'_>, wanted: &Wanted, plan: &Plan) -> Result<()> {
+/// Whether another run has changed the release since it was planned for, and left it as it is
+/// wanted. Otherwise it must be as it was: what was asked, and which values are kept, followed
+/// from that.
+async fn done_meanwhile(cx: &Context<'_>, wanted: &Wanted, plan: &Plan) -> Result<Option<Plan>> {
     let now = Ledger::read(cx.cluster, &wanted.namespace, &wanted.release).await?;
     if now.is_same(&plan.ledger) {
-        return Ok(());
+        return Ok(None);
     }
-    Err(Error::failed(
-        "changed-meanwhile",
-        format!(
-            "release {} was changed while this run began",
-            wanted.release
-        ),
-    )
-    .hint("see what stands, and run the command again"))
+    let begun = Instant::now();
+    let plan = plan::make(cx, wanted, now).await?;
+    if plan.is_nothing() {
+        let detail = "nothing to change: the other run did the same".to_owned();
+        cx.phase_done("plan", detail, begun);
+        return Ok(Some(plan));
+    }
+    let message = format!(
+        "release {} was changed while this run began",
+        wanted.release
+    );
+    Err(Error::failed("changed-meanwhile", message)
+        .hint("see what stands, and run the command again"))
 }
 
 /// Says in the record that the run stopped, and in the error what stands.

@@ -141,7 +141,12 @@ pub(super) fn registry(typed: Option<String>, env: &dyn Env) -> Result<Option<St
     if typed.is_empty() {
         return Ok(Some(typed));
     }
-    cli::registry(&typed).map(Some).map_err(|says| {
+    named_registry(&typed).map(Some)
+}
+
+/// A registry as a flag names it.
+pub(super) fn named_registry(typed: &str) -> Result<String> {
+    cli::registry(typed).map_err(|says| {
         Error::usage("bad-registry", format!("`{typed}` is no registry")).hint(says)
     })
 }

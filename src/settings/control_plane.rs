@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::app::ValuesInput;
+use super::app::{self, ValuesInput};
 use super::env::{self, Env};
 use super::version;
 use crate::cli;
@@ -67,9 +67,11 @@ fn wanted_version(typed: Option<&str>, env: &dyn Env) -> Result<Option<String>> 
 
 /// The flag, else `DAPR_IMAGE_REGISTRY`, else `DAPR_DEFAULT_IMAGE_REGISTRY`.
 fn registry(typed: Option<String>, env: &dyn Env) -> Result<Option<String>> {
-    let named = typed.filter(|registry| !registry.is_empty());
-    match named.or_else(|| env::set(env, "DAPR_IMAGE_REGISTRY")) {
-        Some(registry) => Ok(Some(registry.trim_end_matches('/').to_owned())),
+    if let Some(typed) = typed.filter(|registry| !registry.is_empty()) {
+        return app::named_registry(&typed).map(Some);
+    }
+    match env::read(env, "DAPR_IMAGE_REGISTRY", cli::registry)? {
+        Some(registry) => Ok(Some(registry)),
         None => env::read(env, "DAPR_DEFAULT_IMAGE_REGISTRY", default_registry),
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::background;
-use crate::cluster::{Access, Cluster};
+use crate::cluster::{Access, Cluster, context_name};
 use crate::error::Result;
 use crate::event::{Event, Reporter};
 use crate::sandbox::home::Home;
@@ -60,7 +60,7 @@ pub async fn reach(target: &Target) -> Result<Cluster> {
         Target::Context(access) => Cluster::connect(access).await,
         Target::Sandbox(folder) => Cluster::connect(&Access {
             kubeconfig: Some(Home::at(folder).kubeconfig()),
-            context: None,
+            ..Access::default()
         })
         .await
         .map_err(|error| error.hint("`daprk sandbox stop` and `start` write it anew")),
@@ -85,9 +85,9 @@ async fn introduce(home: &Home, reporter: &dyn Reporter) {
     if home.folder().exists() {
         return;
     }
-    if let Ok(cluster) = Cluster::connect(&Access::default()).await {
+    if let Ok(context) = context_name(&Access::default()).await {
         reporter.emit(Event::Note {
-            message: format!("using the sandbox; add -k for context {}", cluster.context),
+            message: format!("using the sandbox; add -k for context {context}"),
         });
     }
 }

@@ -63,8 +63,8 @@ pub(super) fn once(answer: &str) -> String {
     seen.join(", ")
 }
 
-/// How to answer what has this answer.
-pub(super) fn how(answer: &str) -> String {
+/// How to answer what has this answer; in the first step there is no way back.
+pub(super) fn how(answer: &str, is_first: bool) -> String {
     let kind = if is_number(answer) {
         "a number"
     } else if answer.contains(", ") {
@@ -72,8 +72,9 @@ pub(super) fn how(answer: &str) -> String {
     } else {
         "a word"
     };
+    let back = if is_first { "" } else { "b goes back, " };
     format!(
-        "Type {kind}, or a daprk command to find it; Enter shows the answer, ? gives a hint, s skips, b goes back, q leaves"
+        "Type {kind}, or a daprk command to find it; Enter shows the answer, ? gives a hint, s skips, {back}q leaves"
     )
 }
 
@@ -134,8 +135,10 @@ mod tests {
             ("app, daprd", "Type words in any order,"),
             ("state.redis", "Type a word,"),
         ] {
-            let how = how(answer);
-            assert!(how.starts_with(kind), "{how}");
+            let how = |is_first| how(answer, is_first);
+            assert!(how(false).starts_with(kind), "{}", how(false));
+            assert!(how(false).ends_with("b goes back, q leaves"));
+            assert!(how(true).ends_with("s skips, q leaves"));
         }
     }
 

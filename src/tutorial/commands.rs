@@ -27,7 +27,7 @@ impl Runner<'_> {
         for line in &run.lines {
             self.show_command(line)?;
             if !self.auto {
-                let turn = turn_of(self.press(&[(ENTER, "runs it")])?);
+                let turn = turn_of(self.press(doing.place, &[(ENTER, "runs it")])?);
                 if turn != Turn::On {
                     return Ok(turn);
                 }
@@ -71,7 +71,7 @@ impl Runner<'_> {
         let again = "runs it again";
         let keys = [(ENTER, again), ('r', again), OWN, ('g', "goes on")];
         loop {
-            match self.press(&keys)? {
+            match self.press(doing.place, &keys)? {
                 ENTER | 'r' => return Ok(None),
                 'c' => self.own_command(doing).await?,
                 'g' => return Ok(Some(Turn::On)),
@@ -123,7 +123,7 @@ impl Runner<'_> {
             OWN,
         ];
         loop {
-            match self.press(&keys)? {
+            match self.press(doing.place, &keys)? {
                 'c' => self.own_command(doing).await?,
                 'h' => self.hint(doing)?,
                 'm' => return self.commands(doing, run).await,
@@ -134,7 +134,7 @@ impl Runner<'_> {
 
     /// A command that the learner types.
     pub(super) async fn own_command(&mut self, doing: &mut Doing<'_>) -> Result<()> {
-        let typed = self.reporter.line(&Prompt::short("$"))?;
+        let typed = self.reporter.line(&Prompt::short("$"), &self.cancel)?;
         let typed = typed.unwrap_or_default();
         if !typed.trim().is_empty() {
             self.of_ones_own(doing, &typed).await?;

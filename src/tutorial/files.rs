@@ -66,13 +66,22 @@ impl Source {
     /// It has no file that can be read.
     pub fn folder(folder: &Path) -> Result<Self> {
         let file = folder.join(FILE);
-        let unreadable = |error: io::Error| {
+        let unreadable = |why: String, hint: &str| {
             Error::usage("no-tutorial", "the tutorial cannot be read")
                 .on(file.display().to_string())
-                .says(error.to_string())
+                .says(why)
+                .hint(hint)
         };
-        let folder = fs::canonicalize(folder).map_err(unreadable)?;
-        let text = fs::read_to_string(&file).map_err(unreadable)?;
+        let absent = |error: io::Error| {
+            let hint = "--dir names a folder with a tutorial.md in it";
+            unreadable(error.to_string(), hint)
+        };
+        let folder = fs::canonicalize(folder).map_err(absent)?;
+        let bytes = fs::read(&file).map_err(absent)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let hint = "save it as UTF-8: `iconv -f latin1 -t utf-8` makes that of many files";
+            unreadable(not_utf8(&error), hint)
+        })?;
         let name = folder.file_name().and_then(|name| name.to_str());
         Ok(Self {
             name: name.unwrap_or("tutorial").to_owned(),
@@ -176,6 +185,14 @@ impl Source {
     }
 }
 
+/// Where a text begins to be none.
+fn not_utf8(error: &std::string::FromUtf8Error) -> String {
+    let good = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+    let line = 1 + before.matches('\n').count();
+    format!("line {line} is not UTF-8")
+}
+
 fn unpack(dir: &Dir, root: &Path, folder: &Path, anew: bool) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for entry in dir.entries() {
@@ -226,9 +243,17 @@ mod tests {
         let error = Source::bundled("hello").err().unwrap();
         assert!(error.hint.unwrap().contains("hello-kubernetes"));
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(
-            Source::folder(folder.path()).err().unwrap().code,
-            "no-tutorial"
-        );
+        let error = Source::folder(folder.path()).err().unwrap();
+        assert_eq!(error.code, "no-tutorial");
+        assert!(error.hint.unwrap().contains("tutorial.md"));
+    }
+
+    #[test]
+    fn a_text_in_another_encoding_is_told_by_line() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE), b"---\ntitle: caf\xe9\n").unwrap();
+        let error = Source::folder(folder.path()).err().unwrap();
+        assert_eq!(error.says.as_deref(), Some("line 2 is not UTF-8"));
+        assert!(error.hint.unwrap().contains("save it as UTF-8"));
     }
 }

@@ -125,6 +125,11 @@ impl Place<'_> {
     pub fn number(&self) -> String {
         format!("{}.{}", self.chapter + 1, self.step + 1)
     }
+
+    /// Whether no step is before it.
+    pub fn is_first(&self) -> bool {
+        self.chapter == 0 && self.step == 0
+    }
 }
 
 impl Tutorial {

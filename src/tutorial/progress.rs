@@ -172,7 +172,8 @@ impl Kept {
     pub(super) fn others(&self) -> Vec<Progress> {
         let kept = self.file.parent().map(all).unwrap_or_default();
         let others = kept.into_iter().filter(|other| {
-            other.place == self.progress.place && other.tutorial != self.progress.tutorial
+            let which = |it: &Progress| (it.tutorial.clone(), it.folder.clone());
+            other.place == self.progress.place && which(other) != which(&self.progress)
         });
         others.collect()
     }

@@ -69,13 +69,17 @@ impl Runner<'_> {
         question: &Question,
         mut answer: String,
     ) -> Result<Said> {
+        let is_first = doing.place.is_first();
         let prompt = Prompt {
             text: question.text.clone(),
-            how: how(&answer),
+            how: how(&answer, is_first),
         };
         let mut tried = 0;
         loop {
-            let said = self.reporter.line(&prompt)?.unwrap_or_default();
+            let said = self
+                .reporter
+                .line(&prompt, &self.cancel)?
+                .unwrap_or_default();
             if said.is_empty() {
                 return Ok(Said::Answer(None, answer));
             }
@@ -85,7 +89,7 @@ impl Runner<'_> {
             }
             answer = self.answer_to(question).await?;
             let right = is_right(&said, &answer);
-            match key(&said) {
+            match key(&said).filter(|key| !(is_first && *key == 'b')) {
                 Some('?') => {}
                 Some(key) if !right => return Ok(Said::Turn(turn_of(key))),
                 _ => tried += 1,

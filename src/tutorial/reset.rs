@@ -86,21 +86,27 @@ impl Reset<'_> {
     }
 
     async fn undo(&self, step: &Back) -> Result<()> {
-        let mut shell = self.shell.clone();
-        if self.is_gone(step).await? {
-            // The tutorial itself has cleaned up. The command may find something left of it; that
-            // it finds nothing is no error to show.
-            shell.kept = true;
-        }
+        let is_gone = self.is_gone(step).await?;
         for line in &step.lines {
             let Some(line) = self.spared(line).await? else {
                 continue;
             };
+            // The tutorial itself has cleaned up, or its learner. The command may find something
+            // left of it; that it finds nothing is no error to show.
+            let is_nothing = is_gone || self.finds_nothing(&line).await?;
+            let mut shell = self.shell.clone();
+            shell.kept |= is_nothing;
             self.reporter.emit(Event::Lesson(Lesson::Command {
                 line: shell.typed(&line),
             }));
             let done = shell.run(&line, &self.cancel).await?;
-            if done.status != Some(0) && !self.is_gone(step).await? {
+            if done.status == Some(0) {
+                continue;
+            }
+            if is_nothing {
+                let message = "that was gone already".to_owned();
+                self.reporter.emit(Event::Note { message });
+            } else if !self.is_gone(step).await? {
                 return Err(Error::new(
                     Exit::Failed,
                     "not-undone",
@@ -126,6 +132,18 @@ impl Reset<'_> {
         Ok(others.spared(line))
     }
 
+    /// Whether a command would find nothing to undeploy.
+    async fn finds_nothing(&self, line: &str) -> Result<bool> {
+        if !undeploys(line) {
+            return Ok(false);
+        }
+        let mut shell = self.shell.clone();
+        shell.kept = true;
+        let asked = format!("{line} --dry-run -o json");
+        let told = shell.run(&asked, &self.cancel).await?;
+        Ok(told.output.contains(r#""code":"no-release""#))
+    }
+
     /// Whether nothing is there of what the step made; a command that takes it back then fails.
     async fn is_gone(&self, step: &Back) -> Result<bool> {
         for subject in &step.makes {
@@ -135,6 +153,11 @@ impl Reset<'_> {
         }
         Ok(!step.makes.is_empty())
     }
+}
+
+fn undeploys(line: &str) -> bool {
+    let words = shlex::split(line).unwrap_or_default();
+    matches!(words.as_slice(), [daprk, command, ..] if daprk == "daprk" && command == "undeploy")
 }
 
 fn last_lines(output: &str) -> String {

@@ -12,8 +12,9 @@ use super::shell::Shell;
 use crate::error::{Error, Exit, Result};
 use crate::event::{ENTER, Event, Keys, Lesson, Reporter};
 
-/// Keys that can always be pressed.
-pub(super) const ALWAYS: [(char, &str); 3] = [('s', "skips"), ('b', "back"), ('q', "leaves")];
+/// Keys that can always be pressed; only from the first step there is no way back.
+const ALWAYS: [(char, &str); 3] = [('s', "skips"), BACK, ('q', "leaves")];
+const BACK: (char, &str) = ('b', "back");
 
 /// What a tutorial runs with.
 pub struct Runner<'a> {
@@ -241,7 +242,8 @@ impl Runner<'_> {
         if self.auto {
             return Ok(Turn::On);
         }
-        self.turn(&[])
+        let on = [(ENTER, "goes on")];
+        Ok(turn_of(self.press(doing.place, &on)?))
     }
 
     /// Draws the system where it is another one than at the last time.
@@ -267,14 +269,17 @@ impl Runner<'_> {
     }
 
     /// Waits for a key: Enter, one of these, or one that always can be pressed.
-    pub(super) fn press(&self, keys: &[(char, &'static str)]) -> Result<char> {
-        let keys = keys.iter().copied().chain(ALWAYS).collect();
-        self.reporter.key(&Keys { keys })
+    pub(super) fn press(&self, place: Place, keys: &[(char, &'static str)]) -> Result<char> {
+        self.reporter.key(&keys_at(place, keys), &self.cancel)
     }
+}
 
-    fn turn(&self, keys: &[(char, &'static str)]) -> Result<Turn> {
-        let keys: Vec<_> = [(ENTER, "goes on")].iter().chain(keys).copied().collect();
-        Ok(turn_of(self.press(&keys)?))
+/// These keys, and those that always can be pressed.
+pub(super) fn keys_at(place: Place, keys: &[(char, &'static str)]) -> Keys {
+    let leads_nowhere = |key: &(char, &str)| place.is_first() && *key == BACK;
+    let always = ALWAYS.into_iter().filter(|key| !leads_nowhere(key));
+    Keys {
+        keys: keys.iter().copied().chain(always).collect(),
     }
 }
 

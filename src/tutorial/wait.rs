@@ -7,12 +7,12 @@ use tokio::time::{Instant, sleep};
 
 use super::check::{Check, Verdict, hold};
 use super::commands::OWN;
-use super::model::{Checks, Part};
+use super::model::{Checks, Part, Place};
 use super::progress::Ended;
 use super::report::CheckReport;
-use super::run::{ALWAYS, Doing, Runner, Turn, turn_of};
+use super::run::{Doing, Runner, Turn, keys_at, turn_of};
 use crate::error::{Error, Result};
-use crate::event::{ENTER, Event, Keys, Lesson, Waiting};
+use crate::event::{ENTER, Event, Lesson, Waiting};
 
 /// A person who says that it is so need not wait as long as a start takes.
 const SHORT: Duration = Duration::from_secs(10);
@@ -94,7 +94,7 @@ impl Runner<'_> {
             keys.push(('g', "goes on"));
         }
         loop {
-            match self.press(&keys)? {
+            match self.press(doing.place, &keys)? {
                 ENTER => return Ok(None),
                 // Whether it helped, the person knows best: a look takes its time.
                 'c' => self.own_command(doing).await?,
@@ -128,7 +128,7 @@ impl Runner<'_> {
             checks.within.min(SHORT.max(checks.within / 2))
         };
         for check in &checks.checks {
-            let (verdict, turn) = self.look_at(check, within).await?;
+            let (verdict, turn) = self.look_at(doing.place, check, within).await?;
             if turn != Turn::On {
                 return Ok(Came::Turn(turn));
             }
@@ -161,7 +161,12 @@ impl Runner<'_> {
     }
 
     /// What a condition came to, and where the person wants to go on.
-    async fn look_at(&self, check: &Check, within: Duration) -> Result<(Verdict, Turn)> {
+    async fn look_at(
+        &self,
+        place: Place<'_>,
+        check: &Check,
+        within: Duration,
+    ) -> Result<(Verdict, Turn)> {
         let begin = Instant::now();
         let found = Found::default();
         let words = Words::default();
@@ -176,7 +181,7 @@ impl Runner<'_> {
         };
         let key = tokio::select! {
             verdict = hold(&self.look, check, within, &told) => return Ok((verdict?, Turn::On)),
-            key = self.ended_by(check, &found), if !self.auto => key?,
+            key = self.ended_by(place, check, &found), if !self.auto => key?,
             () = self.cancel.cancelled() => return Err(Error::interrupted()),
         };
         let verdict = Verdict {
@@ -188,12 +193,10 @@ impl Runner<'_> {
     }
 
     /// Shows what is waited for until somebody ends the wait; by which key.
-    async fn ended_by(&self, check: &Check, found: &Found) -> Result<char> {
-        let keys = [(ENTER, "ends the wait")].into_iter().chain(ALWAYS);
+    async fn ended_by(&self, place: Place<'_>, check: &Check, found: &Found) -> Result<char> {
+        let keys = keys_at(place, &[(ENTER, "ends the wait")]);
         let begin = Instant::now();
-        let mut watch = self.reporter.watch(&Keys {
-            keys: keys.collect(),
-        })?;
+        let mut watch = self.reporter.watch(&keys)?;
         loop {
             let pressed = watch.look(&Waiting {
                 check: check.text.clone(),

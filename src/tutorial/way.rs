@@ -40,7 +40,12 @@ impl Runner<'_> {
 
 /// The tutorial in the binary that made it, by what it has done in the same place.
 fn maker(subject: &Subject, done: &[Progress]) -> Option<&'static str> {
-    let of = |name: &&str| done.iter().find(|progress| progress.tutorial == **name);
+    // One of somebody's own may have the same name.
+    let is_bundled = |progress: &&Progress| progress.folder.is_none();
+    let of = |name: &&str| {
+        let mut done = done.iter().filter(is_bundled);
+        done.find(|progress| progress.tutorial == **name)
+    };
     let made_by = |name: &&str| {
         let read = Source::bundled(name).and_then(|source| source.read());
         let (Some(progress), Ok(tutorial)) = (of(name), read) else {
@@ -71,6 +76,13 @@ mod tests {
         assert_eq!(maker(&redis, std::slice::from_ref(&made)), Some("pub-sub"));
         let other = Subject::parse("deployment/nodeapp").unwrap();
         assert_eq!(maker(&other, &[made]), None);
+        let own = Progress {
+            folder: Some("/home/ann/pub-sub".into()),
+            ..done(&["A Redis, and its Components"])
+        };
+        assert_eq!(maker(&redis, std::slice::from_ref(&own)), None);
+        let both = [own, done(&["A Redis, and its Components"])];
+        assert_eq!(maker(&redis, &both), Some("pub-sub"));
         assert_eq!(maker(&redis, &[done(&[])]), None);
         assert_eq!(maker(&redis, &[]), None);
     }

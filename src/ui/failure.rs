@@ -7,6 +7,11 @@ use crate::error::Error;
 
 /// Column in which the texts of the fields begin.
 const FIELD: usize = 8;
+/// As many lines as somebody reads, on a terminal of the usual width.
+const LONGEST: usize = 6;
+const USUAL: usize = 80;
+/// Stands where the end of a reason is left out.
+const MORE: &str = " … (-o json has all of it)";
 
 /// The error in lines of at most `width` columns.
 pub(super) fn lines(error: &Error, width: usize) -> Vec<Line> {
@@ -21,12 +26,32 @@ pub(super) fn lines(error: &Error, width: usize) -> Vec<Line> {
         ("hint", &error.hint),
         ("state", &error.state),
     ];
-    for (label, text) in fields {
-        if let Some(text) = text {
-            lines.extend(field(label, text, width));
-        }
+    let fields = fields
+        .into_iter()
+        .filter_map(|(label, text)| Some((label, field(label, text.as_ref()?, width))));
+    let mut fields: Vec<_> = fields.collect();
+    let all = lines.len() + fields.iter().map(|(_, lines)| lines.len()).sum::<usize>();
+    let says = fields.iter_mut().find(|(label, _)| *label == "says");
+    // Lines that somebody has set are not cut.
+    let is_prose = error.says.as_ref().is_some_and(|says| !says.contains('\n'));
+    if let Some((_, says)) = says.filter(|_| is_prose && width >= USUAL) {
+        shorten(says, all.saturating_sub(LONGEST), width);
     }
+    lines.extend(fields.into_iter().flat_map(|(_, lines)| lines));
     lines
+}
+
+/// Leaves out so many lines at the end, but not all: what a server says begins with what matters.
+fn shorten(lines: &mut Vec<Line>, too_many: usize, width: usize) {
+    let kept = lines.len().saturating_sub(too_many).max(1);
+    if kept == lines.len() {
+        return;
+    }
+    lines.truncate(kept);
+    if let Some(last) = lines.pop() {
+        let room = width.saturating_sub(Line::plain(MORE).width());
+        lines.push(last.cut(room, "").then(Tone::Dim, MORE));
+    }
 }
 
 /// `warning: …`, `note: …`.

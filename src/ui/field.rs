@@ -20,6 +20,8 @@ pub(super) struct Field<'t> {
     pub(super) width: usize,
     /// Stands for a beginning that is not shown.
     pub(super) more: &'t str,
+    /// Waits for a key.
+    pub(super) key: &'t dyn Fn() -> io::Result<Key>,
 }
 
 impl Field<'_> {
@@ -29,7 +31,7 @@ impl Field<'_> {
     /// [`io::ErrorKind::Interrupted`] after Ctrl-C; the terminal is gone.
     pub(super) fn read(&self) -> io::Result<Option<String>> {
         let key = || {
-            let key = self.term.read_key_raw();
+            let key = (self.key)();
             if matches!(key, Ok(Key::UnknownEscSeq(_))) {
                 // The rest of a key that is not known is no text.
                 keyboard::forget();

@@ -5,10 +5,13 @@ use std::io;
 use std::os::fd::AsFd;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use console::{Key, Term};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::termios::{
     InputModes, LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::reader::gone;
 use crate::error::Result;
@@ -16,6 +19,12 @@ use crate::event::{ENTER, Typing};
 
 /// Ends the input of a terminal.
 pub(super) const CTRL_D: char = '\u{4}';
+
+/// Between two looks whether a wait for a key is cancelled.
+const GLANCE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 100_000_000,
+};
 
 /// The terminal of this process.
 static TERMINAL: Modes = Modes(Mutex::new(None));
@@ -55,6 +64,8 @@ enum Way {
     Hushed,
     /// A key is heard without Enter, too. Ctrl-C works as ever.
     Keys,
+    /// As [`Way::Keys`], and Ctrl-C is a key: whoever waits for one keeps the thread that hears of signals.
+    AllKeys,
     /// Every key is for a program that has a terminal of its own: Ctrl-C, too.
     Raw,
 }
@@ -67,6 +78,7 @@ impl Way {
             Self::Found => LocalModes::empty(),
             Self::Hushed => LocalModes::ECHO,
             Self::Keys => keys,
+            Self::AllKeys => keys | LocalModes::ISIG,
             Self::Raw => keys | LocalModes::ISIG | LocalModes::IEXTEN,
         });
         if self == Self::Raw {
@@ -135,8 +147,15 @@ impl Modes {
 pub(super) struct Listening(());
 
 impl Listening {
+    /// Beside work that goes on.
     pub(super) fn begin() -> io::Result<Self> {
         TERMINAL.set(io::stdin(), Way::Keys)?;
+        Ok(Self(()))
+    }
+
+    /// For [`next`].
+    pub(super) fn to_all() -> io::Result<Self> {
+        TERMINAL.set(io::stdin(), Way::AllKeys)?;
         Ok(Self(()))
     }
 }
@@ -167,6 +186,24 @@ impl Drop for PassedOn {
     fn drop(&mut self) {
         hush();
     }
+}
+
+/// Waits for a key.
+///
+/// # Errors
+/// [`io::ErrorKind::Interrupted`] once it is cancelled; the terminal is gone.
+pub(super) fn next(_: &Listening, term: &Term, cancel: &CancellationToken) -> io::Result<Key> {
+    while !cancel.is_cancelled() {
+        match poll(
+            &mut [PollFd::new(&io::stdin(), PollFlags::IN)],
+            Some(&GLANCE),
+        ) {
+            Ok(0) | Err(Errno::INTR) => {}
+            Ok(_) => return term.read_key_raw(),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(io::ErrorKind::Interrupted.into())
 }
 
 /// A key that was pressed since somebody listens.

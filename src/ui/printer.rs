@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use super::again::Again;
 use super::body::ToYaml;
 use super::clock::{Clock, SystemClock};
@@ -252,10 +254,10 @@ impl Reporter for Ui {
         self.shared.streams.stdout_tty && self.shared.has_reader().is_ok()
     }
 
-    fn key(&self, keys: &Keys) -> Result<char> {
+    fn key(&self, keys: &Keys, cancel: &CancellationToken) -> Result<char> {
         let shared = &self.shared;
         shared.has_reader()?;
-        shared.aside(|| shared.reader.wait(keys, shared.page()))
+        shared.aside(|| shared.reader.wait(keys, cancel, shared.page()))
     }
 
     fn screen(&self) -> Option<(u16, u16)> {
@@ -275,10 +277,10 @@ impl Reporter for Ui {
         Ok(Box::new(Bottom::begin(keys, shared.theme, width)?))
     }
 
-    fn line(&self, prompt: &Prompt) -> Result<Option<String>> {
+    fn line(&self, prompt: &Prompt, cancel: &CancellationToken) -> Result<Option<String>> {
         let shared = &self.shared;
         shared.has_reader()?;
-        shared.aside(|| shared.reader.line(prompt, shared.page()))
+        shared.aside(|| shared.reader.line(prompt, cancel, shared.page()))
     }
 
     fn typing(&self) -> Result<Box<dyn Typing + '_>> {

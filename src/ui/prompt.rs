@@ -140,6 +140,7 @@ fn typed(term: &Term, word: &str, theme: Theme, width: usize) -> io::Result<bool
         lead: (ask.paint(theme) + " ", ask.width() + 1),
         width,
         more: theme.glyphs.more,
+        key: &|| term.read_key_raw(),
     };
     let answer = field.read()?;
     let yes = answer.as_deref() == Some(&*word);

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use console::{Key, Term};
+use tokio_util::sync::CancellationToken;
 
 use super::field::Field;
 use super::keyboard::{self, Listening};
@@ -87,7 +88,7 @@ impl Reader {
             let more = Keys {
                 keys: vec![(ENTER, "shows more")],
             };
-            self.key(term, &more, page)?;
+            self.key(term, &more, &CancellationToken::new(), page)?;
         }
         Ok(())
     }
@@ -135,28 +136,37 @@ impl Reader {
         let keys = Keys {
             keys: vec![(ENTER, "shows more"), ('a', "shows all")],
         };
-        let all = self.key(term, &keys, page)? == 'a';
+        let all = self.key(term, &keys, &CancellationToken::new(), page)? == 'a';
         self.written().all = all;
         Ok(())
     }
 
     /// Waits for one of the keys, whose names are shown meanwhile.
-    pub(super) fn wait(&self, keys: &Keys, page: Page) -> Result<char> {
-        self.key(&prompt::terminal(), keys, page)
+    pub(super) fn wait(&self, keys: &Keys, cancel: &CancellationToken, page: Page) -> Result<char> {
+        self.key(&prompt::terminal(), keys, cancel, page)
     }
 
-    fn key(&self, term: &Term, keys: &Keys, page: Page) -> Result<char> {
-        let listening = Listening::begin().map_err(|error| gone(&error))?;
+    fn key(
+        &self,
+        term: &Term,
+        keys: &Keys,
+        cancel: &CancellationToken,
+        page: Page,
+    ) -> Result<char> {
+        let listening = Listening::to_all().map_err(|error| gone(&error))?;
         keyboard::forget();
         let lines = lesson::keys(keys, page.size.0.saturating_sub(1));
         let names: Vec<String> = lines.iter().map(|line| line.paint(page.theme)).collect();
         term.write_str(&names.join("\n"))
             .map_err(|error| gone(&error))?;
         let pressed = loop {
-            let pressed = match term.read_key_raw() {
+            let pressed = match keyboard::next(&listening, term, cancel) {
                 Ok(Key::Enter) => ENTER,
                 Ok(Key::Char(key)) => key.to_ascii_lowercase(),
                 Ok(Key::CtrlC) => break Err(Error::interrupted()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    break Err(Error::interrupted());
+                }
                 Ok(Key::UnknownEscSeq(_)) => {
                     // The rest of a key that is not known is no other key.
                     keyboard::forget();
@@ -179,17 +189,24 @@ impl Reader {
     }
 
     /// Has a line typed; `None` after Esc.
-    pub(super) fn line(&self, prompt: &Prompt, page: Page) -> Result<Option<String>> {
+    pub(super) fn line(
+        &self,
+        prompt: &Prompt,
+        cancel: &CancellationToken,
+        page: Page,
+    ) -> Result<Option<String>> {
         let term = prompt::terminal();
         keyboard::forget();
         let mut lines = lesson::prompt(prompt, page.size.0, page.theme);
         let last = lines.pop().unwrap_or_default();
         self.show(&lines, page)?;
+        let listening = Listening::to_all().map_err(|error| gone(&error))?;
         let field = Field {
             term: &term,
             lead: (last.paint(page.theme) + " ", last.width() + 1),
             width: page.size.0,
             more: page.theme.glyphs.more,
+            key: &|| keyboard::next(&listening, &term, cancel),
         };
         let typed = field.read();
         self.has_read();

@@ -128,6 +128,10 @@ fn applications() {
             ],
         ),
         (
+            "daprk init -k --image-registry https://mirror.example",
+            &["`https://mirror.example` is no registry"],
+        ),
+        (
             "daprk tutorial run x --image-registry mirror.example/redis:7",
             &["is no registry"],
         ),

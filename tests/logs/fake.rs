@@ -75,7 +75,7 @@ impl Server {
         tasks.spawn(serve(listener, Arc::new(handler)));
         let access = Access {
             kubeconfig: Some(kubeconfig.path().to_owned()),
-            context: None,
+            ..Access::default()
         };
         let cluster = Cluster::connect(&access).await.expect("a valid kubeconfig");
         Self {

@@ -75,6 +75,14 @@ fn a_plug_in_gives_the_credentials_and_none_of_its_secrets_are_shown() {
     led.plugged(&format!("echo '{}'", credential(token)))
         .run()
         .succeeds();
+    led.plugged("exec sleep 60 # --timeout")
+        .env("DAPRK_TIMEOUT", "1s")
+        .run()
+        .exits(4)
+        .says("the kubeconfig's plug-in was not done within 1 s")
+        .says("plug-in`")
+        .says("--timeout gives it more time")
+        .with_a_short_error();
     let given = credential(TOKEN);
     let rows = [
         (
@@ -93,6 +101,26 @@ fn a_plug_in_gives_the_credentials_and_none_of_its_secrets_are_shown() {
     for (script, says) in rows {
         let refused = led.plugged(&script).run().exits(3).says(says);
         assert!(!refused.stderr.contains(TOKEN), "{refused}");
+    }
+}
+
+#[test]
+fn a_plug_in_runs_once() {
+    let led = Led::new();
+    let runs = led.sandbox.folder().with_file_name("runs");
+    let status = |ends: &str| {
+        let token = &led.config["users"][1]["user"]["token"];
+        json!({"status": {"token": token, "expirationTimestamp": ends}})
+    };
+    for ends in ["2999-01-01T00:00:00Z", ""] {
+        let mut given = status(ends);
+        if ends.is_empty() {
+            given["status"]["expirationTimestamp"] = Value::Null;
+        }
+        let script = format!("echo >>{}; echo '{given}'", runs.display());
+        led.plugged(&script).run().succeeds();
+        assert_eq!(fs::read(&runs).unwrap(), b"\n", "{ends}");
+        fs::remove_file(&runs).unwrap();
     }
 }
 

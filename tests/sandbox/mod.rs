@@ -18,4 +18,5 @@ pub(crate) mod peers;
 mod requests;
 mod run_file;
 mod session;
+mod together;
 mod told;

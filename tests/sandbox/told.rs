@@ -258,6 +258,23 @@ fn dev_leaves_out_what_cannot_be() {
 }
 
 #[test]
+fn what_dev_leaves_alone_is_told_before_anything_is_changed() {
+    let sandbox = Sandbox::new();
+    let secret =
+        r#"{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "dapr-dev-redis"}}"#;
+    let deploy = sandbox.daprk("deploy -f - --name mine");
+    deploy.stdin(secret).run().succeeds();
+    let dev = sandbox.daprk("init --dev --no-wait").run().succeeds();
+    let place = |words: &str| {
+        dev.stderr
+            .find(words)
+            .unwrap_or_else(|| panic!("{words}: {dev}"))
+    };
+    assert!(place("redis is left as it is") < place("rights"), "{dev}");
+    assert_eq!(dev.stderr.matches("left as it is").count(), 1, "{dev}");
+}
+
+#[test]
 fn a_set_that_is_none() {
     let sandbox = Sandbox::new();
     let sets = "sets are: ";

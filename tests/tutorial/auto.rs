@@ -12,7 +12,7 @@ use crate::sandbox::fixture::Sandbox;
 async fn objects(sandbox: &Sandbox) -> BTreeSet<String> {
     let access = Access {
         kubeconfig: Some(sandbox.folder().join("kubeconfig")),
-        context: None,
+        ..Access::default()
     };
     let cluster = Cluster::connect(&access).await.unwrap();
     let kinds = cluster.namespaced_kinds().await.unwrap().kinds;

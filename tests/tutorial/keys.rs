@@ -16,6 +16,8 @@ fn a_person_goes_on_and_back_skips_and_leaves() {
     // On: the command is shown before it runs, and its effect is checked.
     let seen = terminal.sees("Enter runs it");
     assert!(seen.contains("$ daprk init"), "{seen}");
+    // There is nothing before the first step.
+    assert!(seen.contains("s skips  q leaves"), "{seen}");
     assert!(!sandbox.folder().join("kubeconfig").exists() || seen.contains("1.1  Set up Dapr"));
     terminal.press("\r");
     let seen = terminal.sees("Enter goes on");
@@ -25,7 +27,8 @@ fn a_person_goes_on_and_back_skips_and_leaves() {
     );
     terminal.press("\r");
     // Back: the step before is there again, and is skipped.
-    terminal.sees("Enter runs it");
+    let seen = terminal.sees("q leaves");
+    assert!(seen.contains("s skips  b back  q leaves"), "{seen}");
     terminal.press("b");
     let seen = terminal.sees("Enter runs it");
     assert!(seen.contains("1.1  Set up Dapr"), "{seen}");

@@ -35,7 +35,7 @@ pub(super) fn deploy(sandbox: &Sandbox, name: &str, namespace: &str, object: &st
 pub(super) async fn cluster(sandbox: &Sandbox) -> Cluster {
     let access = Access {
         kubeconfig: Some(sandbox.folder().join("kubeconfig")),
-        context: None,
+        ..Access::default()
     };
     Cluster::connect(&access).await.unwrap()
 }

@@ -30,7 +30,7 @@ impl<'t> Watched<'t> {
     async fn of(tutorial: &'t Tutorial, sandbox: &Sandbox) -> Self {
         let access = Access {
             kubeconfig: Some(sandbox.folder().join("kubeconfig")),
-            context: None,
+            ..Access::default()
         };
         let steps = tutorial.steps();
         let parts = steps.iter().flat_map(|place| &place.of.parts);

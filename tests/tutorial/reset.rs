@@ -174,3 +174,32 @@ async fn a_namespace_is_made_and_goes_again() {
     reset.run().succeeds();
     assert!(!there().await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_took_back_before_is_gone_already() {
+    let sandbox = Sandbox::new();
+    let (one, two) = (
+        map_step(&sandbox, "t", "One", "a"),
+        map_step(&sandbox, "t", "Two", "b"),
+    );
+    // Both in one step.
+    let both = "## Both\n\n```run\ndaprk deploy -f a.yaml --name a\ndaprk deploy -f b.yaml --name b\n```\n\n\
+                ```makes\nconfigmap/a\nconfigmap/b\n```\n\n```undo\ndaprk undeploy a\ndaprk undeploy b\n```\n";
+    for (steps, count) in [(one + "\n" + &two, "2 steps"), (both.to_owned(), "1 step")] {
+        let folder = lesson(&sandbox, "t", &steps);
+        let run = sandbox.daprk(&format!("tutorial run --dir {folder} --auto"));
+        run.run().succeeds();
+        sandbox.daprk("undeploy a --yes").run().succeeds();
+        let reset = sandbox.daprk(&format!("tutorial reset --dir {folder} --yes"));
+        let done = reset.run().succeeds();
+        assert!(done.stderr.contains("that was gone already"), "{done}");
+        assert!(!done.stderr.contains("nothing named"), "{done}");
+        assert!(
+            done.stderr.contains(&format!("t: {count} taken back")),
+            "{done}"
+        );
+        for name in ["a", "b"] {
+            assert!(!is_there(&sandbox, "v1", "ConfigMap", "default", name).await);
+        }
+    }
+}

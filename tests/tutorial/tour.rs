@@ -27,7 +27,7 @@ impl Guide {
     async fn of(tour: Tour, sandbox: &Sandbox) -> Self {
         let access = Access {
             kubeconfig: Some(sandbox.folder().join("kubeconfig")),
-            context: None,
+            ..Access::default()
         };
         Self {
             tour,
@@ -213,7 +213,7 @@ fn a_person_is_led_from_stop_to_stop() {
     assert!(seen.contains("3.1  Run a Redis"), "{seen}");
     terminal.press("b");
     let seen = read(&mut terminal);
-    assert!(seen.contains("2.5  New words for Kubernetes"), "{seen}");
+    assert!(seen.contains("2.6  New words for Kubernetes"), "{seen}");
     terminal.press("q");
     assert_eq!(terminal.end(), Some(0));
 }

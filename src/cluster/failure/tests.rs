@@ -286,3 +286,27 @@ fn values_of_secrets_are_not_told() {
         assert_eq!(told.to_string(), expected);
     }
 }
+
+#[test]
+fn fields_that_a_kind_does_not_have_are_named() {
+    let typed = "failed to create typed patch object (default/u; apps/v1, Kind=Deployment): ";
+    let one = ".spec.selecter: field not declared in schema";
+    let four = [".a", ".b[name=\"x\"].c", ".d", ".e"]
+        .map(|field| format!("\n  {field}: field not declared in schema"));
+    for (says, fields) in [
+        (one.to_owned(), ".spec.selecter"),
+        (
+            format!("errors:{}", four.concat()),
+            ".a, .b[name=\"x\"].c, .d, and 1 more",
+        ),
+    ] {
+        let refusal = refusal(500, "InternalError", &format!("{typed}{says}"));
+        let error = refusal.explain("apply Deployment u in default");
+        assert_eq!(
+            (error.code, error.says.as_deref()),
+            ("unknown-field", Some(fields))
+        );
+    }
+    let other = refusal(500, "InternalError", &format!("{typed}.a: expected string"));
+    assert_eq!(other.explain("apply Deployment u").code, "refused");
+}

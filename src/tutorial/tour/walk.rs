@@ -130,7 +130,11 @@ impl Walk<'_> {
     fn keys(&self, stand: &Stand) -> Result<char> {
         let is_end = stand.at == self.tour.stops.len();
         let on = if is_end { "leaves" } else { "next" };
-        let mut keys = vec![(ENTER, on), ('n', on), ('b', "back"), ('r', "looks again")];
+        let mut keys = vec![(ENTER, on), ('n', on)];
+        if stand.at > 0 {
+            keys.push(('b', "back"));
+        }
+        keys.push(('r', "looks again"));
         if !self.open(stand, self.here(stand)).is_empty() {
             keys.push(('a', "answers"));
         }
@@ -138,7 +142,7 @@ impl Walk<'_> {
         let digits = (1..=chapters).filter_map(|number| char::from_digit(number, 10));
         keys.extend(digits.map(|digit| (digit, "chapter")));
         keys.push(('q', "leaves"));
-        self.reporter.key(&Keys { keys })
+        self.reporter.key(&Keys { keys }, &self.cancel)
     }
 
     fn chapters(&self) -> usize {
@@ -183,7 +187,7 @@ impl Walk<'_> {
     /// Asks until Esc.
     async fn ask(&self, stand: &mut Stand) -> Result<()> {
         for (number, index, text) in self.open(stand, self.here(stand)) {
-            let Some(said) = self.reporter.line(&Prompt::short(text))? else {
+            let Some(said) = self.reporter.line(&Prompt::short(text), &self.cancel)? else {
                 return Ok(());
             };
             let judged = self.tour.answer(&self.look, &number, index, &said).await?;

@@ -68,6 +68,27 @@ fn a_source_excerpt_is_kept_as_it_is() {
 }
 
 #[test]
+fn a_server_that_says_much_is_cut_short() {
+    let reason = |number: usize| format!("spec.replicas[{number}]: Invalid value: -{number}");
+    let reasons: Vec<_> = (0..20).map(reason).collect();
+    let error = not_found().says(reasons.join(", "));
+    let shown = shown(&error, 80);
+    assert!(
+        shown.contains("spec.replicas[0]: Invalid value: -0"),
+        "{shown}"
+    );
+    assert!(shown.contains("… (-o json has all of it)\n"), "{shown}");
+    assert!(shown.contains("  hint  check --image-registry"), "{shown}");
+    for line in shown.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    let short = Error::failed("x", "it failed").says(reasons.join(", "));
+    assert_eq!(super::lines(&short, 80).len(), LONGEST);
+    let set = Error::failed("x", "it failed").says(reasons.join("\n"));
+    assert_eq!(super::lines(&set, 80).len(), 21);
+}
+
+#[test]
 fn foreign_text_cannot_drive_the_terminal() {
     let error = Error::failed("x", "bad \u{1b}[31mname")
         .on("pod a\u{202e}b")
