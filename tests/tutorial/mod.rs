@@ -9,6 +9,7 @@ mod keys;
 mod named;
 mod own;
 mod place;
+mod reading;
 mod red;
 mod registry;
 mod reset;
