@@ -11,14 +11,13 @@ use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use super::plan::Step;
-use crate::cluster::Refusal;
 use crate::dapr::control_plane::{SENTRY, TRUST_BUNDLE};
 use crate::dapr::trust_bundle::{Bundle, Kept, TRUST_DOMAIN, kept};
 use crate::manifest::{Object, ObjectId};
 
 /// Fills the trust bundle of these steps where it is empty. Where that cannot be done, sentry does it.
 pub(super) async fn ensure(cx: &Context<'_>, steps: &[&Step]) {
-    if let Err(words) = fill(cx, steps).await {
+    if let Err(words) = Box::pin(fill(cx, steps)).await {
         tracing::debug!("sentry makes its own certificates: {words}");
     }
 }
@@ -37,7 +36,8 @@ async fn fill(cx: &Context<'_>, steps: &[&Step]) -> Result<(), String> {
         .and_then(trust_domain)
         .ok_or("it keeps them elsewhere")?;
     let find = |id| cx.cluster.find(id);
-    let found = tokio::try_join!(find(&secret), find(&map)).map_err(said)?;
+    let found =
+        tokio::try_join!(find(&secret), find(&map)).map_err(|refusal| refusal.to_string())?;
     let (Some(kept_secret), Some(kept_map)) = found else {
         return Err(format!("{TRUST_BUNDLE} is not there"));
     };
@@ -45,7 +45,8 @@ async fn fill(cx: &Context<'_>, steps: &[&Step]) -> Result<(), String> {
         // What somebody else wrote in between stays.
         let version = to.text("/metadata/resourceVersion");
         let patch = json!({"metadata": {"resourceVersion": version}, "data": data});
-        cx.cluster.merge_patch(id, &patch).await.map_err(said)
+        let done = cx.cluster.merge_patch(id, &patch).await;
+        done.map_err(|refusal| refusal.to_string())
     };
     match kept(&kept_secret.0, &kept_map.0) {
         Kept::Nothing => {
@@ -61,10 +62,6 @@ async fn fill(cx: &Context<'_>, steps: &[&Step]) -> Result<(), String> {
         Kept::Whole | Kept::Else => {}
     }
     Ok(())
-}
-
-fn said(refusal: Refusal) -> String {
-    refusal.to_string()
 }
 
 /// Where its certificates belong; `None` when it is told to read them from files of other names.
