@@ -6,9 +6,9 @@
 //!
 //! - a small set of objects: its first deploy, a deploy that changes, adds and prunes, and its
 //!   removal, each killed at each k;
-//! - the control plane, from an empty cluster, at each k. Its pods fit no node, so that removing it
-//!   again takes no time; that it becomes healthy after such a run is tried at a few k, spread
-//!   over the whole;
+//! - the control plane, from an empty cluster, at every third k, or at each with
+//!   `DAPRK_TEST_KILL_STEP=1`. Its pods fit no node, so that removing it again takes no time; that it
+//!   becomes healthy after such a run is tried at a few k, spread over the whole;
 //! - its removal, at some k, as the small set's is tried at each.
 
 use std::time::Duration;
@@ -34,18 +34,32 @@ fn killed_after(run: Run, write: u32) -> bool {
     true
 }
 
-/// Runs it killed at each write, until it lives, with `between` before and `after` behind each;
+/// Runs it killed at each write, until it lives, with `before` before and `after` behind each;
 /// answers how many writes there are.
 fn at_each_write(run: impl Fn() -> Run, before: impl Fn(), after: impl Fn(u32)) -> u32 {
-    for write in 1..ENOUGH {
+    at_writes(1, |write| {
         before();
         let killed = killed_after(run(), write);
         after(write);
-        if !killed {
-            return write - 1;
-        }
-    }
-    panic!("more than {ENOUGH} writes");
+        killed
+    })
+}
+
+/// Has it killed at the first write and each so much later, and at the last ones; answers how many writes there are.
+fn at_writes(step: usize, is_killed: impl Fn(u32) -> bool) -> u32 {
+    let beyond = (1..ENOUGH).step_by(step).find(|write| !is_killed(*write));
+    let beyond = beyond.unwrap_or_else(|| panic!("more than {ENOUGH} writes"));
+    let tried = beyond.saturating_sub(u32::try_from(step).unwrap());
+    let last = (tried + 1..beyond).rev().find(|write| is_killed(*write));
+    last.unwrap_or(tried)
+}
+
+/// How far apart the control plane's are.
+fn step() -> usize {
+    let told = std::env::var("DAPRK_TEST_KILL_STEP").ok();
+    told.map_or(3, |step| {
+        step.parse().expect("DAPRK_TEST_KILL_STEP is a number")
+    })
 }
 
 /// A small set: objects of one wave and of two.
@@ -261,19 +275,20 @@ fn an_installation_is_finished_by_the_next() {
         );
     };
     // From nothing at all, as long as definitions are written ...
-    for write in 1..=DEFINITIONS + 3 {
+    for write in (1..=DEFINITIONS + 3).step_by(step()) {
         assert!(killed_after(cluster.daprk(NOWHERE), write), "{write}");
         finished(write, REMOVE);
     }
     // ... and with definitions there from everything else on.
     cluster.daprk(NOWHERE).run().succeeds();
     cluster.daprk("uninstall -k --yes").run().succeeds();
-    let writes = at_each_write(
-        || cluster.daprk(NOWHERE),
-        || {},
-        |write| finished(write, "uninstall -k --yes"),
-    );
-    eprintln!("killed after each of {} writes", DEFINITIONS + writes);
+    let writes = at_writes(step(), |write| {
+        let killed = killed_after(cluster.daprk(NOWHERE), write);
+        finished(write, "uninstall -k --yes");
+        killed
+    });
+    let (step, all) = (step(), DEFINITIONS + writes);
+    eprintln!("killed after the writes of {all} that are {step} apart");
     // 40 objects, the certificates in two of them, the record twice, the lease twice.
     assert_eq!(writes, 40 + 2 + 2 + 2);
     assert!(!cluster.has("lease daprk-dapr -n dapr-system"));
