@@ -86,19 +86,27 @@ impl Tokens {
         mut request: Request<Body>,
     ) -> Result<Request<Body>, kube::Error> {
         let refused = |words| kube::Error::Auth(AuthError::AuthExec(words));
-        let mut held = self.held.lock().await;
-        if Timestamp::now() + AHEAD >= held.ends {
-            let told = run(&self.exec, self.patience).await;
-            let told = told.map_err(|failure| refused(failure.words()))?;
-            let token = told.token.ok_or_else(|| refused(Failure::Answer.words()))?;
-            let ends = told.ends.unwrap_or(Timestamp::MAX);
-            *held = Held { token, ends };
-        }
-        let value = HeaderValue::try_from(format!("Bearer {}", held.token));
+        // A request that is given up meanwhile does not take the plug-in with it: the next one needs its token.
+        let token = tokio::spawn(async move { self.token().await }).await;
+        let token = token.unwrap_or(Err(Failure::Answer));
+        let token = token.map_err(|failure| refused(failure.words()))?;
+        let value = HeaderValue::try_from(format!("Bearer {token}"));
         let mut value = value.map_err(|_| refused(Failure::Answer.words()))?;
         value.set_sensitive(true);
         request.headers_mut().insert(AUTHORIZATION, value);
         Ok(request)
+    }
+
+    /// One that is good, made anew where it is about to end.
+    async fn token(&self) -> Result<String, Failure> {
+        let mut held = self.held.lock().await;
+        if Timestamp::now() + AHEAD >= held.ends {
+            let told = run(&self.exec, self.patience).await?;
+            let token = told.token.ok_or(Failure::Answer)?;
+            let ends = told.ends.unwrap_or(Timestamp::MAX);
+            *held = Held { token, ends };
+        }
+        Ok(held.token.clone())
     }
 }
 

@@ -23,7 +23,7 @@ pub fn services(snapshot: &Snapshot, namespace: Option<&str>) -> Vec<ServiceRow>
     let pods = of(&snapshot.pods, Service::of_pod);
     let injector = workloads.iter().find(|it| it.name() == INJECTOR.name);
     let rows = health::rows(&workloads, &pods, Expected::of(injector));
-    if !rows.is_empty() {
+    if !rows.is_empty() || is_blind(snapshot) {
         return rows;
     }
     let called = called(snapshot).into_iter();
@@ -31,6 +31,13 @@ pub fn services(snapshot: &Snapshot, namespace: Option<&str>) -> Vec<ServiceRow>
     called
         .flat_map(|(place, services)| health::missing(place, &services))
         .collect()
+}
+
+/// Whether workloads may stand that could not be read.
+fn is_blind(snapshot: &Snapshot) -> bool {
+    let workloads = ["deployments", "statefulsets"];
+    let mut unknown = snapshot.unknown.iter();
+    unknown.any(|unknown| workloads.iter().any(|kind| unknown.what.starts_with(kind)))
 }
 
 /// What is called, though it does not stand, by namespace.
@@ -56,6 +63,7 @@ fn called(snapshot: &Snapshot) -> BTreeMap<&str, Vec<Service>> {
 mod tests {
     use serde_json::json;
 
+    use super::super::snapshot::Unknown;
     use super::*;
 
     fn service(place: &str, app: &str) -> Arc<Object> {
@@ -102,6 +110,21 @@ mod tests {
         assert_eq!(told(&snapshot, None), expected[2..]);
         snapshot.webhooks = None;
         assert!(told(&snapshot, None).is_empty());
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_missing() {
+        let unread = |what: &str| Snapshot {
+            services: vec![service("dapr-system", "dapr-sentry")],
+            unknown: vec![Unknown {
+                what: what.to_owned(),
+                why: String::new(),
+                right: String::new(),
+            }],
+            ..Snapshot::default()
+        };
+        assert!(told(&unread("statefulsets in all namespaces"), None).is_empty());
+        assert_eq!(told(&unread("secrets in shop"), None).len(), 1);
     }
 
     #[test]

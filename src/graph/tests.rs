@@ -264,6 +264,16 @@ fn what_is_not_among_the_files_is_no_error() {
         assert_eq!(told, (State::Unknown, "not among the files"), "{id}");
     }
     assert!(graph.edges.iter().all(|edge| !edge.broken), "{graph:#?}");
+    // A key that is written as text is there.
+    let text = json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "redis", "namespace": "default"},
+        "stringData": {"password": "x"}});
+    let brought = vec![component("statestore", &[]), text];
+    let whole = build_manifests("manifests", &snapshot([brought]));
+    let secret = whole.node("secret/default/redis").unwrap();
+    assert_eq!(
+        (secret.state, secret.words.as_str()),
+        (State::Good, "key password")
+    );
     // A file has no endpoints.
     let mail = graph.node("backend/default/mail").unwrap();
     assert_eq!((mail.state, mail.words.as_str()), (State::Unknown, ""));

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::context::{Context, counted};
 use super::lease::Lease;
@@ -269,7 +269,7 @@ async fn send_waves(
         tokio::try_join!(serve(cx, std::mem::take(&mut unserved), deadline), async {
             apply::steps(cx, &early, deadline, sent).await?;
             if wave.gate == Gate::TrustBundle {
-                certificates::ensure(cx, &steps).await;
+                let _ = timeout_at(deadline, certificates::ensure(cx, &steps)).await;
             }
             Ok(())
         })?;

@@ -134,12 +134,11 @@ impl Reset<'_> {
 
     /// Whether a command would find nothing to undeploy.
     async fn finds_nothing(&self, line: &str) -> Result<bool> {
-        if !undeploys(line) {
+        let Some(asked) = asked_dry(line) else {
             return Ok(false);
-        }
+        };
         let mut shell = self.shell.clone();
-        shell.kept = true;
-        let asked = format!("{line} --dry-run -o json");
+        (shell.kept, shell.unattended) = (true, true);
         let told = shell.run(&asked, &self.cancel).await?;
         Ok(told.output.contains(r#""code":"no-release""#))
     }
@@ -155,9 +154,11 @@ impl Reset<'_> {
     }
 }
 
-fn undeploys(line: &str) -> bool {
-    let words = shlex::split(line).unwrap_or_default();
-    matches!(words.as_slice(), [daprk, command, ..] if daprk == "daprk" && command == "undeploy")
+/// An undeploy that only asks; `None` for other commands. The flags stand in front: behind a `#` or `--` they would be
+/// none.
+fn asked_dry(line: &str) -> Option<String> {
+    let rest = line.strip_prefix("daprk undeploy ")?;
+    Some(format!("daprk undeploy --dry-run -o json {rest}"))
 }
 
 fn last_lines(output: &str) -> String {
@@ -174,6 +175,21 @@ mod tests {
     fn tutorial(step: &str) -> Tutorial {
         let head = "---\ntitle: T\nteaches: t\nminutes: 1\n---\n# One\n\n";
         parse("t", &format!("{head}{step}")).unwrap()
+    }
+
+    #[test]
+    fn only_an_undeploy_is_asked_dry_and_nothing_behind_it_hides_that() {
+        let rows = [
+            (
+                "daprk undeploy cart -n shop # the cart",
+                Some("daprk undeploy --dry-run -o json cart -n shop # the cart"),
+            ),
+            ("daprk undeployed", None),
+            ("kubectl delete pod a", None),
+        ];
+        for (line, expected) in rows {
+            assert_eq!(asked_dry(line).as_deref(), expected, "{line}");
+        }
     }
 
     #[test]

@@ -17,9 +17,18 @@ impl Again {
         let mut lines: Vec<String> = text.lines().flat_map(|line| fold(line, columns)).collect();
         // The cursor has a line of its own.
         let room = rows.saturating_sub(1).max(1);
-        if lines.len() > room {
-            let more = format!("… {} more lines", lines.len() + 1 - room);
-            lines.truncate(room - 1);
+        let fit = |room: usize| {
+            let mut rows = 0;
+            let fit = lines.iter().take_while(|line| {
+                rows += height(line, columns);
+                rows <= room
+            });
+            fit.count()
+        };
+        if fit(room) < lines.len() {
+            let shown = fit(room - 1);
+            let more = format!("… {} more lines", lines.len() - shown);
+            lines.truncate(shown);
             lines.push(head(&more, columns).to_owned());
         }
         // A window that was made smaller has broken them.
@@ -109,6 +118,15 @@ mod tests {
         assert_eq!(
             again.next("abcdefghij\n", (20, 5)),
             "\x1b[4A\r\x1b[Jabcdefghij\n"
+        );
+        // A word that takes three rows of four.
+        assert_eq!(
+            again.next("abcdefghijkl\nb\nc\n", (5, 5)),
+            "\x1b[2A\r\x1b[Jabcdefghijkl\n… 2 m\n"
+        );
+        assert_eq!(
+            again.next("abcdefghij\n", (20, 5)),
+            "\x1b[2A\r\x1b[Jabcdefghij\n"
         );
         // The window is half as wide now.
         assert_eq!(again.next("e\n", (5, 5)), "\x1b[2A\r\x1b[Je\n");

@@ -13,8 +13,8 @@ const USUAL: usize = 80;
 /// Stands where the end of a reason is left out.
 const MORE: &str = " … (-o json has all of it)";
 
-/// The error in lines of at most `width` columns.
-pub(super) fn lines(error: &Error, width: usize) -> Vec<Line> {
+/// The error in lines of at most `width` columns; a log has room for all of it.
+pub(super) fn lines(error: &Error, width: usize, is_terminal: bool) -> Vec<Line> {
     let mut lines = hung(
         Line::new().then(Tone::Bad, "error:").up_to(7, 1),
         &error.message,
@@ -34,7 +34,7 @@ pub(super) fn lines(error: &Error, width: usize) -> Vec<Line> {
     let says = fields.iter_mut().find(|(label, _)| *label == "says");
     // Lines that somebody has set are not cut.
     let is_prose = error.says.as_ref().is_some_and(|says| !says.contains('\n'));
-    if let Some((_, says)) = says.filter(|_| is_prose && width >= USUAL) {
+    if let Some((_, says)) = says.filter(|_| is_prose && is_terminal && width >= USUAL) {
         shorten(says, all.saturating_sub(LONGEST), width);
     }
     lines.extend(fields.into_iter().flat_map(|(_, lines)| lines));

@@ -192,7 +192,7 @@ impl Ui {
         }
         let width = shared.streams.text_width();
         let mut lines = shared.narrator().stopped(shared.clock.now(), width);
-        lines.extend(failure::lines(error, width));
+        lines.extend(failure::lines(error, width, shared.streams.stderr_tty));
         shared.streams.tell(&lines, shared.theme);
     }
 

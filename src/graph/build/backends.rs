@@ -129,10 +129,10 @@ fn read_key(
         let mut secrets = secrets.iter();
         secrets.find(|secret| secret.name() == name && namespace(secret) == place)
     });
+    // In a manifest it may stand as text.
     let has_key = |secret: &Object| {
-        secret
-            .at("/data")
-            .is_some_and(|data| data.get(key).is_some())
+        let mut data = ["/data", "/stringData"].iter();
+        data.any(|at| secret.at(at).is_some_and(|data| data.get(key).is_some()))
     };
     let (state, words) = match secret {
         None => (State::Unknown, format!("key {key}, not checked")),

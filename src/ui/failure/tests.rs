@@ -5,7 +5,7 @@ use crate::ui::theme::Theme;
 
 fn shown(error: &Error, width: usize) -> String {
     let theme = Theme::new(false, true);
-    let lines = lines(error, width);
+    let lines = lines(error, width, true);
     lines.iter().map(|line| line.paint(theme) + "\n").collect()
 }
 
@@ -83,9 +83,10 @@ fn a_server_that_says_much_is_cut_short() {
         assert!(line.chars().count() <= 80, "{line}");
     }
     let short = Error::failed("x", "it failed").says(reasons.join(", "));
-    assert_eq!(super::lines(&short, 80).len(), LONGEST);
+    assert_eq!(super::lines(&short, 80, true).len(), LONGEST);
+    assert!(super::lines(&short, 80, false).len() > LONGEST);
     let set = Error::failed("x", "it failed").says(reasons.join("\n"));
-    assert_eq!(super::lines(&set, 80).len(), 21);
+    assert_eq!(super::lines(&set, 80, true).len(), 21);
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn foreign_text_cannot_drive_the_terminal() {
 
 #[test]
 fn only_the_label_is_coloured() {
-    let lines = lines(&Error::failed("x", "it failed").hint("try again"), 80);
+    let lines = lines(&Error::failed("x", "it failed").hint("try again"), 80, true);
     let painted: Vec<String> = lines
         .iter()
         .map(|line| line.paint(Theme::new(true, true)))
