@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -21,4 +23,6 @@ class Back(BaseHTTPRequestHandler):
         pass
 
 
+# The first process of a container ends at SIGTERM only if it says so.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 ThreadingHTTPServer(("", int(os.environ.get("APP_PORT", "3000"))), Back).serve_forever()

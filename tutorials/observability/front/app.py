@@ -6,6 +6,8 @@ the call that it makes.
 
 import json
 import os
+import signal
+import sys
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -38,4 +40,6 @@ class Front(BaseHTTPRequestHandler):
         pass
 
 
+# The first process of a container ends at SIGTERM only if it says so.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 ThreadingHTTPServer(("", int(os.environ.get("APP_PORT", "3000"))), Front).serve_forever()
