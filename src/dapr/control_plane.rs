@@ -22,6 +22,11 @@ pub fn webhook() -> Subject {
     }
 }
 
+/// The namespace that the webhook leads to; empty if it names none.
+pub fn called_by(webhook: &Object) -> &str {
+    webhook.text("/webhooks/0/clientConfig/service/namespace")
+}
+
 /// One service of the control plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Service {

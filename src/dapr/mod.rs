@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `annotations` | the `dapr.io/…` keys that are read here |
 //! | `control_plane` | the five services, and which of them an installation can be without |
+//! | `arguments` | how a program's arguments are read |
 //! | `sidecar` | how `daprd` is recognised in a pod, and its arguments |
 //! | `app` | a pod with a sidecar as a Dapr app |
 //! | `workload` | what makes such pods, as a Dapr app |
@@ -21,6 +22,7 @@ mod address;
 pub mod annotations;
 pub mod api;
 mod app;
+pub mod arguments;
 mod call;
 pub mod certificate;
 pub mod control_plane;
@@ -38,5 +40,5 @@ pub use call::{ApiCall, Asked};
 pub use log::LogRecord;
 pub use metrics::{Page, Sample, page, samples};
 pub use resource::{KUBERNETES_STORE, SecretKey, is_for, scopes, secret_keys, secret_store};
-pub use sidecar::{CONTAINER, Ports, Sidecar, arguments, asks_for_sidecar, sidecar};
+pub use sidecar::{CONTAINER, Ports, Sidecar, asks_for_sidecar, sidecar};
 pub use workload::Workload;

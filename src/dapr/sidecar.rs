@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{annotations, image};
+use super::{annotations, arguments, image};
 use crate::manifest::Object;
 
 /// Name of the sidecar's container.
@@ -54,13 +54,7 @@ impl<'a> Sidecar<'a> {
     /// The value of an argument (`app-id`), as `--app-id x` or `--app-id=x`. A switch without a
     /// value is `Some("")`.
     pub fn argument(&self, name: &str) -> Option<&'a str> {
-        let words = self.words();
-        let at = words.iter().position(|word| flag(word) == Some(name))?;
-        if let Some((_, value)) = words[at].split_once('=') {
-            return Some(value);
-        }
-        let next = words.get(at + 1).copied().unwrap_or_default();
-        Some(if flag(next).is_some() { "" } else { next })
+        arguments::value(&self.words(), name)
     }
 
     /// `--app-id`, unless it is empty.
@@ -103,7 +97,7 @@ impl<'a> Sidecar<'a> {
 
     /// All that it was told, an argument with its value a line: `--app-id nodeapp`.
     pub fn arguments(&self) -> Vec<String> {
-        arguments(self.words())
+        arguments::lines(self.words())
     }
 
     fn port(&self, name: &str) -> Option<u16> {
@@ -120,36 +114,11 @@ impl<'a> Sidecar<'a> {
     }
 }
 
-/// Arguments of a container, each with its value a line: `--app-id nodeapp`.
-pub fn arguments<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words {
-        match lines.last_mut() {
-            Some(line)
-                if flag(word).is_none() && flag(line).is_some() && !line.contains([' ', '=']) =>
-            {
-                *line = format!("{line} {word}");
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-/// The name in `--name`, `--name=value`; `-1` is a value.
-fn flag(word: &str) -> Option<&str> {
-    let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        return None;
-    }
-    name.split('=').next()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{Ports, arguments, asks_for_sidecar, sidecar};
+    use super::{Ports, asks_for_sidecar, sidecar};
     use crate::manifest::Object;
 
     fn pod(args: &[&str]) -> Object {
@@ -157,29 +126,6 @@ mod tests {
             {"name": "node"},
             {"name": "daprd", "image": "reg:5000/dapr/daprd:1.18.3", "args": args},
         ]}}))
-    }
-
-    #[test]
-    fn an_argument_stands_with_its_value() {
-        let words = [
-            "/operator",
-            "--log-level",
-            "info",
-            "--log-as-json",
-            "--port=80",
-            "--wait",
-            "-1",
-            "x",
-        ];
-        let lines = [
-            "/operator",
-            "--log-level info",
-            "--log-as-json",
-            "--port=80",
-            "--wait -1",
-            "x",
-        ];
-        assert_eq!(arguments(words), lines);
     }
 
     #[test]

@@ -177,7 +177,7 @@ fn workload(state: &State, (namespace, name): (&str, &str)) -> Details {
     details.add("Pods", pods.iter().map(|pod| pod_line(pod)).collect());
     let args = workload.items("/spec/template/spec/containers/0/args");
     let args = args.iter().filter_map(Value::as_str);
-    details.add("What it was told", dapr::arguments(args));
+    details.add("What it was told", dapr::arguments::lines(args));
     let mut names: Vec<&str> = pods.iter().map(|pod| pod.name()).collect();
     names.push(name);
     details.add("Events", events(state, namespace, &names));

@@ -19,6 +19,10 @@ const OF_OTHERS: [&str; 6] = [
     "pod-refused",
 ];
 
+/// The condition, and the reason of the event, of what was refused its pods.
+const FAILURE: &str = "ReplicaFailure";
+const FAILED: &str = "FailedCreate";
+
 /// Whether a finding may be over without anybody knowing: the controller that was refused tries again after up to a
 /// quarter of an hour, or as soon as its object changes.
 pub fn may_be_over(finding: &Finding) -> bool {
@@ -27,6 +31,14 @@ pub fn may_be_over(finding: &Finding) -> bool {
 
 /// What makes pods for what is wanted, and was refused.
 pub fn refused<'a>(snapshot: &'a Snapshot, wanted: &'a [ObjectId]) -> Vec<&'a Object> {
+    // This is looked for at every change, and found next to never.
+    let mut workloads = snapshot.workloads.iter();
+    let mut events = snapshot.events.iter();
+    if !workloads.any(|it| condition(it, FAILURE).is_some())
+        && !events.any(|event| event.text("/reason") == FAILED)
+    {
+        return Vec::new();
+    }
     let context = Context::new(snapshot, wanted);
     let lacking = context.scopes.iter().filter(|scope| scope.lacks_pods());
     let refused = lacking.filter(|scope| judge(&context, scope).is_some());
@@ -46,7 +58,7 @@ fn judge(context: &Context<'_>, scope: &Scope<'_>) -> Option<Found> {
     let creator = scope.creator?;
     let events = context.events.about(creator);
     let told = latest_refusal(&events);
-    let condition = condition(creator, "ReplicaFailure").filter(Condition::is_true);
+    let condition = condition(creator, FAILURE).filter(Condition::is_true);
     let words = told
         .map(|told| told.message)
         .or(condition.map(|it| it.message))?;
@@ -62,7 +74,7 @@ fn latest_refusal<'a>(events: &[Told<'a>]) -> Option<Told<'a>> {
     let made = events
         .iter()
         .rposition(|told| told.reason == "SuccessfulCreate");
-    latest(&events[made.map_or(0, |made| made + 1)..], "FailedCreate")
+    latest(&events[made.map_or(0, |made| made + 1)..], FAILED)
 }
 
 /// Without what the controllers write before it: `Error creating: pods "x-1" is forbidden: `.

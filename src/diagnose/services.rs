@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::snapshot::Snapshot;
-use crate::dapr::control_plane::{Expected, INJECTOR, SERVICES, Service, WEBHOOK};
+use crate::dapr::control_plane::{Expected, INJECTOR, SERVICES, Service, WEBHOOK, called_by};
 use crate::health::{self, ServiceRow};
 use crate::manifest::Object;
 
@@ -51,7 +51,7 @@ fn called(snapshot: &Snapshot) -> BTreeMap<&str, Vec<Service>> {
         }
     }
     for webhook in snapshot.webhooks.iter().flatten() {
-        let place = webhook.text("/webhooks/0/clientConfig/service/namespace");
+        let place = called_by(webhook);
         if webhook.name() == WEBHOOK && !place.is_empty() {
             called.entry(place).or_default().push(INJECTOR);
         }

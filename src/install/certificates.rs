@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use super::plan::Step;
+use crate::dapr::arguments;
 use crate::dapr::control_plane::{SENTRY, TRUST_BUNDLE};
 use crate::dapr::trust_bundle::{Bundle, Kept, TRUST_DOMAIN, kept};
 use crate::manifest::{Object, ObjectId};
@@ -71,8 +72,7 @@ fn trust_domain(sentry: &Object) -> Option<String> {
     if args.iter().any(|arg| arg.starts_with("--issuer-")) {
         return None;
     }
-    let at = args.iter().position(|arg| *arg == "--trust-domain");
-    let told = at.and_then(|at| args.get(at + 1).copied());
+    let told = arguments::value(&args, "trust-domain");
     Some(told.unwrap_or(TRUST_DOMAIN).to_owned())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::{Cluster, Select};
 use crate::commands::{control_plane, elsewhere};
-use crate::dapr::control_plane::{SERVICES, Service, WEBHOOK};
+use crate::dapr::control_plane::{SERVICES, Service, WEBHOOK, called_by};
 use crate::error::Error;
 use crate::health::{self, ServiceRow};
 use crate::install::Ledger;
@@ -80,7 +80,7 @@ async fn called(cluster: &Cluster, namespace: Option<&str>) -> Option<String> {
         "MutatingWebhookConfiguration",
     )?;
     let webhook = cluster.get(&kind, None, WEBHOOK).await.ok()??;
-    let place = webhook.text("/webhooks/0/clientConfig/service/namespace");
+    let place = called_by(&webhook);
     let is_asked = namespace.is_none_or(|asked| asked == place);
     (is_asked && !place.is_empty()).then(|| place.to_owned())
 }

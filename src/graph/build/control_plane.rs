@@ -117,7 +117,7 @@ fn injected(draft: &mut Draft, snapshot: &Snapshot) {
     draft
         .relation(&api, &hook, "asks about new pods")
         .declared("MutatingWebhookConfiguration webhooks[0].rules");
-    let place = webhook.text("/webhooks/0/clientConfig/service/namespace");
+    let place = dapr::control_plane::called_by(webhook);
     let injector = id(NodeKind::ControlPlane, place, INJECTOR.name);
     if draft.known(&injector).is_none() {
         return;
