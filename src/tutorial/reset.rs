@@ -93,7 +93,7 @@ impl Reset<'_> {
             };
             // The tutorial itself has cleaned up, or its learner. The command may find something
             // left of it; that it finds nothing is no error to show.
-            let is_nothing = is_gone || self.finds_nothing(&line).await?;
+            let is_nothing = self.finds_nothing(&line).await?.unwrap_or(is_gone);
             let mut shell = self.shell.clone();
             shell.kept |= is_nothing;
             self.reporter.emit(Event::Lesson(Lesson::Command {
@@ -132,15 +132,15 @@ impl Reset<'_> {
         Ok(others.spared(line))
     }
 
-    /// Whether a command would find nothing to undeploy.
-    async fn finds_nothing(&self, line: &str) -> Result<bool> {
+    /// Whether an undeploy would find nothing; `None` for other commands, which cannot be asked.
+    async fn finds_nothing(&self, line: &str) -> Result<Option<bool>> {
         let Some(asked) = asked_dry(line) else {
-            return Ok(false);
+            return Ok(None);
         };
         let mut shell = self.shell.clone();
         (shell.kept, shell.unattended) = (true, true);
         let told = shell.run(&asked, &self.cancel).await?;
-        Ok(told.output.contains(r#""code":"no-release""#))
+        Ok(Some(told.output.contains(r#""code":"no-release""#)))
     }
 
     /// Whether nothing is there of what the step made; a command that takes it back then fails.
