@@ -32,6 +32,16 @@ pub struct ServiceRow {
     pub created: Option<String>,
 }
 
+/// The status of a service without a workload.
+const MISSING: &str = "Missing";
+
+impl ServiceRow {
+    /// Whether no workload of it stands, though it is meant to be there.
+    pub fn is_missing(&self) -> bool {
+        self.status == MISSING
+    }
+}
+
 /// A row for each service of each namespace that has at least one of them: namespace by namespace,
 /// services in the order of [`SERVICES`]. A service that is expected and not there has a row too.
 pub fn rows(workloads: &[Object], pods: &[Object], expected: Expected) -> Vec<ServiceRow> {
@@ -68,7 +78,7 @@ fn lacking(service: Service, namespace: &str) -> ServiceRow {
         name: service.name.to_owned(),
         namespace: namespace.to_owned(),
         healthy: false,
-        status: "Missing".to_owned(),
+        status: MISSING.to_owned(),
         replicas: 0,
         ready: 0,
         version: String::new(),

@@ -35,7 +35,7 @@ fn webhook<'a>(scene: &Scene<'a>) -> Option<&'a Arc<Object>> {
 }
 
 fn runs(scene: &Scene<'_>, name: &str) -> bool {
-    let named = |row: &&ServiceRow| row.name == name && row.status != "Missing";
+    let named = |row: &&ServiceRow| row.name == name && !row.is_missing();
     scene.rows.iter().any(|row| named(&row))
 }
 
@@ -98,7 +98,7 @@ pub(super) fn webhook_trust(scene: &Scene<'_>) -> Vec<Issue> {
         return Vec::new();
     };
     // The sandbox asks its own injector, without a certificate.
-    if injector.built_in || injector.status == "Missing" {
+    if injector.built_in || injector.is_missing() {
         return Vec::new();
     }
     let shown = webhook.text("/webhooks/0/clientConfig/caBundle");

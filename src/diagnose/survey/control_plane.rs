@@ -61,12 +61,34 @@ fn elsewhere<'a>(scene: &Scene<'a>) -> BTreeSet<&'a str> {
 /// Services that are missing, or not healthy, with what a wait would say of them.
 pub(super) fn unhealthy(scene: &Scene<'_>) -> Vec<Issue> {
     let ill = scene.rows.iter().filter(|row| !row.healthy);
-    ill.flat_map(|row| ailment(scene, row)).collect()
+    let (missing, ill): (Vec<_>, Vec<_>) = ill.partition(|row| row.is_missing());
+    let ill = ill.into_iter().flat_map(|row| ailment(scene, row));
+    absent(&missing).into_iter().chain(ill).collect()
+}
+
+/// Services without a workload: all of them are one issue, as one command mends it.
+fn absent(rows: &[&ServiceRow]) -> Option<Issue> {
+    let (first, others) = rows.split_first()?;
+    let names: Vec<&str> = others.iter().map(|row| row.name.as_str()).collect();
+    let message = match names.as_slice() {
+        [] => "is missing".to_owned(),
+        [other] => format!("is missing, and so is {other}"),
+        others => format!("is missing, and so are {}", others.join(", ")),
+    };
+    let issue = Issue::error("service-unhealthy", subject(first), message);
+    let issue = others
+        .iter()
+        .fold(issue, |issue, row| issue.names(subject(row)));
+    Some(issue.fix("daprk init -k"))
+}
+
+fn subject(row: &ServiceRow) -> Subject {
+    let service = SERVICES.iter().find(|service| service.name == row.name);
+    service.unwrap_or(&OPERATOR).subject(&row.namespace)
 }
 
 fn ailment(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Issue> {
-    let service = SERVICES.iter().find(|service| service.name == row.name);
-    let on = service.unwrap_or(&OPERATOR).subject(&row.namespace);
+    let on = subject(row);
     let own = scene
         .findings
         .iter()
@@ -82,7 +104,6 @@ fn ailment(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Issue> {
         format!("is not healthy: {status}"),
     );
     vec![match row.status.as_str() {
-        "Missing" => issue.fix("daprk init -k"),
         "Scaled to 0" => issue
             .fix(fix::scale(&on, 1))
             .fix("daprk upgrade -k, with its replicaCount at 1"),
@@ -117,8 +138,7 @@ pub(super) fn versions(scene: &Scene<'_>) -> Vec<Issue> {
     let (Some(first), true) = (rows.clone().next(), versions.len() > 1) else {
         return Vec::new();
     };
-    let service = SERVICES.iter().find(|service| service.name == first.name);
-    let on = service.unwrap_or(&OPERATOR).subject(&first.namespace);
+    let on = subject(first);
     let lines = rows.map(|row| format!("{} {}", row.name, row.version));
     let mut issue = Issue::warning(
         "service-version-skew",

@@ -16,10 +16,10 @@ pub(super) fn draw(draft: &mut Draft, snapshot: &Snapshot) {
     for row in diagnose::services(snapshot, None) {
         let node = draft.node(NodeKind::ControlPlane, &row.namespace, &row.name);
         node.detail = served(snapshot, &row.namespace, &row.name);
-        (node.state, node.words) = match (row.healthy, row.status.as_str()) {
+        (node.state, node.words) = match (row.healthy, row.is_missing()) {
             (true, _) => (State::Good, duty(&row.name).to_owned()),
-            (false, "Missing") => (State::Missing, "not there".to_owned()),
-            (false, status) => (State::Bad, status.to_owned()),
+            (false, true) => (State::Missing, "not there".to_owned()),
+            (false, false) => (State::Bad, row.status.clone()),
         };
     }
     for pod in &snapshot.pods {

@@ -145,7 +145,7 @@ fn a_service_that_is_off_may_be_scaled_to_0() {
         let rows = rows(&workloads, &[], expected);
         let row = rows
             .iter()
-            .find(|row| row.replicas == 0 && row.status != "Missing");
+            .find(|row| row.replicas == 0 && !row.is_missing());
         assert_eq!(row.expect("placement's row").healthy, !placement);
     }
 }
