@@ -40,7 +40,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Undeploy) -> Result<Ou
     }
     let names = going(&cluster, &removal, &objects).await?;
     if session.common.dry_run {
-        return Ok(preview(&names));
+        return Ok(preview(&names, &cluster.context));
     }
     session.started(&settings.name, &cluster, &removal.namespace);
     if !names.is_empty() {
@@ -81,14 +81,20 @@ async fn going(cluster: &Cluster, removal: &Removal, objects: &[Object]) -> Resu
 }
 
 /// What a yes would mean, instead of the question.
-fn preview(names: &[String]) -> Outcome {
+fn preview(names: &[String], context: &str) -> Outcome {
     if names.is_empty() {
         return Outcome {
             remarks: vec!["no object is there; the release's record would go".to_owned()],
             ..Outcome::quiet()
         };
     }
-    Outcome::done(Body::Text(names.join("\n") + "\n"))
+    Outcome {
+        remarks: vec![format!(
+            "{} would be deleted from {context}",
+            counted(names.len(), "")
+        )],
+        ..Outcome::done(Body::Text(names.join("\n") + "\n"))
+    }
 }
 
 /// Claims that stay, and how they go.

@@ -105,9 +105,14 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Error {
-    Error::usage("cannot-read", "cannot read the manifest")
-        .on(path.display().to_string())
-        .says(error.to_string())
+    let refused =
+        Error::usage("cannot-read", "cannot read the manifest").on(path.display().to_string());
+    if error.kind() == std::io::ErrorKind::InvalidData {
+        return refused
+            .says("it is not text in UTF-8")
+            .hint("is it the right file? one saved as UTF-16: `iconv -f UTF-16 -t UTF-8 FILE | daprk ... -f -`");
+    }
+    refused.says(error.to_string())
 }
 
 /// The objects of a text: YAML or JSON, one or many documents, lists (`kind: List`) unfolded.

@@ -185,8 +185,7 @@ fn nothing_to_read_is_an_error() {
         ("cannot-read", Some("no/such.yaml"))
     );
     fs::write(folder.path().join("a.yaml"), [0xff, 0xfe, 0x00]).expect("written");
-    assert_eq!(
-        read_path(folder.path()).expect_err("not UTF-8").code,
-        "cannot-read"
-    );
+    let error = read_path(folder.path()).expect_err("not UTF-8");
+    assert_eq!(error.code, "cannot-read");
+    assert!(error.hint.iter().any(|hint| hint.contains("UTF-8")));
 }
