@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::cluster::{Cluster, eventually};
 use crate::run::Run;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(120);
 const REDIS: &str = "deploy redis --set components.statestore.enabled=false,components.pubsub.enabled=false,persistence.enabled=false";
 /// Manifests of the tutorial, how they are deployed, and the one thing that `check` finds then.
 const FAULTS: [(&str, &str, &[&str]); 8] = [

@@ -15,6 +15,7 @@ mod access;
 mod answers;
 mod both;
 mod cluster;
+mod dapr_cli;
 mod deploy;
 mod dev;
 mod drift;
