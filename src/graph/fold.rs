@@ -45,6 +45,15 @@ pub fn fold_but(graph: &Graph, open: &Open) -> Graph {
     if graph.nodes.len() <= MOST || *open == Open::All {
         return graph.clone();
     }
+    by_namespace(graph, open)
+}
+
+/// As [`fold`], however small the graph is.
+pub(super) fn fold_always(graph: &Graph) -> Graph {
+    by_namespace(graph, &Open::default())
+}
+
+fn by_namespace(graph: &Graph, open: &Open) -> Graph {
     let folds = |node: &Node| folds(node) && !open.holds(&node.namespace);
     let new_ids = new_ids(graph, folds);
     let groups = groups(graph, &new_ids, folds);

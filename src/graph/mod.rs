@@ -24,6 +24,7 @@ mod tests;
 pub use build::{build, build_manifests};
 pub use diff::{Change, Diff, diff};
 pub use draft::id;
+use fold::fold_always;
 pub use fold::{Open, fold, fold_but};
 pub use marks::{Mark, Marks, both};
 pub use model::{Edge, Evidence, Graph, Lane, Node, NodeKind, Observed, Problem, State, Strength};

@@ -1,6 +1,6 @@
 //! Graphs that are too large to be drawn node by node.
 
-use daprk::graph::{NodeKind, Open, Problem, State, Strength, Theme, fold, fold_but, svg};
+use daprk::graph::{NodeKind, Open, Problem, State, Strength, Theme, fold, fold_but, mermaid, svg};
 
 use super::graphs::{fixture, many};
 
@@ -118,4 +118,26 @@ fn what_is_drawn_is_linear() {
     };
     let (one, two, three) = (count(30), count(60), count(90));
     assert_eq!(three - two, two - one);
+}
+
+/// `maxEdges` and `maxTextSize` of Mermaid, as GitHub has them.
+#[test]
+fn mermaid_stays_within_what_it_draws() {
+    let mut dense = many(100);
+    let calls = dense.edges.clone();
+    for by in 2..7 {
+        dense.edges.extend(calls.iter().map(|edge| {
+            let mut other = edge.clone();
+            other.verb = format!("calls {by}");
+            other
+        }));
+    }
+    assert!(dense.edges.len() > 500);
+    for (graph, is_whole) in [(many(120), true), (dense, false), (many(3_000), false)] {
+        let text = mermaid(&graph);
+        let edges = text.lines().filter(|line| line.contains("|\"")).count();
+        assert!((1..=500).contains(&edges), "{edges} edges of {}", graph.title);
+        assert!(text.len() <= 50_000, "{} of {}", text.len(), graph.title);
+        assert_eq!(text.contains("app-0001"), is_whole, "{}", graph.title);
+    }
 }

@@ -1,9 +1,23 @@
 //! Mermaid's flowchart, as GitHub draws it.
 
+use crate::graph::fold_always;
 use crate::graph::model::{Edge, Graph, Lane, Node, NodeKind, State, Strength};
 
-/// The graph for a block of `mermaid` in Markdown.
+/// More than so many edges, or characters, Mermaid does not draw (`maxEdges`, `maxTextSize`); GitHub leaves it at that.
+const MOST_EDGES: usize = 500;
+const MOST_CHARACTERS: usize = 50_000;
+
+/// The graph for a block of `mermaid` in Markdown; everything of a namespace is one node where it would not be drawn
+/// otherwise.
 pub fn mermaid(graph: &Graph) -> String {
+    let whole = flowchart(graph);
+    if graph.edges.len() <= MOST_EDGES && whole.chars().count() <= MOST_CHARACTERS {
+        return whole;
+    }
+    flowchart(&fold_always(graph))
+}
+
+fn flowchart(graph: &Graph) -> String {
     let mut out = vec!["flowchart LR\n".to_owned()];
     let lanes = [
         (Lane::Callers, "callers"),
