@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::event_log::{EventLog, Told};
 use super::finding::{Found, Place};
 use super::snapshot::Snapshot;
+use crate::dapr::control_plane::Service;
 use crate::event::Subject;
 use crate::health::{self, Container, Doing, Role, containers};
 use crate::manifest::{Object, ObjectId};
@@ -14,6 +15,8 @@ pub(super) struct Context<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) events: EventLog<'a>,
     pub(super) scopes: Vec<Scope<'a>>,
+    /// The workloads of Dapr's services, whatever was wanted.
+    pub(super) plane: Vec<&'a Object>,
 }
 
 /// One wanted object with what belongs to it.
@@ -63,10 +66,13 @@ impl<'a> Context<'a> {
             .enumerate()
             .map(|(index, id)| Scope::new(index, id, known.find(id), &family, &events))
             .collect();
+        let workloads = snapshot.workloads.iter().map(AsRef::as_ref);
+        let plane = workloads.filter(|it| Service::of_workload(it).is_some());
         Self {
             snapshot,
             events,
             scopes,
+            plane: plane.collect(),
         }
     }
 

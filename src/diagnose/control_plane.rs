@@ -78,12 +78,8 @@ pub(super) fn ailing(
     service: Service,
     namespace: Option<&str>,
 ) -> Option<String> {
-    let here = |workload: &&Object| {
-        Service::of_workload(workload).is_some()
-            && (namespace.is_none() || workload.namespace() == namespace)
-    };
-    let workloads = context.snapshot.workloads.iter().map(AsRef::as_ref);
-    let mut plane = workloads.filter(here).peekable();
+    let here = |workload: &&Object| namespace.is_none() || workload.namespace() == namespace;
+    let mut plane = context.plane.iter().copied().filter(here).peekable();
     plane.peek()?;
     let Some(workload) = plane.find(|workload| workload.name() == service.name) else {
         return Some("missing".to_owned());

@@ -136,7 +136,11 @@ fn mermaid_stays_within_what_it_draws() {
     for (graph, is_whole) in [(many(120), true), (dense, false), (many(3_000), false)] {
         let text = mermaid(&graph);
         let edges = text.lines().filter(|line| line.contains("|\"")).count();
-        assert!((1..=500).contains(&edges), "{edges} edges of {}", graph.title);
+        assert!(
+            (1..=500).contains(&edges),
+            "{edges} edges of {}",
+            graph.title
+        );
         assert!(text.len() <= 50_000, "{} of {}", text.len(), graph.title);
         assert_eq!(text.contains("app-0001"), is_whole, "{}", graph.title);
     }

@@ -1,6 +1,6 @@
 //! The snapshot as the checks read it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -25,29 +25,45 @@ pub(super) struct Scene<'a> {
     pub(super) rows: Vec<ServiceRow>,
     /// What a wait for any of the workloads would tell.
     pub(super) findings: Vec<Finding>,
+    /// By namespace, where in `workloads` its apps are. A check that looks through all of them for each of them would
+    /// take minutes for thousands.
+    apps: BTreeMap<&'a str, Vec<usize>>,
+    /// By namespace and name: Dapr's resources of all kinds, and Services.
+    named: HashMap<(&'a str, &'a str), Vec<&'a Object>>,
 }
 
 impl<'a> Scene<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, survey: &'a Survey) -> Self {
         let workloads = workloads(snapshot);
+        let mut apps: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (at, workload) in workloads.iter().enumerate() {
+            if workload.is_app() {
+                apps.entry(workload.namespace()).or_default().push(at);
+            }
+        }
         let wanted: Vec<ObjectId> = workloads.iter().map(|it| it.object.id()).collect();
         Self {
             rows: services(snapshot, Some(&survey.dapr)),
             findings: findings(snapshot, &wanted),
+            named: named(snapshot),
+            apps,
             snapshot,
             survey,
             workloads,
         }
     }
 
-    /// The workloads that are apps, or are meant to be.
+    /// The workloads that are apps, or are meant to be, in their order.
     pub(super) fn apps(&self) -> impl Iterator<Item = &Workload<'a>> {
-        self.workloads.iter().filter(|it| it.is_app())
+        let mut places: Vec<usize> = self.apps.values().flatten().copied().collect();
+        places.sort_unstable();
+        places.into_iter().map(|at| &self.workloads[at])
     }
 
     /// The apps of a namespace.
     pub(super) fn apps_in(&self, namespace: &str) -> impl Iterator<Item = &Workload<'a>> {
-        self.apps().filter(move |app| app.namespace() == namespace)
+        let places = self.apps.get(namespace).into_iter().flatten();
+        places.map(|at| &self.workloads[*at])
     }
 
     /// The app of a namespace with this id.
@@ -89,15 +105,15 @@ impl<'a> Scene<'a> {
 
     /// One of Dapr's resources.
     pub(super) fn resource(&self, kind: &str, namespace: &str, name: &str) -> Option<&'a Object> {
-        self.resources(kind)
-            .find(|it| it.namespace() == Some(namespace) && it.name() == name)
+        let mut named = self.named.get(&(namespace, name))?.iter().copied();
+        named.find(|it| it.kind() == kind)
     }
 
     /// The apps that a resource is for: those of its namespace that its scopes name, or all of them.
     pub(super) fn in_scope(&self, resource: &Object) -> Vec<&Workload<'a>> {
         let namespace = resource.namespace().unwrap_or_default();
-        self.apps()
-            .filter(|app| app.namespace() == namespace && is_for(resource, app.id()))
+        self.apps_in(namespace)
+            .filter(|app| is_for(resource, app.id()))
             .collect()
     }
 
@@ -115,9 +131,7 @@ impl<'a> Scene<'a> {
 
     /// A Service.
     pub(super) fn service(&self, namespace: &str, name: &str) -> Option<&'a Object> {
-        let services = self.snapshot.services.iter().map(AsRef::as_ref);
-        let named = |it: &&'a Object| it.name() == name && it.namespace() == Some(namespace);
-        services.into_iter().find(named)
+        self.resource("Service", namespace, name)
     }
 
     /// Whether a workload is one of the control plane's.
@@ -130,4 +144,13 @@ impl<'a> Scene<'a> {
         let injector = self.rows.iter().find(|row| row.name == INJECTOR.name)?;
         Some(injector.version.as_str()).filter(|version| !version.is_empty())
     }
+}
+
+fn named(snapshot: &Snapshot) -> HashMap<(&str, &str), Vec<&Object>> {
+    let mut named: HashMap<_, Vec<&Object>> = HashMap::new();
+    for object in snapshot.resources.iter().chain(&snapshot.services) {
+        let key = (object.namespace().unwrap_or_default(), object.name());
+        named.entry(key).or_default().push(object);
+    }
+    named
 }
