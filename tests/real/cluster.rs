@@ -128,15 +128,10 @@ impl Cluster {
         if !what.is_empty() {
             listing::remove(self, &what);
         }
-        let deadline = Instant::now() + Duration::from_secs(120);
-        loop {
+        until(Duration::from_secs(120), || {
             let left = listing::leavings(self);
-            if left.is_empty() {
-                return;
-            }
-            assert!(Instant::now() < deadline, "not gone in 120 s: {left:?}");
-            std::thread::sleep(Duration::from_millis(200));
-        }
+            (!left.is_empty()).then(|| format!("all of this is gone: {left:?}"))
+        });
     }
 }
 
@@ -153,8 +148,13 @@ impl Drop for Cluster {
 
 /// Waits until something is so.
 pub(super) fn eventually(what: &str, limit: Duration, is_so: impl Fn() -> bool) {
+    until(limit, || (!is_so()).then(|| what.to_owned()));
+}
+
+/// Waits until nothing is lacking any more.
+fn until(limit: Duration, lacks: impl Fn() -> Option<String>) {
     let deadline = Instant::now() + limit;
-    while !is_so() {
+    while let Some(what) = lacks() {
         assert!(Instant::now() < deadline, "not in {limit:?}: {what}");
         std::thread::sleep(Duration::from_millis(200));
     }

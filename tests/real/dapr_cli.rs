@@ -4,17 +4,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 
+use daprk::dapr::control_plane::SERVICES;
+
 use super::cluster::Cluster;
 use super::peers;
 use crate::run::Run;
-
-const SERVICES: [&str; 5] = [
-    "dapr-operator",
-    "dapr-sentry",
-    "dapr-sidecar-injector",
-    "dapr-placement-server",
-    "dapr-scheduler-server",
-];
 
 /// A cluster, and the dapr CLI with a chart repository that it reaches without a network.
 struct World {
@@ -120,7 +114,11 @@ fn the_dapr_cli_reads_changes_and_removes_what_daprk_installed() {
     let status = world.dapr("status -k").output();
     for service in SERVICES {
         let table = rows(&status);
-        assert_eq!(row(&table, service)[2..4], ["True", "Running"], "{status}");
+        assert_eq!(
+            row(&table, service.name)[2..4],
+            ["True", "Running"],
+            "{status}"
+        );
     }
     let list = world.dapr(&format!("list -k --namespace {apps}")).output();
     assert_eq!(
@@ -179,7 +177,7 @@ fn daprk_reads_changes_and_removes_what_the_dapr_cli_installed() {
     assert!(
         SERVICES
             .iter()
-            .all(|service| row(&table, service).contains(&"True")),
+            .all(|service| row(&table, service.name).contains(&"True")),
         "{status}"
     );
     world

@@ -55,9 +55,9 @@ impl<'a> Scene<'a> {
 
     /// The workloads that are apps, or are meant to be, in their order.
     pub(super) fn apps(&self) -> impl Iterator<Item = &Workload<'a>> {
-        let mut places: Vec<usize> = self.apps.values().flatten().copied().collect();
-        places.sort_unstable();
-        places.into_iter().map(|at| &self.workloads[at])
+        // `workloads` are by namespace first, as these are.
+        let places = self.apps.values().flatten();
+        places.map(|at| &self.workloads[*at])
     }
 
     /// The apps of a namespace.

@@ -10,9 +10,11 @@ const MOST_CHARACTERS: usize = 50_000;
 /// The graph for a block of `mermaid` in Markdown; everything of a namespace is one node where it would not be drawn
 /// otherwise.
 pub fn mermaid(graph: &Graph) -> String {
-    let whole = flowchart(graph);
-    if graph.edges.len() <= MOST_EDGES && whole.chars().count() <= MOST_CHARACTERS {
-        return whole;
+    if graph.edges.len() <= MOST_EDGES {
+        let whole = flowchart(graph);
+        if whole.chars().count() <= MOST_CHARACTERS {
+            return whole;
+        }
     }
     flowchart(&fold_always(graph))
 }
