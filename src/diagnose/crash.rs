@@ -3,8 +3,8 @@
 use super::context::{Context, Spot};
 use super::event_log::latest;
 use super::finding::{Found, Weight};
-use super::words::{chain, counted, line};
-use crate::dapr::LogRecord;
+use super::last_words::last_words;
+use super::words::{chain, counted};
 use crate::health::{Doing, End};
 
 /// Restarts after which nobody should wait any longer. Dapr's control plane may restart a few times
@@ -14,8 +14,6 @@ const HOPELESS: i64 = 5;
 const HOPELESS_START: i64 = 2;
 /// Seconds of running after which the kubelet begins its back-off anew.
 const SHORT: i64 = 600;
-/// Lines of a container's output that are shown.
-const LINES: usize = 3;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Found> {
     context
@@ -131,46 +129,4 @@ fn signal(exit_code: i64) -> Option<&'static str> {
         15 => "SIGTERM",
         _ => return None,
     })
-}
-
-/// The lines that tell most: Dapr's own logs say in one line why they end.
-fn last_words(lines: &[String]) -> String {
-    if let Some(fatal) = fatal_error(lines) {
-        return chain(&fatal);
-    }
-    let last = lines
-        .iter()
-        .rev()
-        .filter(|line| !line.trim().is_empty())
-        .take(LINES);
-    let last: Vec<_> = last.map(|text| line(text)).collect();
-    last.into_iter().rev().collect::<Vec<_>>().join("\n")
-}
-
-/// The last fatal error in the log of a Dapr program.
-pub(super) fn fatal_error(lines: &[String]) -> Option<String> {
-    lines.iter().rev().find_map(|line| fatal(line))
-}
-
-fn fatal(line: &str) -> Option<String> {
-    let record = LogRecord::read(line).filter(|record| record.level() == "fatal")?;
-    Some(record.message().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::last_words;
-
-    #[test]
-    fn the_lines_that_tell_most() {
-        let of = |texts: &[&str]| {
-            let texts = texts.iter().map(|&text| text.to_owned());
-            last_words(&texts.collect::<Vec<_>>())
-        };
-        assert_eq!(of(&["a", "b", "", "c", "d"]), "b\nc\nd");
-        assert_eq!(of(&[]), "");
-        let logfmt = r#"time="2026" level=fatal msg="no \"daprsystem\": stop" scope=dapr.sentry"#;
-        assert_eq!(of(&["a", logfmt, "b"]), r#"no "daprsystem": stop"#);
-        assert_eq!(of(&["a", r#"{"level":"fatal","msg":"stop"}"#]), "stop");
-    }
 }

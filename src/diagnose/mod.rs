@@ -38,6 +38,7 @@ mod finding;
 mod findings;
 mod image;
 mod injection;
+mod last_words;
 mod pod;
 mod probe;
 mod rights;

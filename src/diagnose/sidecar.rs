@@ -2,8 +2,9 @@
 
 use super::context::{Context, Spot};
 use super::control_plane::ailing;
-use super::crash::{fatal_error, loops};
+use super::crash::loops;
 use super::finding::Found;
+use super::last_words::fatal_error;
 use super::words::{after, chain};
 use crate::dapr::control_plane::{OPERATOR, PLACEMENT, SCHEDULER, SENTRY};
 use crate::dapr::{CONTAINER, Sidecar, annotations, sidecar};
@@ -83,17 +84,14 @@ fn uses(sidecar: &Sidecar<'_>, argument: &str) -> bool {
         .is_some_and(|address| !address.is_empty())
 }
 
-/// `waiting on port 3000. This will block until the app is listening on that port.`
+/// `waiting on port 3000. This will block until the app is listening on that port.`, and every ten seconds `waiting for
+/// application to listen on port 3000`. In a sandbox the app has another port than its pod says.
 fn waits_for_app(context: &Context<'_>, spot: &Spot<'_, '_>) -> Option<Found> {
     let lines = context.snapshot.lines(spot.pod.object, CONTAINER);
     let port = sidecar(spot.pod.object)?.app_port()?;
-    let waits = lines
-        .iter()
-        .rev()
-        .any(|line| line.contains(&format!("waiting on port {port}")));
-    let found = lines
-        .iter()
-        .any(|line| line.contains("application discovered on port"));
+    let says = |words: &str| lines.iter().any(|line| line.contains(words));
+    let waits = says("waiting on port ") || says("waiting for application to listen on port ");
+    let found = says("application discovered on port");
     if !waits || found {
         return None;
     }

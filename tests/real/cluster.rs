@@ -152,7 +152,7 @@ pub(super) fn eventually(what: &str, limit: Duration, is_so: impl Fn() -> bool) 
 }
 
 /// Waits until nothing is lacking any more.
-fn until(limit: Duration, lacks: impl Fn() -> Option<String>) {
+pub(super) fn until(limit: Duration, lacks: impl Fn() -> Option<String>) {
     let deadline = Instant::now() + limit;
     while let Some(what) = lacks() {
         assert!(Instant::now() < deadline, "not in {limit:?}: {what}");

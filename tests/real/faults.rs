@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::cluster::{Cluster, eventually};
+use super::cluster::{Cluster, until};
 use crate::run::Run;
 
 const LIMIT: Duration = Duration::from_secs(120);
@@ -79,8 +79,9 @@ fn finds(daprk: &dyn Fn(&str) -> Run, when: &str, errors: &[&str]) {
         let plain = |id: &str| id.split_once("image-").map_or(id, |_| "image").to_owned();
         (ids.map(plain).collect(), check.code)
     };
-    let code = Some(i32::from(!errors.is_empty()));
-    eventually(&format!("{when}: check finds {errors:?}"), LIMIT, || {
-        found() == (wanted.clone(), code)
+    let wanted = (wanted, Some(i32::from(!errors.is_empty())));
+    until(LIMIT, || {
+        let found = found();
+        (found != wanted).then(|| format!("{when}: check finds {found:?}, not {wanted:?}"))
     });
 }

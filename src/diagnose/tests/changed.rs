@@ -189,6 +189,29 @@ fn a_probe_may_fail_while_a_container_starts() {
     assert_eq!(severity(&older).as_deref(), Some("error"));
 }
 
+/// The first line is lost among later ones; a sandbox's app listens on a port of its own.
+#[test]
+fn a_sidecar_that_waits_for_its_app_says_so_in_two_ways() {
+    let rows = [
+        "application protocol: http. waiting on port 27475.  This will block until the app is listening on that port.",
+        "waiting for application to listen on port 27475",
+    ];
+    for row in rows {
+        let found = first("sidecar-waits-for-app", |snapshot| {
+            for lines in snapshot.last_lines.values_mut() {
+                *lines = vec![format!("level=info msg=\"{row}\"")];
+            }
+        });
+        assert_eq!(
+            (found.id, found.message.as_str()),
+            (
+                "sidecar-waits-for-app",
+                "daprd waits for the app to listen on port 3000"
+            )
+        );
+    }
+}
+
 #[test]
 fn a_refusal_that_was_cured_is_forgotten() {
     let (mut snapshot, wanted) = load("service-account-missing");
