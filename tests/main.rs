@@ -16,5 +16,6 @@ mod real;
 mod render;
 mod run;
 mod sandbox;
+mod terminal;
 mod tutorial;
 mod watch;

@@ -13,12 +13,22 @@ use tungstenite::{Message, WebSocket};
 
 /// A browser with one page, which ends with the test.
 pub(super) struct Browser {
-    process: Child,
+    _process: Process,
     socket: WebSocket<TcpStream>,
     next: u64,
     /// What it has told of itself: `(method, params)`.
     told: Vec<(String, Value)>,
     _profile: TempDir,
+}
+
+/// Ends with the test, wherever that ends.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// How long anything may take; a test that fails by it is stuck.
@@ -47,6 +57,7 @@ impl Browser {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let process = Process(process);
         let port: u16 = loop {
             let line = lines.next().expect("it tells its port").unwrap();
             if let Some(rest) = line.strip_prefix("DevTools listening on ws://127.0.0.1:") {
@@ -57,12 +68,12 @@ impl Browser {
         std::thread::spawn(move || lines.for_each(drop));
         let page = page_of(port);
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_millis(200)))
-            .unwrap();
         let (socket, _) = tungstenite::client(page, stream).unwrap();
+        // Not before: a handshake that is late would not go on.
+        let limit = Some(Duration::from_millis(200));
+        socket.get_ref().set_read_timeout(limit).unwrap();
         let mut browser = Self {
-            process,
+            _process: process,
             socket,
             next: 0,
             told: Vec::new(),
@@ -206,13 +217,6 @@ impl Browser {
                 .to_owned()
         };
         sent.map(|(_, params)| address(params)).collect()
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 

@@ -1,4 +1,4 @@
-//! Pictures of graphs: the files that are kept, and what must hold for every picture.
+//! Pictures of graphs: the files that are kept, what must hold for every picture, and the tour.
 
 mod apart;
 mod forms;
@@ -7,5 +7,6 @@ mod graphs;
 mod large;
 mod names;
 mod still;
+mod tour;
 pub(crate) mod truth;
 mod whole;

@@ -1,9 +1,9 @@
 //! A person at a terminal: on, back, skip, answer, leave, and on again.
 
 use super::named::named;
-use super::terminal::Terminal;
 use crate::programs::has;
 use crate::sandbox::fixture::Sandbox;
+use crate::terminal::Terminal;
 
 #[test]
 fn a_person_goes_on_and_back_skips_and_leaves() {

@@ -14,6 +14,4 @@ mod red;
 mod registry;
 mod reset;
 mod stuck;
-mod terminal;
-mod tour;
 mod typing;

@@ -4,9 +4,9 @@
 use daprk::manifest::Kind;
 
 use super::own::{cluster, deploy, lesson};
-use super::terminal::Terminal;
 use crate::programs::has;
 use crate::sandbox::fixture::Sandbox;
+use crate::terminal::Terminal;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_who_reads_keeps_the_place() {

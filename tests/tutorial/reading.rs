@@ -1,9 +1,9 @@
 //! A chapter that says much, read to its end by a person.
 
 use super::named::named;
-use super::terminal::Terminal;
 use crate::programs::has;
 use crate::sandbox::fixture::Sandbox;
+use crate::terminal::Terminal;
 
 #[test]
 fn the_ports_and_rights_of_dapr_are_read_a_screen_at_a_time() {

@@ -24,15 +24,28 @@ async fn is_there(
     found.is_ok_and(|found| found.is_some())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn it_asks_and_others_keep_what_they_have_of_dapr() {
-    let sandbox = Sandbox::new();
+/// A tutorial that sets up Dapr, and takes all of it away again: its run and its reset.
+fn dapr_alone(sandbox: &Sandbox) -> (String, String) {
     let step = "## Set up\n\n```run\ndaprk init\n```\n\n```undo\ndaprk uninstall --all --purge-data\n```\n";
-    let folder = lesson(&sandbox, "mine", step);
+    let folder = lesson(sandbox, "mine", step);
     let run = format!("tutorial run --dir {folder} --auto");
-    let reset = format!("tutorial reset --dir {folder}");
     sandbox.daprk(&run).run().succeeds();
-    deploy(&sandbox, "store", "mine", COMPONENT);
+    (run, format!("tutorial reset --dir {folder}"))
+}
+
+async fn has_operator(sandbox: &Sandbox) -> bool {
+    let place = "dapr-system";
+    is_there(sandbox, "apps/v1", "Deployment", place, "dapr-operator").await
+}
+
+async fn has_store(sandbox: &Sandbox) -> bool {
+    is_there(sandbox, "dapr.io/v1alpha1", "Component", "mine", "mystore").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_asks_and_dapr_stays_for_an_app_of_others() {
+    let sandbox = Sandbox::new();
+    let (_, reset) = dapr_alone(&sandbox);
     deploy(&sandbox, "app", "mine", APP);
     // Nobody is there to say yes.
     let asked = sandbox.daprk(&reset).run().exits(5);
@@ -47,49 +60,33 @@ async fn it_asks_and_others_keep_what_they_have_of_dapr() {
         .run()
         .succeeds();
     assert_eq!(dry.stdout, "daprk uninstall --all --purge-data\n");
-    let operator = || {
-        is_there(
-            &sandbox,
-            "apps/v1",
-            "Deployment",
-            "dapr-system",
-            "dapr-operator",
-        )
-    };
-    let store = || is_there(&sandbox, "dapr.io/v1alpha1", "Component", "mine", "mystore");
-    assert!(operator().await);
-    // An app of somebody else has a sidecar: Dapr stays.
+    assert!(has_operator(&sandbox).await);
     let done = sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
-    assert!(
-        done.stderr
-            .contains("Dapr stays, as this tutorial did not make mine in mine"),
-        "{done}"
-    );
-    assert!(operator().await && store().await);
-    sandbox.daprk("undeploy app -n mine --yes").run().succeeds();
-    sandbox.daprk("uninstall --yes").run().succeeds();
-    // An object alone: its definition stays.
-    sandbox.daprk(&run).run().succeeds();
+    let stays = "Dapr stays, as this tutorial did not make mine in mine";
+    assert!(done.stderr.contains(stays), "{done}");
+    assert!(has_operator(&sandbox).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_of_others_keeps_its_definition_and_nothing_keeps_none() {
+    let sandbox = Sandbox::new();
+    let (run, reset) = dapr_alone(&sandbox);
+    deploy(&sandbox, "store", "mine", COMPONENT);
     let done = sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
-    assert!(
-        done.stderr
-            .contains("did not make Component mystore in mine"),
-        "{done}"
-    );
-    assert!(done.stderr.contains("mine: 1 step taken back"), "{done}");
-    assert!(!operator().await && store().await);
-    // Nothing of others: all goes.
-    sandbox
-        .daprk("undeploy store -n mine --yes")
-        .run()
-        .succeeds();
+    for part in [
+        "did not make Component mystore in mine",
+        "mine: 1 step taken back",
+    ] {
+        assert!(done.stderr.contains(part), "{done}");
+    }
+    assert!(!has_operator(&sandbox).await && has_store(&sandbox).await);
+    let undeploy = sandbox.daprk("undeploy store -n mine --yes");
+    undeploy.run().succeeds();
     sandbox.daprk(&run).run().succeeds();
     sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
     let kind = Kind::known("apiextensions.k8s.io/v1", "CustomResourceDefinition").unwrap();
-    let found = cluster(&sandbox)
-        .await
-        .get(&kind, None, "components.dapr.io")
-        .await;
+    let definitions = cluster(&sandbox).await;
+    let found = definitions.get(&kind, None, "components.dapr.io").await;
     assert!(found.unwrap().is_none());
 }
 

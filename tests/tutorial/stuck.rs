@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::named::named;
-use super::terminal::Terminal;
 use crate::programs::has;
 use crate::sandbox::fixture::Sandbox;
+use crate::terminal::Terminal;
 
 const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n";
 

@@ -12,7 +12,7 @@ const LINES: u16 = 24;
 const COLUMNS: u16 = 80;
 
 /// The terminal.
-pub(super) struct Terminal {
+pub(crate) struct Terminal {
     child: Child,
     keys: ChildStdin,
     written: Arc<Mutex<Vec<u8>>>,
@@ -22,7 +22,7 @@ pub(super) struct Terminal {
 
 impl Terminal {
     /// Runs `daprk` with these words in a terminal.
-    pub(super) fn run(sandbox: &Sandbox, words: &str) -> Self {
+    pub(crate) fn run(sandbox: &Sandbox, words: &str) -> Self {
         let program = env!("CARGO_BIN_EXE_daprk");
         // The shell, too, hears of Ctrl-C, and is to tell afterwards how the terminal was left.
         let line = format!(
@@ -67,7 +67,7 @@ impl Terminal {
     }
 
     /// Waits until this is on the screen, written since the last key; all that was written since.
-    pub(super) fn sees(&self, text: &str) -> String {
+    pub(crate) fn sees(&self, text: &str) -> String {
         let deadline = Instant::now() + LIMIT;
         loop {
             let since = self.since();
@@ -86,7 +86,7 @@ impl Terminal {
     }
 
     /// Presses a key; nothing of what was written since the last one may have left the screen.
-    pub(super) fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         let lost = self.scrolled_away();
         assert!(lost.is_empty(), "gone before it was read:\n{lost}");
         self.seen = self.written.lock().unwrap().len();
@@ -110,14 +110,14 @@ impl Terminal {
     }
 
     /// The screen as it is now, without what moves or colours.
-    pub(super) fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         let mut screen = vt100::Parser::new(LINES, COLUMNS, 0);
         screen.process(&self.written.lock().unwrap());
         screen.screen().contents()
     }
 
     /// Waits for the end, which leaves the terminal as it was; the exit status.
-    pub(super) fn end(mut self) -> Option<i32> {
+    pub(crate) fn end(mut self) -> Option<i32> {
         let modes = self.sees(" echoe ");
         assert!(
             modes.contains(" icanon ") && modes.contains(" echo "),

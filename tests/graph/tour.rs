@@ -9,10 +9,10 @@ use daprk::tutorial::check::Look;
 use daprk::tutorial::{Part, Place, Shell, Source, Stop, Tour};
 use tokio_util::sync::CancellationToken;
 
-use super::terminal::Terminal;
 use crate::cli::golden::assert_golden;
 use crate::programs::has;
 use crate::sandbox::fixture::Sandbox;
+use crate::terminal::Terminal;
 
 const TUTORIAL: &str = "understanding-dapr";
 const LIMIT: Duration = Duration::from_secs(60);
@@ -141,7 +141,7 @@ fn without_a_terminal_it_is_a_list() {
     sandbox.daprk("sandbox start").run().succeeds();
     let list = sandbox.daprk("graph --tour").output();
     let home = sandbox.folder().parent().unwrap().display().to_string();
-    assert_golden("tests/tutorial/tour.txt", &list.replace(&home, "~"));
+    assert_golden("tests/graph/tour.txt", &list.replace(&home, "~"));
     let tour = sandbox.daprk("graph --tour -o json").json();
     let stop = &tour["stops"][0];
     assert_eq!(
