@@ -86,6 +86,11 @@ fn no_key(scene: &Scene<'_>, component: &Object, of: SecretKey<'_>) -> Option<Is
             &format!("key: {}$", of.key),
             &format!("key: {near}"),
         )),
+        // A Secret that has keys is more often right than who asks for one that it lacks.
+        None if !keys.is_empty() => issue.fix(format!(
+            "{}, and name one of these keys",
+            fix::edit(component)
+        )),
         None => issue.fix(format!(
             "kubectl edit secret {} -n {}",
             of.secret,
