@@ -91,6 +91,11 @@ pub enum Lesson {
         /// Line by line.
         lines: Vec<String>,
     },
+    /// Where an answer can be found, for whoever asks.
+    Hint {
+        /// `look at Secret account`, with a command that shows it, if there is one.
+        hint: String,
+    },
     /// An answer that is not right; another one may be given.
     NotYet {
         /// Where it can be found.

@@ -12,6 +12,8 @@ use crate::event::{Lesson, Prompt, Text};
 
 /// Where Dapr itself is.
 const DAPR: &str = "dapr-system";
+/// Kinds that `daprk status` tells of.
+const WORKLOADS: [&str; 2] = ["Deployment", "StatefulSet"];
 /// How often an answer may be given before the right one is shown.
 const TRIES: usize = 2;
 
@@ -89,7 +91,8 @@ impl Runner<'_> {
             }
             answer = self.answer_to(question).await?;
             let right = is_right(&said, &answer);
-            match key(&said).filter(|key| !(is_first && *key == 'b')) {
+            let key = key(&said).filter(|key| !(is_first && *key == 'b'));
+            match key {
                 Some('?') => {}
                 Some(key) if !right => return Ok(Said::Turn(turn_of(key))),
                 _ => tried += 1,
@@ -97,14 +100,18 @@ impl Runner<'_> {
             if tried == TRIES || right {
                 return Ok(Said::Answer(Some(said), answer));
             }
-            self.show(Lesson::NotYet {
-                hint: self.where_to_look(&question.answer.subject),
+            let hint = self.where_to_look(&question.answer.subject);
+            self.show(match key {
+                Some('?') => Lesson::Hint { hint },
+                _ => Lesson::NotYet { hint },
             })?;
         }
     }
 
     fn where_to_look(&self, subject: &Subject) -> String {
-        match command_for(subject) {
+        let command = command_for(subject);
+        let can_run = |line: &String| !line.starts_with("kubectl ") || shell::finds("kubectl");
+        match command.filter(can_run) {
             Some(command) => format!("look at {subject}: `{}`", self.shell.typed(&command)),
             None => format!("look at {subject}"),
         }
@@ -129,7 +136,10 @@ fn is_command(said: &str) -> bool {
 fn command_for(subject: &Subject) -> Option<String> {
     let of_dapr = subject.namespace.as_deref() == Some(DAPR);
     match &subject.of {
-        Of::Answer { app, path } => Some(format!("daprk invoke -a {app} -m {path} --verb GET")),
+        Of::Answer { app, path } => {
+            let path = shlex::try_quote(path).ok()?;
+            Some(format!("daprk invoke -a {app} -m {path} --verb GET"))
+        }
         Of::State { app, key } => Some(format!("daprk state get {app} {key}")),
         Of::Log { app, container } => {
             let container = container.as_deref().map_or("-c app", |_| "");
@@ -139,7 +149,24 @@ fn command_for(subject: &Subject) -> Option<String> {
                     .to_owned(),
             )
         }
-        Of::Object { .. } | Of::All { .. } if of_dapr => Some("daprk status".to_owned()),
+        Of::Object { kind, .. } if of_dapr && WORKLOADS.contains(&kind.kind.as_str()) => {
+            Some("daprk status".to_owned())
+        }
+        // It has each by its kind, and the ports of Services.
+        Of::Object { kind, .. } | Of::All { kind, .. }
+            if of_dapr && (kind.kind == "Service" || WORKLOADS.contains(&kind.kind.as_str())) =>
+        {
+            Some("daprk graph --view control-plane".to_owned())
+        }
+        Of::Sidecar { .. } => Some("daprk graph".to_owned()),
+        Of::Object { kind, name } => {
+            let namespace = subject.namespace.as_ref();
+            let namespace = namespace.map_or(String::new(), |name| format!(" -n {name}"));
+            Some(format!(
+                "kubectl get {} {name}{namespace} -o yaml",
+                kind.plural
+            ))
+        }
         Of::All { kind, .. } if kind.kind == "Pod" => Some("daprk list -o wide".to_owned()),
         _ => None,
     }
@@ -174,7 +201,28 @@ mod tests {
                 Some("daprk status"),
             ),
             ("all pod", Some("daprk list -o wide")),
-            ("component/statestore", None),
+            (
+                "all deployment in dapr-system",
+                Some("daprk graph --view control-plane"),
+            ),
+            (
+                "service/dapr-api in dapr-system",
+                Some("daprk graph --view control-plane"),
+            ),
+            ("sidecar of shop", Some("daprk graph")),
+            (
+                "answer of front /add?one=6&two=7",
+                Some("daprk invoke -a front -m 'add?one=6&two=7' --verb GET"),
+            ),
+            (
+                "component/statestore",
+                Some("kubectl get components statestore -o yaml"),
+            ),
+            (
+                "role/dapr-injector in dapr-system",
+                Some("kubectl get roles dapr-injector -n dapr-system -o yaml"),
+            ),
+            ("all component", None),
         ] {
             let subject = Subject::parse(subject).unwrap();
             assert_eq!(command_for(&subject).as_deref(), command, "{subject}");

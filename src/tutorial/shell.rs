@@ -145,7 +145,7 @@ impl Shell {
 
     /// A command that is ready to run.
     pub(super) fn command(&self, line: &str) -> Command {
-        self.ready(&self.words(line))
+        self.ready(line, &self.words(line))
     }
 
     /// The same for the terminal on its standard input, which becomes its own: Ctrl-C there is for
@@ -154,10 +154,10 @@ impl Shell {
         let program = self.program.clone().into_os_string();
         let mut words = vec![program, "sandbox".into(), "terminal".into()];
         words.extend(self.words(line));
-        self.ready(&words)
+        self.ready(line, &words)
     }
 
-    fn ready(&self, words: &[OsString]) -> Command {
+    fn ready(&self, line: &str, words: &[OsString]) -> Command {
         let mut command = Command::new(&words[0]);
         command
             .args(&words[1..])
@@ -167,6 +167,10 @@ impl Shell {
             // The tutorial itself says what comes next.
             .env("DAPRK_NO_NEXT", "1")
             .kill_on_drop(true);
+        // What somebody does with kubectl here is meant for the sandbox, and not for a cluster of theirs.
+        if self.flags.is_empty() && ours(line).is_none() {
+            command.env("KUBECONFIG", self.sandbox.join("kubeconfig"));
+        }
         command
     }
 
@@ -198,6 +202,12 @@ fn ours(line: &str) -> Option<(String, Vec<String>)> {
     }
     let command = words.next().unwrap_or_default();
     Some((command, words.collect()))
+}
+
+/// Whether a program is on the PATH.
+pub(super) fn finds(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
 pub(super) fn cannot_run(line: &str, error: &std::io::Error) -> Error {
@@ -280,6 +290,18 @@ mod tests {
             .run("echo $DAPRK_APP_REGISTRY", &cancel)
             .await;
         assert_eq!(told.unwrap().output, "mirror.example\n");
+    }
+
+    #[tokio::test]
+    async fn kubectl_is_for_the_cluster_of_the_tutorial() {
+        let cancel = CancellationToken::new();
+        let told = async |flags: &[&str]| {
+            let shell = shell(flags, None);
+            let told = shell.run("echo $KUBECONFIG", &cancel).await;
+            told.unwrap().output
+        };
+        assert_eq!(told(&[]).await, "sandbox/kubeconfig\n");
+        assert_ne!(told(&["-k"]).await, "sandbox/kubeconfig\n");
     }
 
     #[tokio::test]

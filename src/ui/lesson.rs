@@ -38,6 +38,7 @@ pub(super) fn lines(lesson: &Lesson, screen: usize, theme: Theme) -> Vec<Line> {
             vec![lead.then(Tone::Dim, &format!(": {found}"))]
         }
         Lesson::Picture { lines } => picture(lines, width, theme),
+        Lesson::Hint { hint } => prose(&format!("hint: {hint}"), &Line::new(), width, theme),
         Lesson::NotYet { hint } => {
             let lead = Line::new().then(Tone::Warn, theme.glyphs.blocked);
             let lead = lead.then(Tone::Plain, " ");
@@ -380,6 +381,9 @@ mod tests {
             Lesson::Picture {
                 lines: vec!["default: a".into()],
             },
+            Lesson::Hint {
+                hint: "look at Pod a".into(),
+            },
             Lesson::NotYet {
                 hint: "look at Pod a".into(),
             },
@@ -407,6 +411,7 @@ mod tests {
         ◌ pod/a exists: not yet
 
         │ default: a
+        hint: look at Pod a
         ! not yet: look at Pod a
         ✔ right: 2
         ! it is 2

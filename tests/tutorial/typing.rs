@@ -186,7 +186,7 @@ fn at_a_question_the_keys_are_what_they_always_are() {
     terminal.sees("b goes back, q leaves");
     terminal.press("?\r");
     let seen = terminal.sees("b goes back, q leaves");
-    assert!(seen.contains("not yet: look at"), "{seen}");
+    assert!(seen.contains("hint: look at"), "{seen}");
     terminal.press("b\r");
     terminal.sees("1.1  Step 1");
     terminal.sees("Enter goes on");

@@ -46,9 +46,7 @@ pub(super) async fn run(
 fn question(tutorial: &Tutorial, room: &Room, mut lines: Vec<String>) -> Question {
     let removes_dapr = lines.iter().any(|line| line.contains(" uninstall "));
     if removes_dapr {
-        lines.push(
-            "Of Dapr stays what apps and objects need that the tutorial did not make.".to_owned(),
-        );
+        lines.push("What other apps and objects need of Dapr stays.".to_owned());
     }
     Question {
         context: lines,
