@@ -12,6 +12,8 @@ use crate::event::{Lesson, Prompt, Text};
 
 /// Where Dapr itself is.
 const DAPR: &str = "dapr-system";
+/// What draws the control plane.
+const CONTROL_PLANE: &str = "daprk graph --view control-plane";
 /// Kinds that `daprk status` tells of.
 const WORKLOADS: [&str; 2] = ["Deployment", "StatefulSet"];
 /// How often an answer may be given before the right one is shown.
@@ -153,10 +155,9 @@ fn command_for(subject: &Subject) -> Option<String> {
             Some("daprk status".to_owned())
         }
         // It has each by its kind, and the ports of Services.
-        Of::Object { kind, .. } | Of::All { kind, .. }
-            if of_dapr && (kind.kind == "Service" || WORKLOADS.contains(&kind.kind.as_str())) =>
-        {
-            Some("daprk graph --view control-plane".to_owned())
+        Of::All { .. } if of_dapr => Some(CONTROL_PLANE.to_owned()),
+        Of::Object { kind, .. } if of_dapr && kind.kind == "Service" => {
+            Some(CONTROL_PLANE.to_owned())
         }
         Of::Sidecar { .. } => Some("daprk graph".to_owned()),
         Of::Object { kind, name } => {
@@ -203,6 +204,10 @@ mod tests {
             ("all pod", Some("daprk list -o wide")),
             (
                 "all deployment in dapr-system",
+                Some("daprk graph --view control-plane"),
+            ),
+            (
+                "all pod in dapr-system",
                 Some("daprk graph --view control-plane"),
             ),
             (

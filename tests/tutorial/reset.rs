@@ -46,6 +46,7 @@ async fn has_store(sandbox: &Sandbox) -> bool {
 async fn it_asks_and_dapr_stays_for_an_app_of_others() {
     let sandbox = Sandbox::new();
     let (_, reset) = dapr_alone(&sandbox);
+    deploy(&sandbox, "store", "mine", COMPONENT);
     deploy(&sandbox, "app", "mine", APP);
     // Nobody is there to say yes.
     let asked = sandbox.daprk(&reset).run().exits(5);
@@ -64,7 +65,7 @@ async fn it_asks_and_dapr_stays_for_an_app_of_others() {
     let done = sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
     let stays = "Dapr stays, as this tutorial did not make mine in mine";
     assert!(done.stderr.contains(stays), "{done}");
-    assert!(has_operator(&sandbox).await);
+    assert!(has_operator(&sandbox).await && has_store(&sandbox).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
