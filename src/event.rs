@@ -187,7 +187,7 @@ pub trait Reporter: Send + Sync {
         Err(Error::new(
             Exit::NeedsConfirmation,
             "declined",
-            "nothing was changed",
+            "the answer was no, so nothing was changed",
         ))
     }
 

@@ -488,7 +488,8 @@ fn told(session: &Session<'_>, runner: &Runner<'_>, report: &Report, asked: &Ask
     let next = vec![format!("daprk tutorial {verb} {} -k", asked.again)];
     session.reporter.emit(Event::Finished {
         message,
-        seconds: report.seconds,
+        // That of all sittings.
+        seconds: Duration::from_millis(runner.kept.progress.milliseconds).as_secs_f64(),
         next,
     });
     let value = json!({

@@ -11,7 +11,7 @@
 //! | `progress` | what a person has done, kept between runs |
 //! | `shell` | runs commands; `screen`: on a terminal of their own, so that no line is lost |
 //! | `run` | goes through a tutorial; `way`: what is in its way; `report`: what that came to |
-//! | `commands`, `wait`, `question` | what happens in a step; `answer`: whether one is right |
+//! | `commands`, `wait`, `question` | what happens in a step; `answer`: whether one is right; `hint`: where it stands |
 //! | `reset` | takes back what a tutorial made; `others`: what others made of Dapr's, which stays |
 //! | `picture` | the system in a few lines |
 //! | `tour` | a tutorial that ticks itself, beside the picture that `daprk graph` draws |
@@ -22,6 +22,7 @@ mod commands;
 mod fence;
 mod files;
 mod front;
+mod hint;
 mod markdown;
 mod model;
 mod others;

@@ -51,6 +51,9 @@ pub struct Progress {
     pub steps: BTreeMap<String, Ended>,
     /// Title of the step to go on with; none at the beginning and after the end.
     pub next: Option<String>,
+    /// How long a person, or `--auto`, has been at it.
+    #[serde(default)]
+    pub milliseconds: u64,
     /// Titles of the steps that made something, in the order that they did.
     pub made: Vec<String>,
     /// Registry of the images of its applications; empty where they come from where they say. It is kept so that who
@@ -84,6 +87,7 @@ impl Progress {
     /// Nothing is done yet of a run that begins anew; what was made stays known.
     pub fn begin(&mut self) {
         self.steps.clear();
+        self.milliseconds = 0;
     }
 
     /// A step makes something from now on. Whether that is new.

@@ -11,6 +11,7 @@ use super::report::{Report, StepReport};
 use super::shell::Shell;
 use crate::error::{Error, Exit, Result};
 use crate::event::{ENTER, Event, Keys, Lesson, Reporter};
+use crate::manifest::nearest;
 
 /// Keys that can always be pressed; only from the first step there is no way back.
 const ALWAYS: [(char, &str); 3] = [('s', "skips"), BACK, ('q', "leaves")];
@@ -57,6 +58,23 @@ pub(super) struct Doing<'s> {
     pub(super) there: bool,
     /// The commands that ran last.
     pub(super) behind: Option<&'s Part>,
+    /// The parts that are to come, with the one that it is at.
+    left: &'s [Part],
+}
+
+impl Doing<'_> {
+    /// Whether all of it was gone through, and held.
+    fn is_finished(&self) -> bool {
+        self.left.is_empty() && self.report.ended == Ended::Done
+    }
+
+    /// Whether at most words are left of it: what it is for is there.
+    fn is_done(&self) -> bool {
+        let is_work = |part: &Part| !matches!(part, Part::Text(_) | Part::Question(_));
+        let has_work = |parts: &[Part]| parts.iter().any(is_work);
+        let is_there = has_work(&self.place.of.parts) && !has_work(self.left);
+        self.is_finished() || is_there && self.report.ended == Ended::Done
+    }
 }
 
 impl Runner<'_> {
@@ -67,6 +85,7 @@ impl Runner<'_> {
     /// to ask.
     pub async fn run(&mut self, from: Option<&str>) -> Result<Report> {
         let begin = Instant::now();
+        let before = self.kept.progress.milliseconds;
         let tutorial = self.tutorial;
         let places = tutorial.steps();
         let first = self.first(&places, from)?;
@@ -78,22 +97,27 @@ impl Runner<'_> {
                 chapter = Some(place.chapter);
                 self.chapter(place, at > 0 && at == first)?;
             }
-            self.remember(Some(place))?;
-            let (turn, step) = self.step(*place).await?;
-            let ended = step.ended;
-            report.steps.retain(|it| it.number != step.number);
-            report.steps.push(step);
+            self.kept.progress.milliseconds = before + milliseconds(begin);
+            self.remember(Some(*place))?;
+            let (turn, doing) = self.step(*place).await?;
+            let (ended, is_finished) = (doing.report.ended, doing.is_finished());
+            report.steps.retain(|it| it.number != doing.report.number);
+            report.steps.push(doing.report);
             match turn {
                 Turn::Back => at = at.saturating_sub(1),
+                Turn::Leave if is_finished => {
+                    // It does not begin again.
+                    at += 1;
+                    break;
+                }
                 Turn::Leave => break,
                 _ if self.auto && ended == Ended::Failed => break,
                 Turn::On | Turn::Skip => at += 1,
             }
         }
-        if at == places.len() {
-            report.complete = true;
-            self.remember(None)?;
-        }
+        report.complete = at == places.len();
+        self.kept.progress.milliseconds = before + milliseconds(begin);
+        self.remember(places.get(at).copied())?;
         report.seconds = begin.elapsed().as_secs_f64();
         Ok(report)
     }
@@ -114,13 +138,19 @@ impl Runner<'_> {
             Some(at) => Ok(at),
             // The tutorial was changed since.
             None if from.is_none() => Ok(0),
-            None => Err(
-                Error::usage("no-step", format!("there is no step `{title}`")).hint(format!(
-                    "`daprk tutorial show {}` lists them",
-                    self.tutorial.name
-                )),
-            ),
+            None => Err(self.no_step(places, title)),
         }
+    }
+
+    fn no_step(&self, places: &[Place], title: &str) -> Error {
+        let titles = places.iter().map(|place| place.of.title.as_str());
+        let meant = nearest(title, titles).map(|near| format!("did you mean `{near}`? "));
+        let error = Error::usage("no-step", format!("there is no step `{title}`"));
+        error.hint(format!(
+            "{}`daprk tutorial show {}` lists them",
+            meant.unwrap_or_default(),
+            self.tutorial.name
+        ))
     }
 
     fn chapter(&self, place: &Place, resumed: bool) -> Result<()> {
@@ -139,12 +169,12 @@ impl Runner<'_> {
         Ok(())
     }
 
-    fn remember(&mut self, next: Option<&Place>) -> Result<()> {
+    fn remember(&mut self, next: Option<Place>) -> Result<()> {
         self.kept.progress.next = next.map(|place| place.of.title.clone());
         self.kept.save()
     }
 
-    async fn step(&mut self, place: Place<'_>) -> Result<(Turn, StepReport)> {
+    async fn step<'s>(&mut self, place: Place<'s>) -> Result<(Turn, Doing<'s>)> {
         let begin = Instant::now();
         self.show(Lesson::Step {
             number: place.number(),
@@ -154,6 +184,7 @@ impl Runner<'_> {
             there: self.is_there(&place).await?,
             place,
             behind: None,
+            left: &place.of.parts,
             report: StepReport {
                 number: place.number(),
                 title: place.of.title.clone(),
@@ -174,16 +205,16 @@ impl Runner<'_> {
                 Turn::On
             }
         };
-        if turn == Turn::Skip && doing.report.ended == Ended::Done {
+        if turn == Turn::Skip && doing.report.ended == Ended::Done && !doing.is_done() {
             doing.report.ended = Ended::Skipped;
         }
         doing.report.seconds = begin.elapsed().as_secs_f64();
-        if matches!(turn, Turn::On | Turn::Skip) {
+        if matches!(turn, Turn::On | Turn::Skip) || doing.is_finished() {
             let progress = &mut self.kept.progress;
             progress.ended(&place.of.title, doing.report.ended);
             self.kept.save()?;
         }
-        Ok((turn, doing.report))
+        Ok((turn, doing))
     }
 
     /// Whether all that the step is for is there, and not by this tutorial.
@@ -215,8 +246,7 @@ impl Runner<'_> {
     }
 
     async fn parts(&mut self, doing: &mut Doing<'_>) -> Result<Turn> {
-        let step = doing.place.of;
-        for part in &step.parts {
+        while let Some(part) = doing.left.first() {
             if self.cancel.is_cancelled() {
                 return Err(Error::interrupted());
             }
@@ -237,6 +267,7 @@ impl Runner<'_> {
             if turn != Turn::On || failed {
                 return Ok(turn);
             }
+            doing.left = &doing.left[1..];
         }
         self.picture().await?;
         if self.auto {
@@ -291,6 +322,10 @@ pub(super) fn turn_of(key: char) -> Turn {
         'q' => Turn::Leave,
         _ => Turn::On,
     }
+}
+
+fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 fn told(error: &Error) -> String {

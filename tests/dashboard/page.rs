@@ -212,7 +212,7 @@ fn questions(browser: &mut Browser) {
     };
     answer(
         "pt/",
-        "✖ No: look at StatefulSet dapr-scheduler-server in dapr-system, and try again.",
+        "✖ No: look at StatefulSet dapr-scheduler-server in dapr-system: `daprk status`, and try again.",
     );
     answer("4", "✖ No: it is 3");
     answer("3", "✔ Right.");

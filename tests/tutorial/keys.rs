@@ -41,7 +41,11 @@ fn a_person_goes_on_and_back_skips_and_leaves() {
     terminal.press("1\r");
     let seen = terminal.sees("Enter goes on");
     assert!(seen.contains("right: 1"), "{seen}");
-    terminal.press("\r");
+    // Leave behind a step: it is done, and does not begin again.
+    terminal.press("q");
+    terminal.sees("left for later");
+    assert_eq!(terminal.end(), Some(0));
+    let mut terminal = Terminal::run(&sandbox, "tutorial run hello-kubernetes");
     // Skip a step, leave at the next one.
     let seen = terminal.sees("Enter runs it");
     assert!(seen.contains("2.1  Run the Node app"), "{seen}");

@@ -91,7 +91,7 @@ impl Tour {
         let answer = asked.answer.of(found).text();
         Ok(Judged {
             right: !answer.is_empty() && is_right(said, &answer),
-            hint: format!("look at {subject}"),
+            hint: asked.hint.clone(),
             answer,
         })
     }

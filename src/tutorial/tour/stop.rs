@@ -6,6 +6,7 @@ use super::part::Part as Shown;
 use super::text;
 use crate::event::Text;
 use crate::tutorial::check::{Check, Value};
+use crate::tutorial::hint::hint;
 use crate::tutorial::model::{Chapter, Part, Place, Shows, Tutorial};
 use crate::tutorial::shell::{self, Shell};
 
@@ -83,6 +84,8 @@ pub struct Asked {
     pub text: String,
     #[serde(skip)]
     pub(super) answer: Value,
+    #[serde(skip)]
+    pub(super) hint: String,
 }
 
 /// What somebody said to a question.
@@ -93,7 +96,7 @@ pub struct Judged {
     pub answer: String,
     /// Whether that was said.
     pub right: bool,
-    /// Where the answer stands: `look at Service dapr-api in dapr-system`.
+    /// Where the answer stands: ``look at Deployment dapr-sentry in dapr-system: `daprk status` ``.
     pub hint: String,
 }
 
@@ -109,8 +112,8 @@ impl Tour {
         }
     }
 
-    /// The same with commands as a person types them for the shell's cluster; before one that reads a file of the
-    /// tutorial's, the way to that file.
+    /// The same with commands, those of hints too, as a person types them for the shell's cluster; before one that
+    /// reads a file of the tutorial's, the way to that file.
     #[must_use]
     pub fn typed(mut self, shell: &Shell) -> Self {
         let folder = shell.folder().display().to_string();
@@ -123,6 +126,9 @@ impl Tour {
             let way = reads.then(|| way.clone());
             let typed = stop.commands.iter().map(|line| shell.typed(line));
             stop.commands = way.into_iter().chain(typed).collect();
+            for asked in &mut stop.questions {
+                asked.hint = hint(&asked.answer.subject, shell);
+            }
         }
         self
     }
@@ -162,6 +168,7 @@ fn stop(chapter: &Chapter, place: &Place<'_>) -> Stop {
             Part::Question(question) => made.questions.push(Asked {
                 text: question.text.clone(),
                 answer: question.answer.clone(),
+                hint: format!("look at {}", question.answer.subject),
             }),
         }
     }
