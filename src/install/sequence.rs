@@ -439,17 +439,24 @@ async fn wait(
         () = injection::wait(cx, &objects, deadline) => {}
         () = cx.cancel.cancelled() => return Err(all_applied(Error::interrupted())),
     }
-    cx.phase_done("health", ready(ids.len()), started);
+    cx.phase_done("health", ready(&workloads), started);
     Ok(())
 }
 
-fn ready(workloads: usize) -> String {
-    let word = if workloads == 1 {
-        "workload"
-    } else {
-        "workloads"
+/// What is ready, and what nothing runs of because nobody wants it to.
+fn ready(workloads: &[&Object]) -> String {
+    let is_idle = |object: &&&Object| object.number("/spec/replicas") == Some(0);
+    let idle = workloads.iter().filter(is_idle).count();
+    let counted = |count: usize, what: &str| {
+        let s = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} workload{s} {what}"))
     };
-    format!("{workloads} {word} ready")
+    let parts = [
+        counted(workloads.len() - idle, "ready"),
+        counted(idle, "scaled to 0"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(", ")
 }
 
 /// Nothing is half done when only the waiting ends.
@@ -467,5 +474,32 @@ fn warn_of_webhook(cx: &Context<'_>, wanted: &Wanted) {
         cx.reporter.emit(Event::Warning {
             message: "webhookFailurePolicy=Fail without selectors: a rescheduled injector will be refused by its own webhook".to_owned(),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_scaled_to_nothing_is_not_ready() {
+        let of = |replicas: Option<u32>| {
+            let spec = replicas.map_or(json!({}), |count| json!({"replicas": count}));
+            Object(json!({"apiVersion": "apps/v1", "kind": "Deployment", "spec": spec}))
+        };
+        let (one, none, two) = (of(None), of(Some(0)), of(Some(2)));
+        for (workloads, words) in [
+            (vec![&one], "1 workload ready"),
+            (vec![&one, &two], "2 workloads ready"),
+            (vec![&none], "1 workload scaled to 0"),
+            (
+                vec![&one, &none, &two],
+                "2 workloads ready, 1 workload scaled to 0",
+            ),
+        ] {
+            assert_eq!(ready(&workloads), words);
+        }
     }
 }

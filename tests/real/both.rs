@@ -125,7 +125,7 @@ fn printed(done: &Done, context: &str) -> String {
         (r"\d+[smh]\s+\d{4}-\d\d-\d\d \d\d:\d\d\.\d\d", "…"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "…"),
         // The random ends of pods' names.
-        (r"-[0-9a-f]{8,10}-[a-z0-9]{5}\b", "-…"),
+        (r"-[0-9a-f]{6,10}-[a-z0-9]{5}\b", "-…"),
         // The sandbox says what it stands in for.
         (r#""builtIn": true"#, r#""builtIn": false"#),
         (r"\bbuilt-in\b", "1.18.3"),

@@ -15,8 +15,9 @@ const MASKS: [(&str, &str); 16] = [
         "UID",
     ),
     (r"\b\d+\.\d+\.\d+\.\d+\b", "IP"),
+    // A ReplicaSet's is a 32-bit number, a letter for each digit: one in 430 has fewer than eight.
     (
-        r"-[0-9bcdf]{8,10}\b(-[bcdfghjklmnpqrstvwxz2456789]{5}\b)?",
+        r"-[4-9bcdf]{6,10}\b(-[bcdfghjklmnpqrstvwxz2456789]{5}\b)?",
         "-HASH",
     ),
     (r#"(pod-template-hash[=:"]+ ?"?)\w+"#, "${1}HASH"),
@@ -73,6 +74,10 @@ fn names_times_and_addresses_are_masked() {
         (
             "--- a  2026-01-02 03:04:05.5 +0000\nto lab\n",
             "--- a  TIME\nto NODE",
+        ),
+        (
+            "web-cbb6fb8 (0/0 replicas created)",
+            "web-HASH (0/0 replicas created)",
         ),
         ("made-x2z4w\t1\t3s", "made-HASH  1  AGE"),
         ("  Age:    3s ago", "  Age:  AGE"),
