@@ -95,18 +95,23 @@ impl Recorder {
     /// Tells of an object. The same told again counts up. An event that cannot be written is lost:
     /// nothing that is done depends on it.
     pub async fn tell(&self, about: &Value, note: Note<'_>) {
-        if let Err(fault) = self.write(about, note).await {
+        self.tell_at(about, note, Timestamp::now()).await;
+    }
+
+    /// The same of something that happened at this time, where others may have told by now what came of it: lists are
+    /// in the order of these times.
+    pub async fn tell_at(&self, about: &Value, note: Note<'_>, at: Timestamp) {
+        if let Err(fault) = self.write(about, note, at).await {
             tracing::debug!(message = fault.message, "an event is lost");
         }
     }
 
-    async fn write(&self, about: &Value, note: Note<'_>) -> Reply<()> {
+    async fn write(&self, about: &Value, note: Note<'_>, at: Timestamp) -> Reply<()> {
         let Some(events) = self.registry.kind("v1", "Event") else {
             return Ok(());
         };
-        let now = Timestamp::now();
-        let name = self.names.of(about, note, now);
-        let event = event(about, note, self.component, &name, now);
+        let name = self.names.of(about, note, at);
+        let event = event(about, note, self.component, &name, at);
         let namespace = text(&event, "/metadata/namespace").to_owned();
         if self.count(&events, &namespace, &name).await? {
             return Ok(());

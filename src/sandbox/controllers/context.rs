@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::object::{name, namespace, uid};
@@ -188,6 +189,18 @@ impl Context {
     pub(super) async fn normal(&self, about: &Value, reason: &str, message: &str) {
         self.recorder
             .tell(about, Note::normal(reason, message))
+            .await;
+    }
+
+    pub(super) async fn normal_at(
+        &self,
+        about: &Value,
+        reason: &str,
+        message: &str,
+        at: Timestamp,
+    ) {
+        self.recorder
+            .tell_at(about, Note::normal(reason, message), at)
             .await;
     }
 

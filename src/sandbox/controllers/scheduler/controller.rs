@@ -119,6 +119,8 @@ impl Scheduler {
             }
             free
         };
+        // From here on the kubelet tells of it, too, and may be faster.
+        let at = Timestamp::now();
         let part = Some(Subresource::Other("binding"));
         self.0.edit(POD, pod, part, &place).await?;
         let said = Condition::new("PodScheduled", true, "", "");
@@ -128,7 +130,7 @@ impl Scheduler {
             namespace(pod),
             name(pod)
         );
-        self.0.normal(pod, "Scheduled", &message).await;
+        self.0.normal_at(pod, "Scheduled", &message, at).await;
         Ok(())
     }
 
