@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::context::{Context, PodSpot};
 use super::control_plane::ailing;
 use super::finding::Found;
-use crate::dapr::control_plane::{self, INJECTOR, Service, WEBHOOK};
+use crate::dapr::control_plane::{self, INJECTOR, SERVICES, Service, WEBHOOK};
 use crate::dapr::{annotations, asks_for_sidecar, sidecar};
 use crate::event::Subject;
 use crate::health::{Condition, condition};
@@ -112,7 +112,8 @@ fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
         let why = Why::new(format!("{} is not healthy ({why})", INJECTOR.name), repair);
         return why.blames(INJECTOR.subject(namespace.unwrap_or("dapr-system")));
     }
-    if webhook.is_some_and(|it| it.text("/webhooks/0/clientConfig/caBundle").is_empty()) {
+    let trusts = |it: &Arc<Object>| !it.text("/webhooks/0/clientConfig/caBundle").is_empty();
+    if !webhook.is_none_or(trusts) && !stands_in(context) {
         let why = Why::new(format!("webhook {WEBHOOK} has no caBundle"), repair);
         return why.blames(control_plane::webhook());
     }
@@ -139,6 +140,15 @@ fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
         "the injector was not asked, or refused; its log says why",
         None,
     )
+}
+
+/// Whether the control plane is the sandbox's, whose injector needs no certificate.
+fn stands_in(context: &Context<'_>) -> bool {
+    let mut pods = context.snapshot.pods.iter();
+    pods.any(|pod| {
+        SERVICES.iter().any(|of| of.owns(pod))
+            && pod.annotation(annotations::BUILT_IN) == Some("true")
+    })
 }
 
 /// Since when an injector has been ready (RFC 3339).

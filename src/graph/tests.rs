@@ -189,6 +189,16 @@ fn a_caller_that_is_gone_leaves_a_stale_edge() {
 }
 
 #[test]
+fn the_secret_store_of_every_sidecar_needs_no_component() {
+    let mut snapshot = snapshot([app("teller", Some(3000), None)]);
+    let metrics = "dapr_component_secret_count{component=\"kubernetes\",operation=\"get\",success=\"true\"} 3\n";
+    answering(&mut snapshot, "teller", &[], 100, metrics);
+    let told = tree(&view(&build("test", &snapshot, None), View::App));
+    let expected = "reads secrets 3 in all ══▶ kubernetes  secretstores.kubernetes, built in ✔";
+    assert!(told.contains(expected), "{told}");
+}
+
+#[test]
 fn a_store_that_is_asked_for_and_not_loaded_is_broken() {
     let wrong = |second, count| {
         let mut snapshot = snapshot([

@@ -40,6 +40,9 @@ fn one(word: &str) -> String {
     if let Some(number) = NUMBERS.iter().position(|name| *name == word) {
         return number.to_string();
     }
+    if word == "none" || word == "no" {
+        return "0".to_owned();
+    }
     match word.parse::<f64>() {
         Ok(number) if is_number(word) => number.to_string(),
         _ => word.to_owned(),
@@ -74,7 +77,7 @@ pub(super) fn how(answer: &str, is_first: bool) -> String {
     };
     let back = if is_first { "" } else { "b goes back, " };
     format!(
-        "Type {kind}, or a daprk command to find it; Enter shows the answer, ? gives a hint, s skips, {back}q leaves"
+        "Type {kind}, or a command to find it (daprk, kubectl); Enter shows the answer, ? gives a hint, s skips, {back}q leaves"
     )
 }
 
@@ -99,6 +102,9 @@ mod tests {
             ("It is 2.", "2", true),
             ("4 tries", "4", true),
             ("200 OK", "200", true),
+            ("none", "0", true),
+            ("no pods", "0", true),
+            ("none", "2", false),
             ("2 or 3", "2", false),
             ("3", "2", false),
             ("", "2", false),

@@ -1,6 +1,6 @@
 //! Where somebody finds what is asked for.
 
-use super::check::{Of, Subject};
+use super::check::{Of, Value};
 use super::shell::{self, Shell};
 
 /// Where Dapr itself is.
@@ -10,18 +10,20 @@ const CONTROL_PLANE: &str = "daprk graph --view control-plane";
 /// Kinds that `daprk status` tells of.
 const WORKLOADS: [&str; 2] = ["Deployment", "StatefulSet"];
 
-/// What to look at, and by which command, where one shows it that can be run here: as a person types it for the shell's
-/// cluster.
-pub(super) fn hint(subject: &Subject, shell: &Shell) -> String {
+/// What has the value, and which command shows it, where there is one that can be run here: as a person types it for the
+/// shell's cluster.
+pub(super) fn hint(value: &Value, shell: &Shell) -> String {
+    let subject = &value.subject;
     let can_run = |line: &String| !line.starts_with("kubectl ") || shell::finds("kubectl");
-    match command_for(subject).filter(can_run) {
+    match command_for(value).filter(can_run) {
         Some(command) => format!("look at {subject}: `{}`", shell.typed(&command)),
         None => format!("look at {subject}"),
     }
 }
 
 /// A command that shows what answers, where there is one.
-fn command_for(subject: &Subject) -> Option<String> {
+fn command_for(value: &Value) -> Option<String> {
+    let subject = &value.subject;
     let of_dapr = subject.namespace.as_deref() == Some(DAPR);
     match &subject.of {
         Of::Answer { app, path } => {
@@ -29,13 +31,13 @@ fn command_for(subject: &Subject) -> Option<String> {
             Some(format!("daprk invoke -a {app} -m {path} --verb GET"))
         }
         Of::State { app, key } => Some(format!("daprk state get {app} {key}")),
+        Of::Redis { key, .. } => {
+            let (app, _) = key.split_once("||")?;
+            Some(format!("daprk state keys {app}"))
+        }
         Of::Log { app, container } => {
-            let container = container.as_deref().map_or("-c app", |_| "");
-            Some(
-                format!("daprk logs -a {app} {container}")
-                    .trim_end()
-                    .to_owned(),
-            )
+            let of_app = if container.is_none() { " -c app" } else { "" };
+            Some(format!("daprk logs -a {app}{of_app}"))
         }
         Of::Object { kind, .. } if of_dapr && WORKLOADS.contains(&kind.kind.as_str()) => {
             Some("daprk status".to_owned())
@@ -47,16 +49,21 @@ fn command_for(subject: &Subject) -> Option<String> {
         }
         Of::Sidecar { .. } => Some("daprk graph".to_owned()),
         Of::Object { kind, name } => {
-            let namespace = subject.namespace.as_ref();
-            let namespace = namespace.map_or(String::new(), |name| format!(" -n {name}"));
-            Some(format!(
-                "kubectl get {} {name}{namespace} -o yaml",
-                kind.plural
-            ))
+            Some(get(value, &format!("{} {name}", kind.plural)) + " -o yaml")
         }
-        Of::All { kind, .. } if kind.kind == "Pod" => Some("daprk list -o wide".to_owned()),
+        Of::All { kind, labels } if kind.kind == "Pod" => Some(match (value.count, &**labels) {
+            (true, _) | (_, "") => "daprk list -o wide".to_owned(),
+            (false, labels) => get(value, &format!("pods -l {labels}")) + " -o yaml",
+        }),
+        Of::All { kind, labels } if labels.is_empty() => Some(get(value, &kind.plural)),
         _ => None,
     }
+}
+
+fn get(value: &Value, what: &str) -> String {
+    let namespace = value.subject.namespace.as_ref();
+    let namespace = namespace.map_or(String::new(), |name| format!(" -n {name}"));
+    format!("kubectl get {what}{namespace}")
 }
 
 #[cfg(test)]
@@ -65,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_command_shows_where_to_look() {
-        for (subject, command) in [
+        for (value, command) in [
             (
                 "answer of shop /last",
                 Some("daprk invoke -a shop -m last --verb GET"),
@@ -106,10 +113,23 @@ mod tests {
                 "role/dapr-injector in dapr-system",
                 Some("kubectl get roles dapr-injector -n dapr-system -o yaml"),
             ),
-            ("all component", None),
+            ("all component", Some("kubectl get components")),
+            (
+                "count of all pod with app=kitchen",
+                Some("daprk list -o wide"),
+            ),
+            (
+                "all pod with app=lonely {.items[0].spec.containers[*].name}",
+                Some("kubectl get pods -l app=lonely -o yaml"),
+            ),
+            (
+                "redis of statestore front||total {.total}",
+                Some("daprk state keys front"),
+            ),
+            ("metrics of back dapr_http_client_sent", None),
         ] {
-            let subject = Subject::parse(subject).unwrap();
-            assert_eq!(command_for(&subject).as_deref(), command, "{subject}");
+            let parsed = Value::parse(value).unwrap();
+            assert_eq!(command_for(&parsed).as_deref(), command, "{value}");
         }
     }
 }

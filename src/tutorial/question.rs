@@ -96,7 +96,7 @@ impl Runner<'_> {
             if tried == TRIES || right {
                 return Ok(Said::Answer(Some(said), answer));
             }
-            let hint = hint(&question.answer.subject, &self.shell);
+            let hint = hint(&question.answer, &self.shell);
             self.show(match key {
                 Some('?') => Lesson::Hint { hint },
                 _ => Lesson::NotYet { hint },

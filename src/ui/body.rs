@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::printer::Format;
-use super::{sanitize, table};
+use super::{branches, sanitize, table};
 use crate::event::{Body, Table};
 
 /// Writes a value as YAML; handed in, because the YAML writer is none of this module's business.
@@ -18,7 +18,10 @@ pub(super) fn text(body: &Body, format: Format, to_yaml: ToYaml, room: Option<us
         Body::Record { value, text } => match format {
             Format::Json => json_text(value),
             Format::Yaml => ended(to_yaml(value)),
-            Format::Human | Format::Wide | Format::Name => ended(text.clone()),
+            Format::Human | Format::Wide | Format::Name => {
+                let folded = room.map(|room| branches::folded(text, room));
+                ended(folded.unwrap_or_else(|| text.clone()))
+            }
         },
         Body::Text(text) => ended(text.clone()),
     }

@@ -42,7 +42,12 @@ pub(super) fn lines(lesson: &Lesson, screen: usize, theme: Theme) -> Vec<Line> {
         Lesson::NotYet { hint } => {
             let lead = Line::new().then(Tone::Warn, theme.glyphs.blocked);
             let lead = lead.then(Tone::Plain, " ");
-            prose(&format!("not yet: {hint}"), &lead, width, theme)
+            prose(
+                &format!("not right, one more try: {hint}"),
+                &lead,
+                width,
+                theme,
+            )
         }
         Lesson::Answered { answer, right } => vec![answered(answer, *right, theme)],
     }
@@ -412,7 +417,7 @@ mod tests {
 
         │ default: a
         hint: look at Pod a
-        ! not yet: look at Pod a
+        ! not right, one more try: look at Pod a
         ✔ right: 2
         ! it is 2
         ");

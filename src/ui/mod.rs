@@ -10,7 +10,7 @@
 //! | `theme` | the one colour decision of each stream; glyphs and their ASCII stand-ins |
 //! | `sanitize` | makes foreign text harmless to a terminal |
 //! | `line` | a line of styled text: measured, cut, wrapped, painted |
-//! | `table`, `body` | what a command returns, in every `-o` format |
+//! | `table`, `body` | what a command returns, in every `-o` format; `branches`: trees wider than the screen |
 //! | `narrator`, `tree`, `changes` | events → lines; pure, the time is handed in |
 //! | `live` | the picture redrawn in place; `again`: what is shown again in the place of the time before |
 //! | `failure`, `ndjson` | errors and events for people and for programs |
@@ -21,6 +21,7 @@
 
 mod again;
 mod body;
+mod branches;
 mod changes;
 mod clock;
 mod failure;

@@ -127,7 +127,10 @@ impl Reader {
                 return at;
             }
             let down = written.rows.take(*byte, page.size.0);
-            *unread = unread.saturating_add_signed(down);
+            // Who has all of it shown does not want to be asked for what follows, either.
+            if !written.all {
+                *unread = unread.saturating_add_signed(down);
+            }
         }
         bytes.len()
     }
@@ -277,6 +280,11 @@ mod tests {
             pages("longer than a row\n3\n4\n5\n"),
             ["longer than a row\n3\n4\n", "5\n"]
         );
+        // A terminal's line breaks: the last row of a long line is not left half-way.
+        assert_eq!(
+            pages("1\r\n2\r\n3\r\nlonger than\r\n5\r\n"),
+            ["1\r\n2\r\n3\r\nlonger than\r\n", "5\r\n"]
+        );
         // A picture that is drawn again and again takes the room of one.
         let drawn = "a\nb\n\u{1b}[2A".repeat(9);
         assert_eq!(pages(&drawn), [drawn.as_str()]);
@@ -312,5 +320,6 @@ mod tests {
         reader.written().all = true;
         let text = "line\n".repeat(20);
         assert_eq!(reader.fits(text.as_bytes(), page()), text.len());
+        assert_eq!(*reader.unread(), 0);
     }
 }

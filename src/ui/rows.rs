@@ -7,6 +7,8 @@ use unicode_width::UnicodeWidthChar;
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     column: usize,
+    /// At the beginning of a row that something was written on.
+    back: bool,
     sequence: Sequence,
     /// The beginning of a character whose rest is not there yet.
     open: Vec<u8>,
@@ -29,9 +31,9 @@ enum Sequence {
 }
 
 impl Rows {
-    /// Whether the cursor is at the beginning of a line, and not within a sequence.
+    /// Whether the cursor is at the beginning of a new line, and not within a sequence.
     pub(super) fn at_begin(&self) -> bool {
-        self.column == 0 && self.sequence == Sequence::None && self.open.is_empty()
+        self.column == 0 && !self.back && self.sequence == Sequence::None && self.open.is_empty()
     }
 
     /// Whether the program has a screen of its own, where it moves as it likes: what is below it is
@@ -73,10 +75,11 @@ impl Rows {
     fn plain(&mut self, byte: u8, width: usize) -> isize {
         match byte {
             b'\n' => {
-                self.column = 0;
+                (self.column, self.back) = (0, false);
                 1
             }
             b'\r' => {
+                self.back |= self.column > 0;
                 self.column = 0;
                 0
             }

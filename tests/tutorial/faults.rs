@@ -156,7 +156,7 @@ fn a_half_done_step_is_taken_back() {
         .daprk(&reset)
         .run()
         .succeeds()
-        .says("1 step taken back");
+        .says("what 1 step made is taken back");
     sandbox
         .daprk("undeploy mine --yes")
         .run()
@@ -166,7 +166,7 @@ fn a_half_done_step_is_taken_back() {
         .daprk(&reset)
         .run()
         .succeeds()
-        .says("0 steps taken back");
+        .says("what 0 steps made is taken back");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn an_answer_changes_with_the_cluster() {
     let mut terminal = Terminal::run(&sandbox, &format!("tutorial run --dir {folder}"));
     terminal.sees("How many of them are there?");
     terminal.press("3\r");
-    terminal.sees("not yet");
+    terminal.sees("not right");
     add("c");
     terminal.press("3\r");
     let seen = terminal.sees("Enter goes on");

@@ -76,7 +76,7 @@ async fn an_object_of_others_keeps_its_definition_and_nothing_keeps_none() {
     let done = sandbox.daprk(&format!("{reset} --yes")).run().succeeds();
     for part in [
         "did not make Component mystore in mine",
-        "mine: 1 step taken back",
+        "mine: what 1 step made is taken back",
     ] {
         assert!(done.stderr.contains(part), "{done}");
     }
@@ -111,14 +111,20 @@ async fn a_renamed_step_is_taken_back() {
         .daprk(&format!("tutorial reset --dir {other} --yes"))
         .run()
         .succeeds();
-    assert!(reset.stderr.contains("0 steps taken back"), "{reset}");
+    assert!(
+        reset.stderr.contains("what 0 steps made is taken back"),
+        "{reset}"
+    );
     assert!(made().await);
     lesson(&sandbox, "t", &map_step(&sandbox, "t", "First", "a"));
     let reset = sandbox
         .daprk(&format!("tutorial reset --dir {folder} --yes"))
         .run()
         .succeeds();
-    assert!(reset.stderr.contains("1 step taken back"), "{reset}");
+    assert!(
+        reset.stderr.contains("what 1 step made is taken back"),
+        "{reset}"
+    );
     assert!(!made().await);
 }
 
@@ -193,7 +199,8 @@ async fn what_somebody_took_back_before_is_gone_already() {
         assert!(done.stderr.contains("that was gone already"), "{done}");
         assert!(!done.stderr.contains("nothing named"), "{done}");
         assert!(
-            done.stderr.contains(&format!("t: {count} taken back")),
+            done.stderr
+                .contains(&format!("t: what {count} made is taken back")),
             "{done}"
         );
         for name in ["a", "b"] {

@@ -210,13 +210,14 @@ fn a_question_says_how_and_lets_one_try_again() {
     terminal.press("yours\r");
     let seen = terminal.sees("Enter shows the answer");
     assert!(
-        seen.contains("not yet: look at ConfigMap mine") && !seen.contains("it is mine"),
+        seen.contains("not right, one more try: look at ConfigMap mine")
+            && !seen.contains("it is mine"),
         "{seen}"
     );
     // A command is no answer.
     terminal.press("daprk sandbox status\r");
     let seen = terminal.sees("Enter shows the answer");
-    assert!(!seen.contains("not yet"), "{seen}");
+    assert!(!seen.contains("not right"), "{seen}");
     terminal.press("theirs\r");
     terminal.sees("it is mine");
     terminal.sees("Enter goes on");

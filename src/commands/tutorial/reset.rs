@@ -60,7 +60,11 @@ fn question(tutorial: &Tutorial, room: &Room, mut lines: Vec<String>) -> Questio
 
 fn undone(session: &Session<'_>, tutorial: &Tutorial, count: usize) -> Outcome {
     session.reporter.emit(Event::Note {
-        message: format!("{}: {} taken back", tutorial.name, counted(count, "step")),
+        message: format!(
+            "{}: what {} made is taken back",
+            tutorial.name,
+            counted(count, "step")
+        ),
     });
     Outcome::quiet()
 }

@@ -42,17 +42,18 @@ const RULES: &[(&str, &[&str])] = &[
     // A container that lacks the Secret: the check of that name is about components.
     ("secret-missing", &["token-secret-missing"]),
     // In its right namespace a component has its Secret, its Service and its apps.
-    ("component-type-unknown", ELSEWHERE),
-    ("secret-missing", ELSEWHERE),
-    ("secret-key-missing", ELSEWHERE),
-    ("secret-store-unknown", ELSEWHERE),
-    ("backend-missing", ELSEWHERE),
-    ("backend-port-missing", ELSEWHERE),
-    ("backend-without-endpoints", ELSEWHERE),
+    ("component-type-unknown", WITHOUT_APP),
+    ("secret-missing", WITHOUT_APP),
+    ("secret-key-missing", WITHOUT_APP),
+    ("secret-store-unknown", WITHOUT_APP),
+    ("backend-missing", WITHOUT_APP),
+    ("backend-port-missing", WITHOUT_APP),
+    ("backend-without-endpoints", WITHOUT_APP),
     ("resource-without-app", ELSEWHERE),
 ];
 
 const ELSEWHERE: &[&str] = &["component-asked-but-not-loaded"];
+const WITHOUT_APP: &[&str] = &["component-asked-but-not-loaded", "resource-without-app"];
 
 /// A finding and the check that it is of.
 type Told = (&'static str, Issue);

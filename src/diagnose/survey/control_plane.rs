@@ -104,9 +104,7 @@ fn ailment(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Issue> {
         format!("is not healthy: {status}"),
     );
     vec![match row.status.as_str() {
-        "Scaled to 0" => issue
-            .fix(fix::scale(&on, 1))
-            .fix("daprk upgrade -k, with its replicaCount at 1"),
+        "Scaled to 0" => issue.fix(fix::scale(&on, 1)).fix(upgrade(row)),
         _ => issue.fix(format!(
             "kubectl describe {}/{} -n {}",
             on.kind.to_lowercase(),
@@ -114,6 +112,17 @@ fn ailment(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Issue> {
             row.namespace
         )),
     }]
+}
+
+/// The same in the release, where a value of it says how many there are: `global.ha` does for the rest.
+fn upgrade(row: &ServiceRow) -> String {
+    match row.name.strip_suffix("-server") {
+        Some(_) => "daprk upgrade -k".to_owned(),
+        None => format!(
+            "daprk upgrade -k --set {}.replicaCount=1",
+            row.name.replace('-', "_")
+        ),
+    }
 }
 
 /// Services that are ready, and of which something is told all the same.

@@ -3,6 +3,7 @@
 use super::fix;
 use super::issue::Issue;
 use super::scene::Scene;
+use super::scopes::then_restart;
 use crate::dapr::{SecretKey, secret_keys, secret_store};
 use crate::event::Subject;
 use crate::manifest::{Object, nearest};
@@ -78,13 +79,15 @@ fn no_key(scene: &Scene<'_>, component: &Object, of: SecretKey<'_>) -> Option<Is
         listed(&keys)
     );
     let issue = about(scene, "secret-key-missing", component, message);
-    let only = (keys.len() == 1).then(|| keys[0]);
-    let near = nearest(of.key, keys.iter().copied()).or(only);
-    Some(match near {
-        Some(near) => issue.fix(fix::replace(
-            component,
-            &format!("key: {}$", of.key),
-            &format!("key: {near}"),
+    Some(match meant(of.key, &keys) {
+        Some(near) => issue.fix(format!(
+            "{}{}",
+            fix::replace(
+                component,
+                &format!("key: {}$", of.key),
+                &format!("key: {near}"),
+            ),
+            restarts(scene, component)
         )),
         // A Secret that has keys is more often right than who asks for one that it lacks.
         None if !keys.is_empty() => issue.fix(format!(
@@ -97,6 +100,25 @@ fn no_key(scene: &Scene<'_>, component: &Object, of: SecretKey<'_>) -> Option<Is
             namespace(component)
         )),
     })
+}
+
+/// The key that was probably meant: one that is spelt like it, the only one, or the only one that has it in its name.
+fn meant<'a>(asked: &str, keys: &[&'a str]) -> Option<&'a str> {
+    let only = |keys: &[&'a str]| if let [one] = keys { Some(*one) } else { None };
+    let having: Vec<_> = keys
+        .iter()
+        .copied()
+        .filter(|key| key.contains(asked))
+        .collect();
+    let near = nearest(asked, keys.iter().copied());
+    near.or_else(|| only(keys)).or_else(|| only(&having))
+}
+
+/// A sidecar that ended for it waits ever longer before its next start.
+fn restarts(scene: &Scene<'_>, component: &Object) -> String {
+    let apps = scene.ids_in_scope(component);
+    let restart = |id: &String| then_restart(scene, namespace(component), id);
+    apps.iter().map(restart).collect()
 }
 
 fn listed(names: &[&str]) -> String {

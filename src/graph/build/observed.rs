@@ -4,7 +4,7 @@
 
 use super::loaded::{answering, is_name};
 use crate::apps::app_id;
-use crate::dapr::{Sample, api};
+use crate::dapr::{KUBERNETES_STORE, Sample, api};
 use crate::diagnose::Snapshot;
 use crate::graph::draft::{Draft, id};
 use crate::graph::model::{NodeKind, State};
@@ -109,10 +109,7 @@ impl Scribe<'_> {
         let Some(done) = Done::of(name, sample) else {
             return;
         };
-        let component = sample.label("component");
-        let component =
-            self.draft
-                .named(NodeKind::Component, self.namespace, component, "not there");
+        let component = self.used(name, sample.label("component"));
         let (from, to) = if done.inward {
             (&component, &self.app)
         } else {
@@ -130,6 +127,19 @@ impl Scribe<'_> {
         if done.failed {
             tally.add_failed(count);
         }
+    }
+
+    /// The component of that name, for a metric. Each sidecar has a secret store that nobody declares.
+    fn used(&mut self, metric: &str, name: &str) -> String {
+        let (kind, place) = (NodeKind::Component, self.namespace);
+        let is_new = self.draft.known(&id(kind, place, name)).is_none();
+        if is_new && name == KUBERNETES_STORE && metric.starts_with("secret_") {
+            let node = self.draft.node(kind, place, name);
+            node.state = State::Good;
+            "secretstores.kubernetes".clone_into(&mut node.detail);
+            "built in".clone_into(&mut node.words);
+        }
+        self.draft.named(kind, place, name, "not there")
     }
 
     /// An app that names a store its sidecar hasn't loaded shows nowhere but in the answers that it gets.

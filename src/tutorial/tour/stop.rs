@@ -127,7 +127,7 @@ impl Tour {
             let typed = stop.commands.iter().map(|line| shell.typed(line));
             stop.commands = way.into_iter().chain(typed).collect();
             for asked in &mut stop.questions {
-                asked.hint = hint(&asked.answer.subject, shell);
+                asked.hint = hint(&asked.answer, shell);
             }
         }
         self

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::search;
+use crate::manifest::nearest;
 
 /// What runs in the place of a container's image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,10 +219,13 @@ fn missing(image: &str, word: &str) -> String {
 }
 
 fn unknown(image: &str, repository: &str) -> String {
+    let name = last(repository);
+    let known = KNOWN.iter().flat_map(|entry| entry.names.iter().copied());
+    let meant = nearest(name, known).map(|near| format!("did you mean `{near}`? "));
     format!(
-        "no program is known for image {image}: a sandbox runs programs of this machine, no images; \
-         start it with --image {}=COMMAND",
-        last(repository)
+        "no program is known for image {image}: {}a sandbox runs programs of this machine, no images; \
+         start the sandbox with --image {name}=COMMAND",
+        meant.unwrap_or_default()
     )
 }
 
@@ -259,7 +263,7 @@ mod tests {
     fn images_become_programs() {
         let folder = tempfile::tempdir().unwrap();
         let catalog = catalog(folder.path());
-        let rows: [(&str, &[&str], &[&str], &str); 19] = [
+        let rows: [(&str, &[&str], &[&str], &str); 20] = [
             (
                 "mirror.example:5000/apps/hello-k8s-node:latest",
                 &[],
@@ -325,7 +329,14 @@ mod tests {
                 &["sh"],
                 &[],
                 "no program is known for image shop/cart:2: a sandbox runs programs of this \
-                 machine, no images; start it with --image cart=COMMAND",
+                 machine, no images; start the sandbox with --image cart=COMMAND",
+            ),
+            (
+                "hello-k8s-nod:2",
+                &["sh"],
+                &[],
+                "no program is known for image hello-k8s-nod:2: did you mean `hello-k8s-node`? a sandbox runs programs \
+                 of this machine, no images; start the sandbox with --image hello-k8s-nod=COMMAND",
             ),
         ];
         let owned = |words: &[&str]| {

@@ -19,7 +19,7 @@ async fn an_image_without_a_program_holds_up_nobody_else() {
         .await;
     let message = pod["status"]["containerStatuses"][0]["state"]["waiting"]["message"].as_str();
     let words = "no program is known for image shop/cart:2: a sandbox runs programs of this \
-                 machine, no images; start it with --image cart=COMMAND";
+                 machine, no images; start the sandbox with --image cart=COMMAND";
     let expected = format!("Back-off pulling image \"shop/cart:2\": ErrImagePull: {words}");
     assert_eq!(message, Some(&*expected));
     assert_eq!(pod["status"]["phase"], "Pending");
