@@ -15,15 +15,19 @@ const WORKLOADS: [&str; 2] = ["Deployment", "StatefulSet"];
 pub(super) fn hint(value: &Value, shell: &Shell) -> String {
     let subject = &value.subject;
     let can_run = |line: &String| !line.starts_with("kubectl ") || shell::finds("kubectl");
-    match command_for(value).filter(can_run) {
+    match command_for(value, shell.namespace.as_deref()).filter(can_run) {
         Some(command) => format!("look at {subject}: `{}`", shell.typed(&command)),
         None => format!("look at {subject}"),
     }
 }
 
-/// A command that shows what answers, where there is one.
-fn command_for(value: &Value) -> Option<String> {
+/// A command that shows what answers, where there is one. `place`: the tutorial's namespace, where it is not that of the
+/// context.
+fn command_for(value: &Value, place: Option<&str>) -> Option<String> {
     let subject = &value.subject;
+    let namespace = subject.namespace.as_deref().or(place);
+    let namespace = namespace.map_or(String::new(), |name| format!(" -n {name}"));
+    let get = |what: &str| format!("kubectl get {what}{namespace}");
     let of_dapr = subject.namespace.as_deref() == Some(DAPR);
     match &subject.of {
         Of::Answer { app, path } => {
@@ -48,22 +52,14 @@ fn command_for(value: &Value) -> Option<String> {
             Some(CONTROL_PLANE.to_owned())
         }
         Of::Sidecar { .. } => Some("daprk graph".to_owned()),
-        Of::Object { kind, name } => {
-            Some(get(value, &format!("{} {name}", kind.plural)) + " -o yaml")
-        }
+        Of::Object { kind, name } => Some(get(&format!("{} {name}", kind.plural)) + " -o yaml"),
         Of::All { kind, labels } if kind.kind == "Pod" => Some(match (value.count, &**labels) {
             (true, _) | (_, "") => "daprk list -o wide".to_owned(),
-            (false, labels) => get(value, &format!("pods -l {labels}")) + " -o yaml",
+            (false, labels) => get(&format!("pods -l {labels}")) + " -o yaml",
         }),
-        Of::All { kind, labels } if labels.is_empty() => Some(get(value, &kind.plural)),
+        Of::All { kind, labels } if labels.is_empty() => Some(get(&kind.plural)),
         _ => None,
     }
-}
-
-fn get(value: &Value, what: &str) -> String {
-    let namespace = value.subject.namespace.as_ref();
-    let namespace = namespace.map_or(String::new(), |name| format!(" -n {name}"));
-    format!("kubectl get {what}{namespace}")
 }
 
 #[cfg(test)]
@@ -129,7 +125,12 @@ mod tests {
             ("metrics of back dapr_http_client_sent", None),
         ] {
             let parsed = Value::parse(value).unwrap();
-            assert_eq!(command_for(&parsed).as_deref(), command, "{value}");
+            assert_eq!(command_for(&parsed, None).as_deref(), command, "{value}");
         }
+        let here = Value::parse("component/statestore").unwrap();
+        assert_eq!(
+            command_for(&here, Some("shop")).as_deref(),
+            Some("kubectl get components statestore -n shop -o yaml")
+        );
     }
 }
