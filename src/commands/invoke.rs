@@ -19,7 +19,8 @@ pub(super) async fn run(session: &Session<'_>, settings: &Invoke) -> Result<Outc
         return Ok(session.would_ask(&sidecar, &format!("{verb} {path}")));
     }
     let doing = format!("{verb} /{method} of `{app_id}`");
-    let answer = sidecar.get(&doing, verb, &path, payload).await?;
+    let answer = sidecar.get(&doing, verb, &path, payload);
+    let answer = session.answer(app_id, answer).await?;
     let asked = json!({"appId": app_id, "verb": settings.verb, "method": method});
     Ok(answer::outcome("Invocation", asked, &answer))
 }

@@ -23,7 +23,8 @@ pub(super) async fn run(session: &Session<'_>, settings: &Publish) -> Result<Out
     if session.common.dry_run {
         return Ok(session.would_ask(&sidecar, &format!("POST {path}")));
     }
-    let answer = sidecar.ask(Method::POST, &path, payload).await?;
+    let answer = sidecar.ask(Method::POST, &path, payload);
+    let answer = session.answer(app_id, answer).await?;
     if !answer.status().is_success() {
         let doing = format!("publish to topic {topic} of `{pubsub}`");
         let named = ("pub/sub component", "pubsub.", pubsub.as_str());

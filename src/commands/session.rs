@@ -1,5 +1,8 @@
 //! What every command gets beside its own settings.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 use super::daprd;
@@ -13,6 +16,9 @@ use crate::install::{Context, Options};
 use crate::render::crds;
 use crate::settings::Common;
 use crate::target::{self, Target};
+
+/// So long nobody wonders what a command does.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// What every command gets beside its own settings.
 pub struct Session<'a> {
@@ -78,6 +84,19 @@ impl Session<'_> {
     pub(super) async fn sidecar(&self, app_id: &str) -> Result<SidecarApi> {
         let cluster = self.cluster().await?;
         SidecarApi::of(&cluster, &self.app_namespace(&cluster), app_id).await
+    }
+
+    /// What an app answers by its sidecar; where that takes long it is said what is waited for.
+    pub(super) async fn answer<T>(&self, app_id: &str, answer: impl Future<Output = T>) -> T {
+        let mut answer = pin!(answer);
+        tokio::select! {
+            answer = &mut answer => return answer,
+            () = tokio::time::sleep(SILENCE) => {}
+        }
+        self.reporter.emit(Event::Note {
+            message: format!("waiting for the answer of `{app_id}`"),
+        });
+        answer.await
     }
 
     /// What a dry run says of a request.

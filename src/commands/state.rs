@@ -68,7 +68,8 @@ async fn get(
     let sidecar = session.sidecar(app_id).await?;
     let store = named(&sidecar, app_id, store).await?;
     let path = format!("/v1.0/state/{}/{}", encoded(&store), encoded(key));
-    let answer = sidecar.ask(Method::GET, &path, None).await?;
+    let answer = sidecar.ask(Method::GET, &path, None);
+    let answer = session.answer(app_id, answer).await?;
     match answer.status() {
         StatusCode::OK => {
             let asked = json!({"appId": app_id, "store": store, "key": key});

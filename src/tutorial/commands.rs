@@ -102,6 +102,7 @@ impl Runner<'_> {
             let shell = &self.shell;
             shell.show(line, by, self.reporter, &self.cancel).await?
         };
+        self.claim_left_out(doing.place).await?;
         doing.report.commands.push(CommandReport {
             line: self.shell.typed(line),
             exit_code: done.status,

@@ -15,15 +15,16 @@ const WORKLOADS: [&str; 2] = ["Deployment", "StatefulSet"];
 pub(super) fn hint(value: &Value, shell: &Shell) -> String {
     let subject = &value.subject;
     let can_run = |line: &String| !line.starts_with("kubectl ") || shell::finds("kubectl");
-    match command_for(value, shell.namespace.as_deref()).filter(can_run) {
+    let commands = commands_for(value, shell.namespace.as_deref());
+    match commands.into_iter().find(can_run) {
         Some(command) => format!("look at {subject}: `{}`", shell.typed(&command)),
         None => format!("look at {subject}"),
     }
 }
 
-/// A command that shows what answers, where there is one. `place`: the tutorial's namespace, where it is not that of the
+/// Commands that show what answers, the plainest first. `place`: the tutorial's namespace, where it is not that of the
 /// context.
-fn command_for(value: &Value, place: Option<&str>) -> Option<String> {
+fn commands_for(value: &Value, place: Option<&str>) -> Vec<String> {
     let subject = &value.subject;
     let namespace = subject.namespace.as_deref().or(place);
     let namespace = namespace.map_or(String::new(), |name| format!(" -n {name}"));
@@ -31,34 +32,39 @@ fn command_for(value: &Value, place: Option<&str>) -> Option<String> {
     let of_dapr = subject.namespace.as_deref() == Some(DAPR);
     match &subject.of {
         Of::Answer { app, path } => {
-            let path = shlex::try_quote(path).ok()?;
-            Some(format!("daprk invoke -a {app} -m {path} --verb GET"))
+            let path = shlex::try_quote(path).unwrap_or_default();
+            vec![format!("daprk invoke -a {app} -m {path} --verb GET")]
         }
-        Of::State { app, key } => Some(format!("daprk state get {app} {key}")),
+        Of::State { app, key } => vec![format!("daprk state get {app} {key}")],
         Of::Redis { key, .. } => {
-            let (app, _) = key.split_once("||")?;
-            Some(format!("daprk state keys {app}"))
+            let of_app = key.split_once("||");
+            of_app
+                .iter()
+                .map(|(app, key)| format!("daprk state get {app} {key}"))
+                .collect()
         }
         Of::Log { app, container } => {
             let of_app = if container.is_none() { " -c app" } else { "" };
-            Some(format!("daprk logs -a {app}{of_app}"))
+            vec![format!("daprk logs -a {app}{of_app}")]
         }
+        Of::Metrics { .. } => Vec::new(),
+        Of::Sidecar { .. } => vec!["daprk graph".to_owned()],
         Of::Object { kind, .. } if of_dapr && WORKLOADS.contains(&kind.kind.as_str()) => {
-            Some("daprk status".to_owned())
+            vec!["daprk status".to_owned()]
         }
-        // It has each by its kind, and the ports of Services.
-        Of::All { .. } if of_dapr => Some(CONTROL_PLANE.to_owned()),
         Of::Object { kind, .. } if of_dapr && kind.kind == "Service" => {
-            Some(CONTROL_PLANE.to_owned())
+            vec![CONTROL_PLANE.to_owned()]
         }
-        Of::Sidecar { .. } => Some("daprk graph".to_owned()),
-        Of::Object { kind, name } => Some(get(&format!("{} {name}", kind.plural)) + " -o yaml"),
-        Of::All { kind, labels } if kind.kind == "Pod" => Some(match (value.count, &**labels) {
-            (true, _) | (_, "") => "daprk list -o wide".to_owned(),
-            (false, labels) => get(&format!("pods -l {labels}")) + " -o yaml",
-        }),
-        Of::All { kind, labels } if labels.is_empty() => Some(get(&kind.plural)),
-        _ => None,
+        Of::Object { kind, name } => {
+            vec![get(&format!("{} {name}", kind.plural)) + " -o yaml"]
+        }
+        // It has each by its kind.
+        Of::All { kind, .. } if of_dapr => vec![get(&kind.plural), CONTROL_PLANE.to_owned()],
+        Of::All { kind, labels } if kind.kind == "Pod" => match (value.count, &**labels) {
+            (true, _) | (_, "") => vec!["daprk list -o wide".to_owned()],
+            (false, labels) => vec![get(&format!("pods -l {labels}")) + " -o yaml"],
+        },
+        Of::All { kind, .. } => vec![get(&kind.plural)],
     }
 }
 
@@ -86,11 +92,11 @@ mod tests {
             ("all pod", Some("daprk list -o wide")),
             (
                 "all deployment in dapr-system",
-                Some("daprk graph --view control-plane"),
+                Some("kubectl get deployments -n dapr-system"),
             ),
             (
                 "all pod in dapr-system",
-                Some("daprk graph --view control-plane"),
+                Some("kubectl get pods -n dapr-system"),
             ),
             (
                 "service/dapr-api in dapr-system",
@@ -120,17 +126,21 @@ mod tests {
             ),
             (
                 "redis of statestore front||total {.total}",
-                Some("daprk state keys front"),
+                Some("daprk state get front total"),
             ),
             ("metrics of back dapr_http_client_sent", None),
         ] {
             let parsed = Value::parse(value).unwrap();
-            assert_eq!(command_for(&parsed, None).as_deref(), command, "{value}");
+            let commands = commands_for(&parsed, None);
+            let first = commands.first().map(String::as_str);
+            assert_eq!(first, command, "{value}");
         }
         let here = Value::parse("component/statestore").unwrap();
         assert_eq!(
-            command_for(&here, Some("shop")).as_deref(),
-            Some("kubectl get components statestore -n shop -o yaml")
+            commands_for(&here, Some("shop")),
+            ["kubectl get components statestore -n shop -o yaml"]
         );
+        let all = Value::parse("all deployment in dapr-system").unwrap();
+        assert_eq!(commands_for(&all, None)[1], CONTROL_PLANE);
     }
 }

@@ -129,6 +129,22 @@ async fn a_renamed_step_is_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_later_step_made_of_one_that_was_left_out_is_taken_back() {
+    let sandbox = Sandbox::new();
+    let steps = map_step(&sandbox, "t", "One", "a")
+        + "\n## Two\n\n```run\ndaprk deploy -f a.yaml --name a\n```\n";
+    let folder = lesson(&sandbox, "t", &steps);
+    let run = format!("tutorial run --dir {folder} --auto --from Two");
+    for _ in 0..2 {
+        sandbox.daprk(&run).run().succeeds();
+        assert!(is_there(&sandbox, "v1", "ConfigMap", "default", "a").await);
+    }
+    let reset = format!("tutorial reset --dir {folder} --yes");
+    sandbox.daprk(&reset).run().succeeds();
+    assert!(!is_there(&sandbox, "v1", "ConfigMap", "default", "a").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_does_nothing() {
     let sandbox = Sandbox::new();
     let steps = map_step(&sandbox, "t", "One", "a") + "\n" + &map_step(&sandbox, "t", "Two", "b");

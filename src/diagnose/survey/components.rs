@@ -207,8 +207,12 @@ fn orphan(resource: &Object, home: &str, homes: usize) -> Issue {
     }
 }
 
-/// Applies a resource in another namespace.
+/// Moves a resource to another namespace.
 pub(super) fn moved(resource: &Object, namespace: &str) -> String {
     let from = format!("namespace: {}$", resource.namespace().unwrap_or_default());
-    fix::replace(resource, &from, &format!("namespace: {namespace}"))
+    format!(
+        "{} && {}",
+        fix::replace(resource, &from, &format!("namespace: {namespace}")),
+        fix::delete(resource)
+    )
 }

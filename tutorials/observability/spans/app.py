@@ -2,7 +2,7 @@
 
 POST /api/v2/spans  spans, as Zipkin's format has them
 GET  /traces        the last traces in the order they began, each with its spans from the first to the last
-GET  /latest        the spans of the trace that began last
+GET  /latest        the spans of the trace that began last, of those that are whole if there are any
 GET  /steps         the same as text, one span a line, each under the one that caused it
 GET  /api/v2/traces?serviceName=APP  the last traces that this app has a span in, as Zipkin's format has them
 """
@@ -44,6 +44,17 @@ def listed():
     return [{"trace": spans[0]["traceId"], "spans": [show(span) for span in spans]} for spans in all]
 
 
+def is_whole(trace):
+    spans = trace["spans"]
+    ids = {span["id"] for span in spans}
+    # Each sidecar reports for itself, and not at once: an app, or a step above another one, may be missing yet.
+    return len({span["app"] for span in spans}) > 1 and all(span["parent"] in ids | {None} for span in spans)
+
+
+def latest(all):
+    return next((trace for trace in reversed(all) if is_whole(trace)), all[-1] if all else {})
+
+
 def steps(spans):
     ids = {span["id"] for span in spans}
     below = lambda parent, depth: [
@@ -71,11 +82,11 @@ class Spans(BaseHTTPRequestHandler):
     def do_GET(self):
         all = listed()
         if self.path == "/latest":
-            self.answer(200, all[-1] if all else {})
+            self.answer(200, latest(all))
         elif self.path.startswith("/api/v2/traces"):
             self.answer(200, of(parse_qs(urlsplit(self.path).query)))
         elif self.path == "/steps":
-            self.answer(200, steps(all[-1]["spans"]) if all else "no span yet", "text/plain")
+            self.answer(200, steps(latest(all)["spans"]) if all else "no span yet", "text/plain")
         else:
             self.answer(200 if self.path == "/traces" else 404, all)
 
