@@ -83,7 +83,9 @@ fn what_is_looked_at_is_drawn() {
     browser.value("scrollTo(0, 0)");
     browser.until(&format!("!{}", drawn(far)));
     // Filtered things look so when they come.
-    browser.value(&format!("filter.search.value = 'nothing is called so'; filter.search.dispatchEvent(new Event('input'))"));
+    browser.value(
+        "filter.search.value = 'nothing is called so'; filter.search.dispatchEvent(new Event('input'))",
+    );
     // As long as it takes: what is filled on the way there may hold a scroll up.
     let come = format!("({far}.scrollIntoView(), {})", drawn(far));
     browser.until(&format!("{come} && {far}.classList.contains('dim')"));
