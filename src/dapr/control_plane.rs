@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::annotations;
 use crate::event::Subject;
 use crate::manifest::Object;
 
@@ -51,6 +52,11 @@ pub const SCHEDULER: Service = service("dapr-scheduler-server", "StatefulSet", "
 
 /// All five, in the order in which they are shown.
 pub const SERVICES: [Service; 5] = [OPERATOR, SENTRY, INJECTOR, PLACEMENT, SCHEDULER];
+
+/// Whether a pod of the control plane says that it is a stand-in of the sandbox's.
+pub fn stands_in(pod: &Object) -> bool {
+    pod.annotation(annotations::BUILT_IN) == Some("true")
+}
 
 const fn service(name: &'static str, kind: &'static str, identity: &'static str) -> Service {
     Service {

@@ -112,8 +112,8 @@ fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
         let why = Why::new(format!("{} is not healthy ({why})", INJECTOR.name), repair);
         return why.blames(INJECTOR.subject(namespace.unwrap_or("dapr-system")));
     }
-    let trusts = |it: &Arc<Object>| !it.text("/webhooks/0/clientConfig/caBundle").is_empty();
-    if !webhook.is_none_or(trusts) && !stands_in(context) {
+    let is_bare = |it: &Arc<Object>| it.text("/webhooks/0/clientConfig/caBundle").is_empty();
+    if webhook.is_some_and(is_bare) && !stands_in(context) {
         let why = Why::new(format!("webhook {WEBHOOK} has no caBundle"), repair);
         return why.blames(control_plane::webhook());
     }
@@ -145,10 +145,7 @@ fn why_missing(context: &Context<'_>, pod: &Object) -> Why {
 /// Whether the control plane is the sandbox's, whose injector needs no certificate.
 fn stands_in(context: &Context<'_>) -> bool {
     let mut pods = context.snapshot.pods.iter();
-    pods.any(|pod| {
-        SERVICES.iter().any(|of| of.owns(pod))
-            && pod.annotation(annotations::BUILT_IN) == Some("true")
-    })
+    pods.any(|pod| SERVICES.iter().any(|of| of.owns(pod)) && control_plane::stands_in(pod))
 }
 
 /// Since when an injector has been ready (RFC 3339).

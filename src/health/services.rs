@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::container::{Container, Doing, containers};
 use super::{condition, of, pod_is_ready};
-use crate::dapr::annotations::BUILT_IN;
-use crate::dapr::control_plane::{Expected, SERVICES, Service};
+use crate::dapr::control_plane::{Expected, SERVICES, Service, stands_in};
 use crate::dapr::image;
 use crate::manifest::Object;
 
@@ -102,9 +101,7 @@ fn present(service: Service, workload: &Object, pods: &[Object], expected: Expec
         replicas: health.wanted,
         ready: health.ready,
         version: version(service, workload),
-        built_in: own
-            .iter()
-            .any(|pod| pod.annotation(BUILT_IN) == Some("true")),
+        built_in: own.iter().any(|pod| stands_in(pod)),
         created: created(workload, &own),
     }
 }

@@ -447,13 +447,13 @@ async fn wait(
 fn ready(workloads: &[&Object]) -> String {
     let is_idle = |object: &&&Object| object.number("/spec/replicas") == Some(0);
     let idle = workloads.iter().filter(is_idle).count();
-    let counted = |count: usize, what: &str| {
+    let told = |count: usize, what: &str| {
         let s = if count == 1 { "" } else { "s" };
         (count > 0).then(|| format!("{count} workload{s} {what}"))
     };
     let parts = [
-        counted(workloads.len() - idle, "ready"),
-        counted(idle, "scaled to 0"),
+        told(workloads.len() - idle, "ready"),
+        told(idle, "scaled to 0"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(", ")

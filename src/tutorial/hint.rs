@@ -13,13 +13,17 @@ const WORKLOADS: [&str; 2] = ["Deployment", "StatefulSet"];
 /// What has the value, and which command shows it, where there is one that can be run here: as a person types it for the
 /// shell's cluster.
 pub(super) fn hint(value: &Value, shell: &Shell) -> String {
-    let subject = &value.subject;
     let can_run = |line: &String| !line.starts_with("kubectl ") || shell::finds("kubectl");
     let commands = commands_for(value, shell.namespace.as_deref());
     match commands.into_iter().find(can_run) {
-        Some(command) => format!("look at {subject}: `{}`", shell.typed(&command)),
-        None => format!("look at {subject}"),
+        Some(command) => format!("{}: `{}`", plain(value), shell.typed(&command)),
+        None => plain(value),
     }
+}
+
+/// The same without a command.
+pub(super) fn plain(value: &Value) -> String {
+    format!("look at {}", value.subject)
 }
 
 /// Commands that show what answers, the plainest first. `place`: the tutorial's namespace, where it is not that of the

@@ -85,7 +85,6 @@ impl Runner<'_> {
     /// to ask.
     pub async fn run(&mut self, from: Option<&str>) -> Result<Report> {
         let begin = Instant::now();
-        let before = self.kept.progress.milliseconds;
         let tutorial = self.tutorial;
         let places = tutorial.steps();
         let first = self.first(&places, from)?;
@@ -97,7 +96,6 @@ impl Runner<'_> {
                 chapter = Some(place.chapter);
                 self.chapter(place, at > 0 && at == first)?;
             }
-            self.kept.progress.milliseconds = before + milliseconds(begin);
             self.remember(Some(*place))?;
             let (turn, doing) = self.step(*place).await?;
             let (ended, is_finished) = (doing.report.ended, doing.is_finished());
@@ -116,7 +114,6 @@ impl Runner<'_> {
             }
         }
         report.complete = at == places.len();
-        self.kept.progress.milliseconds = before + milliseconds(begin);
         self.remember(places.get(at).copied())?;
         report.seconds = begin.elapsed().as_secs_f64();
         Ok(report)
@@ -209,6 +206,7 @@ impl Runner<'_> {
             doing.report.ended = Ended::Skipped;
         }
         doing.report.seconds = begin.elapsed().as_secs_f64();
+        self.kept.progress.milliseconds += milliseconds(begin);
         if matches!(turn, Turn::On | Turn::Skip) || doing.is_finished() {
             let progress = &mut self.kept.progress;
             progress.ended(&place.of.title, doing.report.ended);

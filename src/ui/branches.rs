@@ -25,9 +25,8 @@ fn is_branch(line: &str) -> bool {
 
 fn broken(line: &str, room: usize) -> String {
     let lead = below(line);
-    let (mut out, mut column) = (String::new(), 0);
+    let (mut out, mut column, mut is_first) = (String::new(), 0, true);
     for word in line.split_inclusive(' ') {
-        let is_first = column == 0 || out.ends_with(&lead);
         if !is_first && column + word.trim_end().width() > room {
             out.truncate(out.trim_end().len());
             out.push('\n');
@@ -36,6 +35,7 @@ fn broken(line: &str, room: usize) -> String {
         }
         out.push_str(word);
         column += word.width();
+        is_first = false;
     }
     out
 }

@@ -6,7 +6,7 @@ use super::part::Part as Shown;
 use super::text;
 use crate::event::Text;
 use crate::tutorial::check::{Check, Value};
-use crate::tutorial::hint::hint;
+use crate::tutorial::hint;
 use crate::tutorial::model::{Chapter, Part, Place, Shows, Tutorial};
 use crate::tutorial::shell::{self, Shell};
 
@@ -127,7 +127,7 @@ impl Tour {
             let typed = stop.commands.iter().map(|line| shell.typed(line));
             stop.commands = way.into_iter().chain(typed).collect();
             for asked in &mut stop.questions {
-                asked.hint = hint(&asked.answer, shell);
+                asked.hint = hint::hint(&asked.answer, shell);
             }
         }
         self
@@ -168,7 +168,7 @@ fn stop(chapter: &Chapter, place: &Place<'_>) -> Stop {
             Part::Question(question) => made.questions.push(Asked {
                 text: question.text.clone(),
                 answer: question.answer.clone(),
-                hint: format!("look at {}", question.answer.subject),
+                hint: hint::plain(&question.answer),
             }),
         }
     }
