@@ -97,7 +97,7 @@ impl Objects {
         self.modify(pod, Some(Subresource::Status), &change).await
     }
 
-    /// Sets annotations of a pod.
+    /// Sets annotations of a pod, if it is still this pod; answers the pod as it is then.
     pub(crate) async fn annotate(
         &self,
         pod: &Object,
@@ -129,7 +129,9 @@ impl Objects {
         let modified =
             self.registry
                 .modify(&self.pods, namespace, pod.name(), part, MANAGER, change);
-        modified.await
+        // The next pod of its name is none of its business.
+        let same = |live: &Arc<Value>| live["metadata"]["uid"] == pod.0["metadata"]["uid"];
+        Ok(modified.await?.filter(same))
     }
 
     /// Sets entries of a config map's or a secret's data; in words why that failed.

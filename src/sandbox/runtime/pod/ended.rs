@@ -36,11 +36,12 @@ impl Worker {
 
     /// The supervisor has ended: it was told to, or somebody killed it. Then what it has started may
     /// still be there, and is killed.
-    pub(super) fn lost(&mut self) {
+    pub(super) async fn lost(&mut self) {
         self.keeper = None;
         self.execs.clear();
         let folder = self.shared.folder(&self.uid());
-        sweep(&format!("{}/", folder.to_string_lossy()));
+        let prefix = format!("{}/", folder.to_string_lossy());
+        let _ = tokio::task::spawn_blocking(move || sweep(&prefix)).await;
         for index in self.living(|_| true) {
             if !self.stand_ins.contains_key(&index) {
                 self.ended(index, 137, "Error", String::new());

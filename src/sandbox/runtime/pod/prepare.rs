@@ -51,7 +51,8 @@ impl Worker {
         self.ports = Ports::new(wanted.map(|port| (port, real(port))));
     }
 
-    /// Writes the ports on the pod: everything else finds it by them.
+    /// Writes the ports on the pod: everything else finds it by them. There may be no such pod any
+    /// more.
     async fn publish(&mut self) -> bool {
         let mut annotations = vec![(REAL_PORTS, self.ports.to_text())];
         if self.is_built_in() {
@@ -65,7 +66,7 @@ impl Worker {
                 self.pod.0 = (*pod).clone();
                 true
             }
-            Ok(None) => true,
+            Ok(None) => false,
             Err(refused) => {
                 tracing::warn!(pod = self.pod.name(), message = refused.message, "no ports");
                 false

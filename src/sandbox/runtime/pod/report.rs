@@ -1,6 +1,9 @@
 //! What the pod's status and events say.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::adopt::is_over;
 use super::cell::{Role, State};
@@ -8,6 +11,9 @@ use super::conditions::Facts;
 use super::status::status;
 use super::worker::Worker;
 use crate::manifest::Object;
+
+/// Until a status that could not be written is written again: a disk may have been full.
+const AGAIN: Duration = Duration::from_secs(1);
 
 impl Worker {
     /// Writes the status if it is another one than before. A container that is just being started
@@ -17,6 +23,7 @@ impl Worker {
         if starts || is_over(&self.pod) || self.ends_with_the_sandbox() {
             return;
         }
+        self.write_after = None;
         let facts = Facts {
             started: self.started,
             now: Timestamp::now(),
@@ -37,6 +44,7 @@ impl Worker {
             Err(refused) => {
                 let (pod, message) = (self.pod.name(), refused.message);
                 tracing::warn!(pod, message, "status not written");
+                self.write_after = Some(Instant::now() + AGAIN);
             }
         }
     }

@@ -11,7 +11,9 @@ use crate::sandbox::runtime::supervisor::{Order, Signal};
 /// How long processes may take when the sandbox ends.
 const LAST: Duration = Duration::from_secs(3);
 /// What a pod has when it says nothing.
-const GRACE: u64 = 30;
+const GRACE: i64 = 30;
+/// Longer than anybody waits: a grace may be any number.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// A pod that comes to its end.
 pub(super) struct Ending {
@@ -25,16 +27,18 @@ pub(super) struct Ending {
 }
 
 impl Worker {
-    /// Begins to end a pod that somebody has deleted.
+    /// Begins to end a pod that somebody has deleted. Who deletes it again may be in more of a hurry.
     pub(super) fn notice_deletion(&mut self) {
-        let deleted = !self.pod.text("/metadata/deletionTimestamp").is_empty();
-        if !deleted || self.ending.is_some() {
+        if self.pod.text("/metadata/deletionTimestamp").is_empty() {
             return;
         }
-        let grace = self.pod.number("/metadata/deletionGracePeriodSeconds");
-        let grace = grace.and_then(|it| u64::try_from(it).ok()).unwrap_or(GRACE);
+        let deadline = Instant::now() + self.grace();
+        if let Some(ending) = &mut self.ending {
+            ending.deadline = ending.deadline.min(deadline);
+            return;
+        }
         self.ending = Some(Ending {
-            deadline: Instant::now() + Duration::from_secs(grace),
+            deadline,
             removes: true,
             clears: true,
         });
@@ -42,6 +46,14 @@ impl Worker {
             let message = format!("Stopping container {}", self.cells[index].name());
             self.say(index, "Killing", &message);
         }
+    }
+
+    /// How long a container may take to end: what the deletion says counts for more than the pod.
+    fn grace(&self) -> Duration {
+        let said = self.pod.number("/metadata/deletionGracePeriodSeconds");
+        let own = || self.pod.number("/spec/terminationGracePeriodSeconds");
+        let seconds = said.or_else(own).unwrap_or(GRACE);
+        Duration::from_secs(seconds.try_into().unwrap_or_default()).min(LONGEST)
     }
 
     /// The object is gone: so are the processes.
@@ -90,8 +102,10 @@ impl Worker {
         }
     }
 
-    /// Dropping the supervisor kills all that it has started. It says when it has.
+    /// Dropping the supervisor kills all that it has started. It says when it has. Probes hold it,
+    /// too.
     fn kill_all(&mut self) {
+        self.probes.clear();
         self.keeper = None;
         for index in self.living(|_| true) {
             if self.stand_ins.remove(&index).is_some() {
@@ -113,10 +127,7 @@ impl Worker {
         if self.stand_ins.remove(&index).is_some() {
             return self.end_stand_in(index);
         }
-        let grace = self.pod.number("/spec/terminationGracePeriodSeconds");
-        let grace = grace.and_then(|it| u64::try_from(it).ok()).unwrap_or(GRACE);
-        self.kills
-            .insert(index, Instant::now() + Duration::from_secs(grace));
+        self.kills.insert(index, Instant::now() + self.grace());
         self.signal(index, Signal::Terminate);
     }
 

@@ -54,7 +54,10 @@ pub(super) struct Worker {
     /// When containers that are being stopped are killed.
     pub(super) kills: HashMap<usize, Instant>,
     pub(super) ending: Option<Ending>,
+    /// The status that was written last.
     pub(super) written: Option<Value>,
+    /// When to write one again that could not be written.
+    pub(super) write_after: Option<Instant>,
     pub(super) tell: UnboundedSender<Note>,
     inbox: UnboundedReceiver<Note>,
 }
@@ -95,6 +98,7 @@ impl Worker {
             kills: HashMap::new(),
             ending: None,
             written: None,
+            write_after: None,
             shared,
             pod,
             tell,
@@ -143,7 +147,9 @@ impl Worker {
             None if !self.prepared => self.prepare_after,
             None => starts(),
         };
-        next.into_iter().chain(self.kills.values().copied()).min()
+        let writes = self.write_after;
+        let due = next.into_iter().chain(writes);
+        due.chain(self.kills.values().copied()).min()
     }
 
     fn candidates(&self) -> Vec<usize> {
@@ -155,7 +161,7 @@ impl Worker {
             Note::Pod(pod) => self.changed(&pod),
             Note::Gone => self.gone(),
             Note::Told(Some(told)) => self.told(told),
-            Note::Told(None) => self.lost(),
+            Note::Told(None) => self.lost().await,
             Note::Probe(run, found) => self.probed(&run, found),
             Note::Source(kind, name) => self.source_changed(kind, &name),
             Note::Listens(run) => self.check_port(&run).await,

@@ -24,14 +24,7 @@ async fn a_pod_runs_until_it_is_deleted() {
     assert_eq!(pod["status"]["podIP"], "127.0.0.1");
     assert_eq!(pod["status"]["qosClass"], "BestEffort");
     let folder = folder(&node, &pod);
-    until(|| {
-        folder
-            .join("a/0.log")
-            .metadata()
-            .is_ok_and(|log| log.len() > 0)
-    })
-    .await;
-    assert_eq!(node.log("web", "a", &LogQuery::default()).await, "up\n");
+    until_says(&node, "web", "up\n").await;
     node.until_told("Started", "Started container a").await;
     node.delete("web").await;
     node.until("Pod", "web", |pod| pod.is_none()).await;
@@ -213,11 +206,10 @@ async fn pods_begin_anew_with_the_next_sandbox() {
 #[tokio::test]
 async fn a_pod_that_is_removed_at_once_leaves_nothing() {
     let node = TestNode::new().await;
-    node.pod(
-        "web",
-        json!({"containers": [shell("a", "echo $$$$ >pid; sleep 1000")]}),
-    )
-    .await;
+    let mut container = shell("a", "echo $$$$ >pid; sleep 1000");
+    // A probe that has nothing to say yet.
+    container["livenessProbe"] = json!({"tcpSocket": {"port": 9}, "initialDelaySeconds": 1000});
+    node.pod("web", json!({"containers": [container]})).await;
     let pod = node.until_ready("web").await;
     let file = folder(&node, &pod).join("a/pid");
     until(|| std::fs::read_to_string(&file).is_ok_and(|text| text.ends_with('\n'))).await;
@@ -226,16 +218,60 @@ async fn a_pod_that_is_removed_at_once_leaves_nothing() {
         .trim()
         .parse()
         .unwrap();
-    let options = crate::sandbox::registry::DeleteOptions {
-        grace: Some(0),
-        ..Default::default()
-    };
-    let of = node.of("Pod");
-    node.registry
-        .delete(&of, Some("default"), "web", &options)
-        .await
-        .unwrap();
+    node.delete_within("web", Some(0)).await;
     let pid = rustix::process::Pid::from_raw(pid).unwrap();
     until(|| rustix::process::test_kill_process(pid).is_err()).await;
     until(|| !folder(&node, &pod).exists()).await;
+}
+
+/// As a `StatefulSet` makes them.
+#[tokio::test]
+async fn a_pod_leaves_the_next_one_of_its_name_alone() {
+    let node = TestNode::new().await;
+    let spec = json!({"containers": [shell("a", "echo up; sleep 1000")]});
+    node.pod("db", spec.clone()).await;
+    let first = node.until_ready("db").await;
+    node.delete_within("db", Some(0)).await;
+    node.pod("db", spec).await;
+    until(|| !folder(&node, &first).exists()).await;
+    let second = node.until_ready("db").await;
+    assert!(folder(&node, &second).join("a/0.log").exists());
+    until_says(&node, "db", "up\n").await;
+}
+
+/// Some bytes of a log, once they are there.
+async fn until_says(node: &TestNode, pod: &str, text: &str) {
+    let pod_now = node.get("Pod", pod).unwrap();
+    let log = folder(node, &pod_now).join("a/0.log");
+    until(|| log.metadata().is_ok_and(|log| log.len() > 0)).await;
+    assert_eq!(node.log(pod, "a", &LogQuery::default()).await, text);
+}
+
+#[tokio::test]
+async fn the_grace_of_a_deletion_counts() {
+    let node = TestNode::new().await;
+    let slow = "trap 'sleep 2; echo >$OUT; exit 0' TERM; echo up; while :; do sleep 0.02; done";
+    let deaf = "trap '' TERM; echo up; while :; do sleep 0.02; done";
+    // Its own grace; those of two deletions; whether it comes to its end by itself.
+    let rows = [
+        ("long", slow, 1, [Some(600), None], true),
+        ("endless", slow, i64::MAX, [Some(i64::MAX), None], true),
+        ("own", slow, i64::MAX, [None, None], true),
+        ("short", deaf, 600, [None, Some(1)], false),
+    ];
+    for (name, script, own, graces, ends) in rows {
+        let out = node.folder.path().join(name);
+        let mut container = shell("a", script);
+        container["env"] = json!([{"name": "OUT", "value": out}]);
+        let spec = json!({"terminationGracePeriodSeconds": own, "containers": [container]});
+        node.pod(name, spec).await;
+        node.until_ready(name).await;
+        until_says(&node, name, "up\n").await;
+        node.delete_within(name, graces[0]).await;
+        if graces[1].is_some() {
+            node.delete_within(name, graces[1]).await;
+        }
+        node.until("Pod", name, |pod| pod.is_none()).await;
+        assert_eq!(out.exists(), ends, "{name}");
+    }
 }

@@ -160,7 +160,15 @@ impl TestNode {
     }
 
     pub(super) async fn delete(&self, name: &str) {
-        let options = DeleteOptions::default();
+        self.delete_within(name, None).await;
+    }
+
+    /// With so many seconds of grace.
+    pub(super) async fn delete_within(&self, name: &str, grace: Option<i64>) {
+        let options = DeleteOptions {
+            grace,
+            ..DeleteOptions::default()
+        };
         let of = self.of("Pod");
         let deleted = self.registry.delete(&of, Some("default"), name, &options);
         deleted.await.unwrap();
