@@ -3,6 +3,7 @@
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::orders::Orders;
@@ -84,5 +85,19 @@ pub(super) fn spawn(launch: &Launch, streams: Streams) -> io::Result<Child> {
     if streams.group {
         command.process_group(0);
     }
-    command.spawn()
+    let refused = |error| refused(Path::new(program), &launch.cwd, &error);
+    command.spawn().map_err(refused)
+}
+
+/// The system says why, but not of what: it may be the folder, the program, or the interpreter that
+/// a script's first line names.
+fn refused(program: &Path, cwd: &Path, error: &io::Error) -> io::Error {
+    let words = if !cwd.is_dir() {
+        format!("chdir to cwd {cwd:?}: {error}")
+    } else if error.kind() == io::ErrorKind::NotFound && program.exists() {
+        format!("exec {program:?}: its interpreter is not there: {error}")
+    } else {
+        format!("exec {program:?}: {error}")
+    };
+    io::Error::new(error.kind(), words)
 }

@@ -1,5 +1,7 @@
 //! The supervisor as a process: the test program itself, told to be one.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -131,20 +133,46 @@ async fn a_container_runs_to_its_end() {
 #[tokio::test]
 async fn what_cannot_be_started_is_told() {
     let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("script");
+    std::fs::write(&script, "#!/no/such/interpreter\n").unwrap();
+    std::fs::set_permissions(&script, Permissions::from_mode(0o700)).unwrap();
+    let gone = folder.path().join("gone");
+    let rows = [
+        (
+            Path::new("/no/such/program"),
+            folder.path(),
+            "exec \"/no/such/program\": No such file or directory (os error 2)".to_owned(),
+        ),
+        (
+            &script,
+            folder.path(),
+            format!(
+                "exec {script:?}: its interpreter is not there: No such file or directory (os error 2)"
+            ),
+        ),
+        (
+            Path::new("/bin/sh"),
+            &gone,
+            format!("chdir to cwd {gone:?}: No such file or directory (os error 2)"),
+        ),
+    ];
     let (keeper, mut told) = start();
-    let mut launch = shell("", folder.path());
-    launch.argv = vec!["/no/such/program".to_owned()];
-    keeper.order(Order::Start {
-        id: "web/0".to_owned(),
-        launch,
-        log: folder.path().join("0.log"),
-        input: Input::Nothing,
-    });
-    let expected = Told::NotStarted {
-        id: "web/0".to_owned(),
-        message: "No such file or directory (os error 2)".to_owned(),
-    };
-    assert_eq!(next(&mut told).await, Some(expected));
+    for (program, cwd, message) in rows {
+        let mut launch = shell("", folder.path());
+        launch.argv = vec![program.to_string_lossy().into_owned()];
+        launch.cwd = cwd.to_owned();
+        keeper.order(Order::Start {
+            id: "web/0".to_owned(),
+            launch,
+            log: folder.path().join("0.log"),
+            input: Input::Nothing,
+        });
+        let id = "web/0".to_owned();
+        assert_eq!(
+            next(&mut told).await,
+            Some(Told::NotStarted { id, message })
+        );
+    }
 }
 
 #[tokio::test]
