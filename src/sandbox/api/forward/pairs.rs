@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::pod::{Far, Pod};
 use crate::sandbox::api::spdy::{self, Stream, Writer};
+
+/// How long a pod may leave unread what it is sent.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves a SPDY connection.
 pub(super) async fn serve(
@@ -14,7 +18,7 @@ pub(super) async fn serve(
     pod: Pod,
 ) -> io::Result<()> {
     let mut waiting: HashMap<String, Stream> = HashMap::new();
-    spdy::serve(connection, move |stream| {
+    spdy::serve(connection, Some(PATIENCE), move |stream| {
         waiting.retain(|_, stream| !stream.gone.is_cancelled());
         let Some(request) = request(&stream) else {
             let refused = stream.output;

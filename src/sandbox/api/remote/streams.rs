@@ -46,9 +46,9 @@ impl Client for Writers {
         }
     }
 
-    // The connection is read all the time, and says when it ends.
+    // What the program leaves unread holds up the reading, which would say when the client is gone.
     async fn is_there(&self) -> bool {
-        true
+        self.error.ping().await
     }
 
     async fn end(&self) {
@@ -70,7 +70,8 @@ pub(super) async fn serve(
     session: Session,
 ) -> io::Result<()> {
     let (sender, mut opening) = mpsc::unbounded_channel();
-    let serving = spdy::serve(connection, move |stream| drop(sender.send(stream)));
+    // A program reads when it likes to.
+    let serving = spdy::serve(connection, None, move |stream| drop(sender.send(stream)));
     tokio::pin!(serving);
     let carrying = async {
         let opened = timeout(OPENING, open(&mut opening, streams, resizes)).await;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, split};
@@ -12,13 +14,12 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::frame::{self, Frame, Reset};
 use super::headers::{self, Headers};
 
+/// The number of the server's pings: theirs are even.
+const OWN: u32 = 2;
 /// Streams at once.
 const STREAMS: usize = 1000;
 /// Pieces that wait for whoever reads a stream.
 const WAITING: usize = 32;
-/// How long a stream may leave them unread before it is reset: others wait behind it.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// A stream that the client opened.
 pub(in crate::sandbox::api) struct Stream {
     pub(in crate::sandbox::api) headers: Headers,
@@ -34,6 +35,9 @@ pub(in crate::sandbox::api) struct Stream {
 pub(in crate::sandbox::api) struct Writer {
     stream: u32,
     frames: mpsc::Sender<Vec<u8>>,
+    /// Whether all was sent.
+    finished: Arc<AtomicBool>,
+    gone: CancellationToken,
 }
 
 impl Writer {
@@ -45,13 +49,20 @@ impl Writer {
             .is_ok()
     }
 
+    /// Asks the client for an answer, which means nothing. Whether the connection still takes it.
+    pub(in crate::sandbox::api) async fn ping(&self) -> bool {
+        self.frames.send(frame::ping(OWN)).await.is_ok()
+    }
+
     /// Ends it in good order.
     pub(in crate::sandbox::api) async fn finish(&self) {
+        self.finished.store(true, Ordering::Relaxed);
         let _ = self.frames.send(frame::data(self.stream, true, &[])).await;
     }
 
     /// Refuses the stream.
     pub(in crate::sandbox::api) async fn refuse(&self) {
+        self.gone.cancel();
         let _ = self
             .frames
             .send(frame::reset(self.stream, Reset::Protocol))
@@ -62,22 +73,34 @@ impl Writer {
 struct Open {
     /// `None` once the client has sent all.
     input: Option<mpsc::Sender<Vec<u8>>>,
+    finished: Arc<AtomicBool>,
     gone: CancellationToken,
     /// Tells the stream's user when this entry is dropped.
     _guard: DropGuard,
 }
 
+impl Open {
+    /// Neither side has more to say.
+    fn is_over(&self) -> bool {
+        let both = self.input.is_none() && self.finished.load(Ordering::Relaxed);
+        both || self.gone.is_cancelled()
+    }
+}
+
 struct Session<F> {
     streams: HashMap<u32, Open>,
+    patience: Option<Duration>,
     reader: headers::Reader,
     writer: headers::Writer,
     frames: mpsc::Sender<Vec<u8>>,
     opened: F,
 }
 
-/// Serves a connection until the client ends it. `opened` is given each new stream.
+/// Serves a connection until the client ends it. `opened` is given each new stream. One that leaves
+/// unread what it was sent for longer than `patience` is reset: others wait behind it.
 pub(in crate::sandbox::api) async fn serve(
     connection: impl AsyncRead + AsyncWrite + Send + 'static,
+    patience: Option<Duration>,
     opened: impl FnMut(Stream) + Send,
 ) -> io::Result<()> {
     let (mut from, mut to) = split(connection);
@@ -93,6 +116,7 @@ pub(in crate::sandbox::api) async fn serve(
     };
     let mut session = Session {
         streams: HashMap::new(),
+        patience,
         reader: headers::Reader::new(),
         writer: headers::Writer::default(),
         frames,
@@ -137,7 +161,7 @@ impl<F: FnMut(Stream)> Session<F> {
     async fn open(&mut self, stream: u32, fin: bool, block: &[u8]) -> io::Result<()> {
         // Every block has to be read: the next one leans on it.
         let headers = self.reader.read(block).map_err(io::Error::other)?;
-        self.streams.retain(|_, open| !open.gone.is_cancelled());
+        self.streams.retain(|_, open| !open.is_over());
         let known = self.streams.contains_key(&stream);
         if known || stream.is_multiple_of(2) {
             return self.send(frame::reset(stream, Reset::Protocol)).await;
@@ -147,8 +171,10 @@ impl<F: FnMut(Stream)> Session<F> {
         }
         let (sender, input) = mpsc::channel(WAITING);
         let gone = CancellationToken::new();
+        let finished = Arc::new(AtomicBool::new(false));
         let open = Open {
             input: (!fin).then_some(sender),
+            finished: Arc::clone(&finished),
             gone: gone.clone(),
             _guard: gone.clone().drop_guard(),
         };
@@ -158,6 +184,8 @@ impl<F: FnMut(Stream)> Session<F> {
         let output = Writer {
             stream,
             frames: self.frames.clone(),
+            finished,
+            gone: gone.clone(),
         };
         (self.opened)(Stream {
             headers,
@@ -173,7 +201,8 @@ impl<F: FnMut(Stream)> Session<F> {
             return Ok(());
         };
         if let Some(input) = open.input.as_ref().filter(|_| !bytes.is_empty()) {
-            match timeout(PATIENCE, input.send(bytes)).await {
+            let longest = self.patience.unwrap_or(Duration::MAX);
+            match timeout(longest, input.send(bytes)).await {
                 Ok(Ok(())) => {}
                 // Nobody reads it any more.
                 Ok(Err(_)) => open.input = None,
@@ -214,7 +243,7 @@ mod tests {
     #[tokio::test]
     async fn streams_carry_bytes_both_ways() {
         let (mut client, server) = tokio::io::duplex(64 * 1024);
-        let session = tokio::spawn(serve(server, loud));
+        let session = tokio::spawn(serve(server, None, loud));
         let mut deflate = Compress::new(Compression::default(), true);
         for stream in [1, 3] {
             let headers = pack(&mut deflate, &[("port", "80")]);
@@ -250,11 +279,33 @@ mod tests {
         session.await.unwrap().unwrap();
     }
 
+    /// As many as there are connections through one forwarded port.
+    #[tokio::test]
+    async fn streams_that_are_over_make_room() {
+        let (mut client, server) = tokio::io::duplex(64 * 1024);
+        let session = tokio::spawn(serve(server, None, loud));
+        let mut deflate = Compress::new(Compression::default(), true);
+        for number in 0..=u32::try_from(STREAMS).unwrap() {
+            let stream = 2 * number + 1;
+            let headers = pack(&mut deflate, &[]);
+            let opening = frame::open(stream, &headers);
+            client.write_all(&opening).await.unwrap();
+            assert_eq!(next(&mut client).await, Frame::Other, "the reply");
+            let last = frame::data(stream, true, b"");
+            client.write_all(&last).await.unwrap();
+            let fin = true;
+            let bytes = Vec::new();
+            assert_eq!(next(&mut client).await, Frame::Data { stream, fin, bytes });
+        }
+        client.shutdown().await.unwrap();
+        session.await.unwrap().unwrap();
+    }
+
     #[tokio::test]
     async fn a_reset_tells_the_streams_user() {
         let (mut client, server) = tokio::io::duplex(64 * 1024);
         let (told, mut opened) = mpsc::unbounded_channel();
-        let session = tokio::spawn(serve(server, move |stream| {
+        let session = tokio::spawn(serve(server, None, move |stream| {
             told.send(stream).ok();
         }));
         let mut deflate = Compress::new(Compression::default(), true);
@@ -277,7 +328,7 @@ mod tests {
     #[tokio::test]
     async fn damaged_headers_end_the_connection() {
         let (mut client, server) = tokio::io::duplex(64 * 1024);
-        let session = tokio::spawn(serve(server, loud));
+        let session = tokio::spawn(serve(server, None, loud));
         client
             .write_all(&frame::open(1, b"nonsense"))
             .await
