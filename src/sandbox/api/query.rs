@@ -9,6 +9,8 @@ use crate::sandbox::status::Reply;
 
 /// The longest `fieldManager`, in bytes.
 const MANAGER_LENGTH: usize = 128;
+/// Longer than anybody watches: a client may say any number.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Names and values, in the order sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,7 +115,7 @@ impl Listing {
             token: query.text("continue").to_owned(),
             timeout: seconds
                 .filter(|&seconds| seconds > 0)
-                .map(Duration::from_secs),
+                .map(|seconds| Duration::from_secs(seconds).min(LONGEST)),
             bookmarks: query.flag("allowWatchBookmarks").unwrap_or_default(),
             initial: query.flag("sendInitialEvents"),
         })

@@ -347,7 +347,17 @@ async fn open_api_names_its_documents_by_their_contents() {
 
 /// The first events of a watch that ends after a second.
 async fn events(api: &Here, query: &str, accept: &str, count: usize) -> Vec<Value> {
-    let path = format!("{MAPS}?watch=true&timeoutSeconds=1&{query}");
+    events_within(api, "1", query, accept, count).await
+}
+
+async fn events_within(
+    api: &Here,
+    seconds: &str,
+    query: &str,
+    accept: &str,
+    count: usize,
+) -> Vec<Value> {
+    let path = format!("{MAPS}?watch=true&timeoutSeconds={seconds}&{query}");
     let answer = api.ask("GET", &path, &[("accept", accept)], "").await;
     assert_eq!(answer.status(), 200);
     let mut body = answer.into_body();
@@ -371,6 +381,8 @@ async fn a_watch_begins_where_it_is_told_to() {
     let api = Here::new().await.with_map("m").await;
     let only = "fieldSelector=metadata.name%3Dm";
     assert_eq!(kinds(&events(&api, only, "", 1).await), ["ADDED"]);
+    let endless = events_within(&api, "9223372036854775807", only, "", 1).await;
+    assert_eq!(kinds(&endless), ["ADDED"]);
     let (_, list) = api.get(MAPS, "").await;
     let now = list["metadata"]["resourceVersion"].as_str().unwrap();
     let from_now = format!("{only}&resourceVersion={now}&allowWatchBookmarks=true");

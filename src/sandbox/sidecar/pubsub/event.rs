@@ -50,8 +50,11 @@ pub(in super::super) fn wrap(
         .get("ttlInSeconds")
         .and_then(|text| text.parse::<i64>().ok())
         .filter(|ttl| *ttl > 0);
-    if let Some(ttl) = ttl {
-        let end = Timestamp::now() + SignedDuration::from_secs(ttl);
+    let end = ttl.and_then(|ttl| {
+        let ttl = SignedDuration::from_secs(ttl);
+        Timestamp::now().saturating_add(ttl).ok()
+    });
+    if let Some(end) = end {
         event.insert("expiration".into(), seconds(end).into());
     }
     Some(go::json(&go::sorted(&Value::Object(event))).into_bytes())
@@ -251,6 +254,9 @@ mod tests {
             (&json!("7"), &json!("s"))
         );
         assert!(!expired(&event) && event["expiration"].is_string());
+        let ever = i64::MAX.to_string();
+        let event = wrapped("hi", "text/plain", &[("ttlInSeconds", &ever)]);
+        assert!(!expired(&event.expect("an event")));
         let own = wrapped(
             r#"{"id":"1","topic":"x","data":2}"#,
             "application/cloudevents+json",

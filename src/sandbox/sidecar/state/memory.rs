@@ -114,7 +114,9 @@ fn check(
 }
 
 fn write(entries: &mut Entries<'_>, set: &Set, ttl: i64) {
-    let end = (ttl > 0).then(|| Timestamp::now() + SignedDuration::from_secs(ttl));
+    let end = (ttl > 0)
+        .then(|| SignedDuration::from_secs(ttl))
+        .and_then(|ttl| Timestamp::now().saturating_add(ttl).ok());
     let data = go::json(&go::sorted(&set.value)).into_bytes();
     let etag = format!("{:032x}", rand::random::<u128>());
     entries.insert(set.key.clone(), Entry { data, etag, end });
@@ -203,5 +205,9 @@ mod tests {
         );
         short.metadata.insert("ttlInSeconds".into(), "x".into());
         assert!(store.set(&short).is_err());
+        let ever = i64::MAX.to_string();
+        short.metadata.insert("ttlInSeconds".into(), ever);
+        store.set(&short).expect("well");
+        assert!(store.get("k").is_some());
     }
 }
