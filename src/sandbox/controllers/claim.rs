@@ -64,7 +64,9 @@ async fn adopt(
         }
         !managed
     };
-    context.edit(kind, object, None, &add).await
+    let adopted = context.edit(kind, object, None, &add).await?;
+    // Somebody else may have been quicker.
+    Ok(adopted.filter(|found| managed_by(found, owner)))
 }
 
 async fn release(context: &Context, kind: Kind, object: &Value, owner: &Value) -> Reply<()> {
