@@ -95,7 +95,7 @@ async fn change(sidecar: &Sidecar, healthy: bool) {
         .log
         .info("dapr.apphealth", format!("App entered {words} status"));
     if healthy {
-        sidecar.subscriber.align().await;
+        sidecar.subscriber.go_on().await;
     } else {
         sidecar.subscriber.stop();
     }

@@ -333,6 +333,22 @@ async fn a_body_that_is_too_long() {
 }
 
 #[tokio::test]
+async fn an_app_that_is_not_well_is_sent_nothing() {
+    let fake = Fake::new().with_component("bus", "pubsub.in-memory", &[]);
+    let wants = json!([{"pubsubname": "bus", "topic": "orders", "route": "events"}]);
+    let (_app, sidecar) = app_and_sidecar(wants, fake, "").await;
+    let sidecar = sidecar.ready().await;
+    let subscriber = &sidecar.sidecar.subscriber;
+    assert_eq!(subscriber.describe().len(), 1);
+    subscriber.stop();
+    // As when a component changes meanwhile.
+    subscriber.align().await;
+    assert_eq!(subscriber.describe().len(), 0);
+    subscriber.go_on().await;
+    assert_eq!(subscriber.describe().len(), 1);
+}
+
+#[tokio::test]
 async fn components_come_and_go() {
     let mut before = Fake::new()
         .with_component("a", "state.in-memory", &[])

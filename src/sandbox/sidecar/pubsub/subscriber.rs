@@ -32,6 +32,8 @@ pub(in super::super) struct Subscriber {
     pub loaded: Arc<Loaded>,
     pub log: Arc<Log>,
     pub metrics: Arc<Metrics>,
+    /// One after the other: two at once would both start what is missing.
+    aligning: tokio::sync::Mutex<()>,
     running: Mutex<Running>,
 }
 
@@ -40,6 +42,8 @@ struct Running {
     /// What the app answered, once it was asked.
     asked: Option<Vec<Subscription>>,
     tasks: Vec<(Subscription, Arc<PubSub>, JoinHandle<()>)>,
+    /// Nothing is started meanwhile.
+    stands_still: bool,
 }
 
 impl Subscriber {
@@ -58,6 +62,7 @@ impl Subscriber {
             loaded,
             log,
             metrics,
+            aligning: tokio::sync::Mutex::default(),
             running: Mutex::default(),
         }
     }
@@ -65,11 +70,15 @@ impl Subscriber {
     /// Brings what runs in line with what is wanted and what is loaded: what changed begins anew,
     /// the rest goes on.
     pub(in super::super) async fn align(&self) {
+        let _turn = self.aligning.lock().await;
         let brokers = self.loaded.pubsubs();
         let Some(app) = self.app.clone().filter(|_| !brokers.is_empty()) else {
             return self.keep(|_| false);
         };
         let wanted = self.wanted(&app).await;
+        if self.locked().stands_still {
+            return;
+        }
         let wanted: Vec<_> = wanted
             .into_iter()
             .filter_map(|wish| {
@@ -97,9 +106,16 @@ impl Subscriber {
         }
     }
 
-    /// Ends all.
+    /// Ends all; nothing is started any more until it goes on.
     pub(in super::super) fn stop(&self) {
+        self.locked().stands_still = true;
         self.keep(|_| false);
+    }
+
+    /// Starts what is wanted, after a stop.
+    pub(in super::super) async fn go_on(&self) {
+        self.locked().stands_still = false;
+        self.align().await;
     }
 
     /// As `/v1.0/metadata` lists them.
@@ -281,6 +297,11 @@ impl Subscriber {
                 );
             }
         });
-        self.locked().tasks.push((subscription, broker, task));
+        let mut running = self.locked();
+        if running.stands_still {
+            task.abort();
+        } else {
+            running.tasks.push((subscription, broker, task));
+        }
     }
 }
