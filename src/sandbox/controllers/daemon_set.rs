@@ -5,29 +5,37 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::context::{Context, DAEMON_SET, POD};
+use super::context::{Context, DAEMON_SET, NODE, POD};
 use super::driver::{Controller, Looked, Looking, Source};
 use super::node::NAME;
 use super::object::{
     Key, deleting, items, key, label, manager_key, name, number, set_metadata, text,
 };
 use super::revisions::{LABEL, Revisions, hash_of};
-use super::{claim, pods, replicas};
+use super::{claim, pods, replicas, scheduler};
 
 /// Keeps a pod on the node.
 pub(super) struct DaemonSets(pub(super) Context);
 
 impl Controller for DaemonSets {
     fn sources(&self) -> Vec<Source> {
+        let context = self.0.clone();
         vec![
             Source::of(DAEMON_SET, |set| vec![key(set)]),
             Source::of(POD, |pod| manager_key(pod, "DaemonSet")),
+            Source::of(NODE, move |_| all(&context)),
         ]
     }
 
     fn reconcile<'a>(&'a self, key: &'a Key) -> Looking<'a> {
         Box::pin(self.look(key))
     }
+}
+
+/// The node may be meant now, or not any more.
+fn all(context: &Context) -> Vec<Key> {
+    let sets = context.list(DAEMON_SET, "").unwrap_or_default();
+    sets.iter().map(|set| key(set)).collect()
 }
 
 impl DaemonSets {
@@ -39,7 +47,9 @@ impl DaemonSets {
         let mut revisions = Revisions::of(&self.0, &set).await?;
         let update = revisions.update(&self.0, &set).await?;
         let hash = hash_of(&update);
-        let plan = plan(&set, &own, hash);
+        let node = self.0.get(NODE, "", NAME)?;
+        let meant = node.is_some_and(|node| scheduler::suits(&pod(&set, hash), &node));
+        let plan = plan(&set, &own, hash, meant);
         let made = if plan.create {
             vec![pod(&set, hash)]
         } else {
@@ -47,7 +57,8 @@ impl DaemonSets {
         };
         let created = replicas::create(&self.0, &set, made).await;
         let deleted = replicas::delete(&self.0, &set, &plan.delete).await;
-        let status = status(&set, &own, hash, Timestamp::now());
+        let now = Timestamp::now();
+        let status = status(&set, &own, hash, meant, now);
         self.0.set_status(DAEMON_SET, &set, &status).await?;
         created.and(deleted)?;
         let used = |wanted: &str| {
@@ -55,7 +66,7 @@ impl DaemonSets {
             own.iter().any(|pod| label(pod, LABEL) == hash) || wanted == name(&update)
         };
         revisions.forget(&self.0, &set, used).await?;
-        Ok(None)
+        Ok(pods::ripens(&set, &own, now))
     }
 }
 
@@ -65,8 +76,9 @@ struct Plan {
     delete: Vec<Arc<Value>>,
 }
 
-/// A pod of an old template goes, unless only a deletion by hand is to bring the new one.
-fn plan(set: &Value, own: &[Arc<Value>], hash: &str) -> Plan {
+/// A pod of an old template goes, unless only a deletion by hand is to bring the new one. All go from
+/// a node that is not meant.
+fn plan(set: &Value, own: &[Arc<Value>], hash: &str, meant: bool) -> Plan {
     if deleting(set) {
         return Plan {
             create: false,
@@ -77,10 +89,11 @@ fn plan(set: &Value, own: &[Arc<Value>], hash: &str) -> Plan {
     let old = |pod: &Value| rolling && label(pod, LABEL) != Some(hash);
     let (active, others): (Vec<_>, Vec<_>) = own.iter().partition(|pod| pods::active(pod));
     let ended = others.into_iter().filter(|pod| !deleting(pod));
-    let surplus = active.iter().skip(1).copied();
-    let outdated = active.iter().take(1).copied().filter(|pod| old(pod));
+    let wanted = usize::from(meant);
+    let surplus = active.iter().skip(wanted).copied();
+    let outdated = active.iter().take(wanted).copied().filter(|pod| old(pod));
     Plan {
-        create: own.is_empty(),
+        create: meant && own.is_empty(),
         delete: ended.chain(outdated).chain(surplus).cloned().collect(),
     }
 }
@@ -89,15 +102,25 @@ fn pod(set: &Value, hash: &str) -> Value {
     let mut pod = pods::from_template(&set["spec"]["template"], set);
     pod["metadata"]["generateName"] = format!("{}-", name(set)).into();
     set_metadata(&mut pod, "labels", LABEL, hash);
-    let on_node = json!({"nodeSelectorTerms": [{"matchFields": [
-        {"key": "metadata.name", "operator": "In", "values": [NAME]},
-    ]}]});
-    pod["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"] =
-        on_node;
+    pin(&mut pod["spec"]["affinity"]["nodeAffinity"]);
     let mut tolerations = items(&pod, "/spec/tolerations").to_vec();
     tolerations.extend(tolerated());
     pod["spec"]["tolerations"] = tolerations.into();
     pod
+}
+
+/// Names the node in every term that the template has, or in one of its own.
+fn pin(affinity: &mut Value) {
+    let on_node = json!([{"key": "metadata.name", "operator": "In", "values": [NAME]}]);
+    let required = &mut affinity["requiredDuringSchedulingIgnoredDuringExecution"];
+    match required["nodeSelectorTerms"].as_array_mut() {
+        Some(terms) => {
+            for term in terms {
+                term["matchFields"] = on_node.clone();
+            }
+        }
+        None => *required = json!({"nodeSelectorTerms": [{"matchFields": on_node}]}),
+    }
 }
 
 /// What a daemon suffers of its node.
@@ -116,15 +139,15 @@ fn tolerated() -> impl Iterator<Item = Value> {
     })
 }
 
-fn status(set: &Value, own: &[Arc<Value>], hash: &str, now: Timestamp) -> Value {
+fn status(set: &Value, own: &[Arc<Value>], hash: &str, meant: bool, now: Timestamp) -> Value {
     let seconds = number(set, "/spec/minReadySeconds").unwrap_or_default();
     let active: Vec<_> = own.iter().filter(|pod| pods::active(pod)).take(1).collect();
     let count = |holds: &dyn Fn(&Value) -> bool| active.iter().filter(|pod| holds(pod)).count();
     let available = count(&|pod| pods::available(pod, seconds, now));
     let mut status = json!({
-        "currentNumberScheduled": active.len(),
-        "numberMisscheduled": 0,
-        "desiredNumberScheduled": 1,
+        "currentNumberScheduled": if meant { active.len() } else { 0 },
+        "numberMisscheduled": if meant { 0 } else { active.len() },
+        "desiredNumberScheduled": usize::from(meant),
         "numberReady": count(&pods::ready),
         "observedGeneration": set["metadata"]["generation"],
     });
@@ -134,7 +157,10 @@ fn status(set: &Value, own: &[Arc<Value>], hash: &str, now: Timestamp) -> Value 
             count(&|pod| label(pod, LABEL) == Some(hash)),
         ),
         ("numberAvailable", available),
-        ("numberUnavailable", 1 - available),
+        (
+            "numberUnavailable",
+            usize::from(meant).saturating_sub(available),
+        ),
     ] {
         if number > 0 {
             status[field] = number.into();
@@ -163,21 +189,20 @@ mod tests {
     fn there_is_one_pod_of_the_newest_template() {
         let set = json!({"metadata": {"name": "agent"}, "spec": {}});
         let on_delete = json!({"spec": {"updateStrategy": {"type": "OnDelete"}}});
+        let (new, old) = (|| own("new", "Running"), || own("old", "Running"));
         let rows = [
-            (&set, vec![], true, 0),
-            (&set, vec![own("new", "Running")], false, 0),
-            (&set, vec![own("old", "Running")], false, 1),
-            (&on_delete, vec![own("old", "Running")], false, 0),
-            (&set, vec![own("new", "Failed")], false, 1),
-            (
-                &set,
-                vec![own("new", "Running"), own("new", "Pending")],
-                false,
-                1,
-            ),
+            (&set, true, vec![], true, 0),
+            (&set, true, vec![new()], false, 0),
+            (&set, true, vec![old()], false, 1),
+            (&on_delete, true, vec![old()], false, 0),
+            (&set, true, vec![own("new", "Failed")], false, 1),
+            (&set, true, vec![new(), own("new", "Pending")], false, 1),
+            (&set, false, vec![], false, 0),
+            (&set, false, vec![new()], false, 1),
+            (&on_delete, false, vec![old()], false, 1),
         ];
-        for (set, own, create, deleted) in rows {
-            let plan = plan(set, &own, "new");
+        for (set, meant, own, create, deleted) in rows {
+            let plan = plan(set, &own, "new", meant);
             assert_eq!(
                 (plan.create, plan.delete.len()),
                 (create, deleted),
@@ -192,17 +217,37 @@ mod tests {
         let pod = pod(&set, "abc");
         assert_eq!(pod["metadata"]["generateName"], "agent-");
         assert_eq!(pod["spec"]["tolerations"].as_array().map(Vec::len), Some(6));
+        let required = |pod: &Value| {
+            pod["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+                ["nodeSelectorTerms"][0]
+                .clone()
+        };
+        let name = json!([{"key": "metadata.name", "operator": "In", "values": ["sandbox"]}]);
+        assert_eq!(required(&pod), json!({"matchFields": name}));
+        let expressions = json!([{"key": "os", "operator": "Exists"}]);
+        let own = json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution":
+            {"nodeSelectorTerms": [{"matchExpressions": expressions}]}}});
+        let set = json!({"metadata": {"name": "agent"},
+            "spec": {"template": {"spec": {"affinity": own}}}});
+        let both = json!({"matchExpressions": expressions, "matchFields": name});
+        assert_eq!(required(&super::pod(&set, "abc")), both);
     }
 
     #[test]
     fn the_status_counts_nodes() {
         let set = json!({"metadata": {"generation": 1}});
-        let told = status(&set, &[own("new", "Running")], "new", Timestamp::now());
+        let now = Timestamp::now();
+        let told = status(&set, &[own("new", "Running")], "new", true, now);
         assert_eq!(
             (&told["numberReady"], &told["updatedNumberScheduled"]),
             (&json!(1), &json!(1))
         );
-        let told = status(&set, &[], "new", Timestamp::now());
+        let told = status(&set, &[], "new", false, now);
+        assert_eq!(
+            (&told["desiredNumberScheduled"], &told["numberUnavailable"]),
+            (&json!(0), &Value::Null)
+        );
+        let told = status(&set, &[], "new", true, now);
         assert_eq!(
             (&told["numberReady"], &told["numberUnavailable"]),
             (&json!(0), &json!(1))

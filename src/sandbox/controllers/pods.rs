@@ -1,5 +1,8 @@
 //! What controllers ask of pods, and how they make them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -39,6 +42,14 @@ pub(super) fn available_from(pod: &Value, seconds: i64) -> Option<Timestamp> {
 
 pub(super) fn available(pod: &Value, seconds: i64, now: Timestamp) -> bool {
     available_from(pod, seconds).is_some_and(|from| seconds == 0 || from <= now)
+}
+
+/// How long until the next of its pods has been ready for as long as its owner asks (`minReadySeconds`).
+pub(super) fn ripens(owner: &Value, own: &[Arc<Value>], now: Timestamp) -> Option<Duration> {
+    let seconds = number(owner, "/spec/minReadySeconds").filter(|seconds| *seconds > 0)?;
+    let times = own.iter().filter_map(|pod| available_from(pod, seconds));
+    let next = times.filter(|at| *at > now).min()?;
+    Duration::try_from(next.duration_since(now)).ok()
 }
 
 /// A pod after a template, managed by its owner.

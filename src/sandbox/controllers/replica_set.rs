@@ -1,7 +1,6 @@
 //! `ReplicaSets`: so many pods after one template.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -55,7 +54,7 @@ impl ReplicaSets {
         let status = status(&set, &own, refused, now);
         self.0.set_status(REPLICA_SET, &set, &status).await?;
         created.and(deleted)?;
-        Ok(ripens(&set, &own, now))
+        Ok(pods::ripens(&set, &own, now))
     }
 }
 
@@ -81,7 +80,7 @@ fn plan(set: &Value, own: &[Arc<Value>]) -> Plan {
     active.sort_by_cached_key(|pod| pods::worth(pod));
     let surplus = active.len().saturating_sub(wanted);
     Plan {
-        create: wanted.saturating_sub(active.len()),
+        create: wanted.saturating_sub(active.len()).min(replicas::BURST),
         delete: active.drain(..surplus).collect(),
     }
 }
@@ -146,16 +145,6 @@ fn conditions(set: &Value, refused: Option<&str>, now: Timestamp) -> Vec<Value> 
         }
     }
     conditions
-}
-
-/// When the next ready pod becomes available.
-fn ripens(set: &Value, own: &[Arc<Value>], now: Timestamp) -> Option<Duration> {
-    let seconds = min_ready(set);
-    let times = own
-        .iter()
-        .filter_map(|pod| pods::available_from(pod, seconds));
-    let next = times.filter(|at| seconds > 0 && *at > now).min()?;
-    Duration::try_from(next.duration_since(now)).ok()
 }
 
 #[cfg(test)]

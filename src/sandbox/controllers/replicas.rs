@@ -9,6 +9,10 @@ use super::context::{Context, POD};
 use super::object::{name, namespace};
 use crate::sandbox::status::{Reply, Status};
 
+/// Pods that are made at one look, as many as Kubernetes' `BurstReplicas`: for a number with a nought
+/// too many there are not millions at once.
+pub(super) const BURST: usize = 500;
+
 /// Makes pods. The first goes alone: where one is refused, the others would be, too.
 pub(super) async fn create(context: &Context, owner: &Value, pods: Vec<Value>) -> Reply<()> {
     let mut pods = pods.into_iter();

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::plan::{Sets, Step, plan};
-use super::sets::{REVISION, renew, replicas, revision, say_size};
+use super::sets::{REVISION, renew, replicas, revision, same_template, say_size};
 use super::status::{ripens, status};
 use crate::sandbox::controllers::context::{Context, DEPLOYMENT, POD, REPLICA_SET};
 use crate::sandbox::controllers::driver::{Controller, Looked, Looking, Source};
@@ -117,7 +117,11 @@ impl Deployments {
     /// Another template has the same hash: the next try takes another one.
     async fn collide(&self, deployment: &Value, set: &str) -> Reply<()> {
         let there = self.0.get(REPLICA_SET, namespace(deployment), set)?;
-        if there.is_some_and(|set| managed_by(&set, deployment) || manager(&set).is_none()) {
+        let is_it = |set: &Value| {
+            let ours = managed_by(set, deployment) || manager(set).is_none();
+            ours && same_template(deployment, set)
+        };
+        if there.is_some_and(|set| is_it(&set)) {
             return Ok(());
         }
         let count = |found: &mut Value| {

@@ -46,7 +46,8 @@ pub(super) fn current<'a>(deployment: &Value, sets: &[&'a Value]) -> Option<&'a 
     found.min_by_key(|set| (text(set, "/metadata/creationTimestamp"), name(set)))
 }
 
-fn same_template(deployment: &Value, set: &Value) -> bool {
+/// Whether a set is of the Deployment's template as it is now.
+pub(super) fn same_template(deployment: &Value, set: &Value) -> bool {
     let mut template = set["spec"]["template"].clone();
     if let Some(labels) = template
         .pointer_mut("/metadata/labels")

@@ -48,20 +48,23 @@ impl CronJobs {
         let mut status = status(&cron, &jobs);
         let (due, again) = due(&cron, now);
         if let Some(at) = due.filter(|_| !deleting(&cron)) {
-            status["lastScheduleTime"] = stamp(at).into();
-            self.start(&cron, &jobs, at).await?;
+            // One that must not start yet is still due.
+            if self.start(&cron, &jobs, at).await? {
+                status["lastScheduleTime"] = stamp(at).into();
+            }
         }
         self.0.set_status(CRON_JOB, &cron, &status).await?;
         Ok(again)
     }
 
-    async fn start(&self, cron: &Value, jobs: &[Arc<Value>], at: Timestamp) -> Reply<()> {
+    /// Whether it was started.
+    async fn start(&self, cron: &Value, jobs: &[Arc<Value>], at: Timestamp) -> Reply<bool> {
         let running: Vec<_> = jobs.iter().filter(|job| !finished(job)).collect();
         match text(cron, "/spec/concurrencyPolicy") {
             "Forbid" if !running.is_empty() => {
                 let words = "Not starting job because prior execution is running and concurrency policy is Forbid";
                 self.0.normal(cron, "JobAlreadyActive", words).await;
-                return Ok(());
+                return Ok(false);
             }
             "Replace" => {
                 for job in running {
@@ -74,7 +77,7 @@ impl CronJobs {
         let message = format!("Created job {}", name(&job));
         self.0.ensure(JOB, namespace(cron), job).await?;
         self.0.normal(cron, "SuccessfulCreate", &message).await;
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::sandbox::controllers::condition::{self, Condition};
 use crate::sandbox::controllers::object::{
     annotation, deleting, flag, items, number, stamp, text, time,
 };
-use crate::sandbox::controllers::pods;
+use crate::sandbox::controllers::{pods, replicas};
 
 /// The annotation and label with a pod's number, where a Job numbers them.
 pub(super) const INDEX: &str = "batch.kubernetes.io/job-completion-index";
@@ -104,7 +104,10 @@ pub(super) fn plan(job: &Value, own: &[Arc<Value>], now: Timestamp) -> Plan {
     let over = (!finished(job)).then(|| over(&facts, now)).flatten();
     let stopped = over.is_some() || finished(job) || deleting(job);
     let paused = flag(job, "/spec/suspend");
-    let (mut create, delete) = if stopped || paused {
+    let (mut create, delete) = if deleting(job) {
+        // What becomes of its pods is for the garbage collector to say.
+        (Vec::new(), Vec::new())
+    } else if stopped || paused {
         (
             Vec::new(),
             facts.active.iter().map(|pod| Arc::clone(pod)).collect(),
@@ -129,13 +132,14 @@ pub(super) fn plan(job: &Value, own: &[Arc<Value>], now: Timestamp) -> Plan {
 fn over(facts: &Facts, now: Timestamp) -> Option<Condition> {
     let fail = |reason, message: &str| Some(Condition::new("Failed", true, reason, message));
     let limit = number(facts.job, "/spec/backoffLimit").unwrap_or(6);
-    if facts.failed > limit {
+    if facts.failed > limit || started_too_often(facts, limit) {
         return fail(
             "BackoffLimitExceeded",
             "Job has reached the specified backoff limit",
         );
     }
-    if facts.started().is_some() && facts.deadline(now).is_some_and(|at| at <= now) {
+    let counts = facts.started().is_some() && !flag(facts.job, "/spec/suspend");
+    if counts && facts.deadline(now).is_some_and(|at| at <= now) {
         return fail(
             "DeadlineExceeded",
             "Job was active longer than specified deadline",
@@ -149,13 +153,28 @@ fn over(facts: &Facts, now: Timestamp) -> Option<Condition> {
     enough.then(|| Condition::new("Complete", true, "CompletionsReached", words))
 }
 
+/// Containers that are started again in their pod count by their restarts, of which so many are
+/// already too many (`pastBackoffLimitOnFailure` of the Job controller).
+fn started_too_often(facts: &Facts, limit: i64) -> bool {
+    let again = text(facts.job, "/spec/template/spec/restartPolicy") == "OnFailure";
+    let restarts = facts.active.iter().flat_map(|pod| {
+        let lists = ["initContainerStatuses", "containerStatuses"];
+        lists.map(|list| items(pod, &format!("/status/{list}")))
+    });
+    let restarts = restarts.flatten();
+    let count: i64 = restarts
+        .filter_map(|one| number(one, "/restartCount"))
+        .sum();
+    again && count > 0 && count >= limit
+}
+
 /// So many pods at once as there is work for.
 fn work(facts: &Facts) -> (Vec<Option<i64>>, Vec<Arc<Value>>) {
     let parallel = number(facts.job, "/spec/parallelism").unwrap_or(1);
     let wanted = match facts.completions() {
         Some(completions) => parallel.min(completions - facts.succeeded),
-        // Without a number one success says that the work is done.
-        None if facts.succeeded > 0 => 0,
+        // Without a number one success says that the work is done: what runs comes to its end.
+        None if facts.succeeded > 0 => i64::try_from(facts.active.len()).unwrap_or(i64::MAX),
         None => parallel,
     };
     let (wanted, there) = (
@@ -165,7 +184,8 @@ fn work(facts: &Facts) -> (Vec<Option<i64>>, Vec<Arc<Value>>) {
     let mut surplus: Vec<_> = facts.active.iter().map(|pod| Arc::clone(pod)).collect();
     surplus.sort_by_cached_key(|pod| pods::worth(pod));
     surplus.truncate(there.saturating_sub(wanted));
-    (numbers(facts, wanted.saturating_sub(there)), surplus)
+    let missing = wanted.saturating_sub(there).min(replicas::BURST);
+    (numbers(facts, missing), surplus)
 }
 
 /// Numbers for new pods: the lowest that neither are done nor run.
@@ -193,12 +213,13 @@ fn status(facts: &Facts, over: Option<&Condition>, now: Timestamp) -> Value {
             say(&mut conditions, &said, now);
         }
     }
-    suspension(facts.job, &mut conditions, now);
+    let resumed = suspension(facts.job, &mut conditions, now);
     if !conditions.is_empty() {
         status["conditions"] = conditions.into();
     }
     let started = facts
         .started()
+        .filter(|_| !resumed)
         .or_else(|| (!flag(facts.job, "/spec/suspend")).then_some(now));
     if let Some(started) = started {
         status["startTime"] = stamp(started).into();
@@ -237,7 +258,8 @@ fn say(conditions: &mut Vec<Value>, said: &Condition, now: Timestamp) {
     }
 }
 
-fn suspension(job: &Value, conditions: &mut Vec<Value>, now: Timestamp) {
+/// Whether it goes on just now: then its time begins anew.
+fn suspension(job: &Value, conditions: &mut Vec<Value>, now: Timestamp) -> bool {
     let was = condition::is_true(conditions, "Suspended");
     let is = flag(job, "/spec/suspend") && !finished(job);
     if is && !was {
@@ -246,7 +268,9 @@ fn suspension(job: &Value, conditions: &mut Vec<Value>, now: Timestamp) {
     } else if was && !is {
         let said = Condition::new("Suspended", false, "JobResumed", "Job resumed");
         say(conditions, &said, now);
+        return !finished(job);
     }
+    false
 }
 
 /// `0-2,4`.
@@ -325,7 +349,7 @@ mod tests {
     #[test]
     fn pods_are_made_until_enough_ended_well() {
         let (ok, run, bad) = ("Succeeded", "Running", "Failed");
-        let rows: [(Value, &[&str], usize, usize, &str); 11] = [
+        let rows: [(Value, &[&str], usize, usize, &str); 13] = [
             (json!({"completions": 1}), &[], 1, 0, ""),
             (json!({"completions": 1}), &[run], 0, 0, ""),
             (json!({"completions": 1}), &[ok], 0, 0, "CompletionsReached"),
@@ -352,7 +376,8 @@ mod tests {
                 "",
             ),
             (json!({"parallelism": 2}), &[], 2, 0, ""),
-            (json!({"parallelism": 2}), &[ok, run], 0, 1, ""),
+            (json!({"parallelism": 2}), &[ok, run], 0, 0, ""),
+            (json!({"parallelism": 900_000_000}), &[], 500, 0, ""),
             (json!({"completions": 1, "suspend": true}), &[run], 0, 1, ""),
             (
                 json!({"completions": 1, "activeDeadlineSeconds": 60}),
@@ -360,6 +385,13 @@ mod tests {
                 0,
                 1,
                 "DeadlineExceeded",
+            ),
+            (
+                json!({"completions": 1, "activeDeadlineSeconds": 60, "suspend": true}),
+                &[run],
+                0,
+                1,
+                "",
             ),
         ];
         for (spec, pods, create, delete, reason) in rows {
@@ -370,6 +402,26 @@ mod tests {
                 (create, delete, reason),
                 "{spec} {pods:?}"
             );
+        }
+    }
+
+    #[test]
+    fn restarts_count_where_pods_are_not_made_again() {
+        let rows = [
+            ("OnFailure", 6, 5, ""),
+            ("OnFailure", 6, 6, "BackoffLimitExceeded"),
+            ("OnFailure", 0, 0, ""),
+            ("OnFailure", 0, 1, "BackoffLimitExceeded"),
+            ("Never", 1, 3, ""),
+        ];
+        for (policy, limit, restarts, reason) in rows {
+            let job = json!({"spec": {"completions": 1, "backoffLimit": limit,
+                "template": {"spec": {"restartPolicy": policy}}}});
+            let pod = json!({"status": {"phase": "Running",
+                "containerStatuses": [{"restartCount": restarts}]}});
+            let plan = plan(&job, &[Arc::new(pod)], NOW.parse().unwrap());
+            let told = plan.over.map_or("", |over| over.reason);
+            assert_eq!(told, reason, "{policy} {limit} {restarts}");
         }
     }
 

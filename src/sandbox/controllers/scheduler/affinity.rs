@@ -29,6 +29,18 @@ fn term_fits(term: &Value, node: &Value) -> bool {
     !empty && expressions.iter().all(expression) && fields.iter().all(field)
 }
 
+/// Whether a node is meant by what a pod asks of it, and suffers the pod: what a `DaemonSet` looks at.
+pub(in crate::sandbox::controllers) fn suits(pod: &Value, node: &Value) -> bool {
+    node_fits(pod, node) && untolerated(pod, node).is_none()
+}
+
+/// Whether the pod runs on a cordoned node, as those of a `DaemonSet` do.
+pub(super) fn suffers_cordon(pod: &Value) -> bool {
+    let cordon = json!({"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"});
+    let tolerations = items(pod, "/spec/tolerations");
+    tolerations.iter().any(|one| tolerates(one, &cordon))
+}
+
 /// The first taint that keeps the pod away: `{key: value}`.
 pub(super) fn untolerated(pod: &Value, node: &Value) -> Option<String> {
     let tolerations = items(pod, "/spec/tolerations");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::affinity::{apart, near, node_fits, untolerated};
+use super::affinity::{apart, near, node_fits, suffers_cordon, untolerated};
 use super::claims::Claim;
 use crate::sandbox::controllers::object::{deleting, flag, items, text};
 
@@ -72,7 +72,7 @@ pub(super) fn waits(pod: &Value) -> bool {
 fn misfit(pod: &Value, node: &Value, others: &[Arc<Value>]) -> Option<String> {
     let no_help = "Preemption is not helpful for scheduling.";
     let no_victims = "No preemption victims found for incoming pod.";
-    let cordoned = flag(node, "/spec/unschedulable");
+    let cordoned = flag(node, "/spec/unschedulable") && !suffers_cordon(pod);
     let (why, preemption) = if let Some(taint) = untolerated(pod, node).filter(|_| !cordoned) {
         (format!("node(s) had untolerated taint {taint}"), no_help)
     } else if cordoned {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::identity::{ordinal, wanted};
 use crate::sandbox::controllers::object::{deleting, label, number, text};
-use crate::sandbox::controllers::{pods, revisions};
+use crate::sandbox::controllers::{pods, replicas, revisions};
 
 /// One write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +127,7 @@ fn filled(state: &State) -> (Vec<Step>, bool) {
             Some(pod) if state.healthy(pod) => continue,
             Some(_) => {}
         }
-        if !state.parallel() {
+        if !state.parallel() || steps.len() >= replicas::BURST {
             return (steps, false);
         }
     }

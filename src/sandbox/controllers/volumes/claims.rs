@@ -8,7 +8,7 @@ use super::plan::{Next, claim_reference, next, volume};
 use crate::sandbox::controllers::context::{CLAIM, Context, POD, STORAGE_CLASS, VOLUME};
 use crate::sandbox::controllers::driver::{Controller, Looked, Looking, Source};
 use crate::sandbox::controllers::object::{
-    Key, deleting, items, key, name, namespace, set_metadata, text,
+    Key, deleting, items, key, name, namespace, set_metadata, text, uid,
 };
 use crate::sandbox::controllers::{pods, scheduler};
 use crate::sandbox::registry::Subresource;
@@ -29,17 +29,11 @@ impl Controller for Claims {
             Source::of(CLAIM, |claim| vec![key(claim)]),
             Source::of(STORAGE_CLASS, open(&self.0)),
             Source::of(VOLUME, with_claim(open(&self.0))),
+            // A pod that never ran may go without another word.
             Source::of(POD, |pod| {
-                let over = deleting(pod) || pods::ended(pod);
-                let names = if over {
-                    scheduler::claim_names(pod)
-                } else {
-                    Vec::new()
-                };
-                names
-                    .into_iter()
-                    .map(|name| (namespace(pod).to_owned(), name))
-                    .collect()
+                let names = scheduler::claim_names(pod).into_iter();
+                let key = |name| (namespace(pod).to_owned(), name);
+                names.map(key).collect()
             }),
         ]
     }
@@ -148,7 +142,12 @@ impl Claims {
             }
             free
         };
-        self.0.edit(VOLUME, volume, None, &take).await?;
+        let taken = self.0.edit(VOLUME, volume, None, &take).await?;
+        let is_ours = |it: &Arc<Value>| text(it, "/spec/claimRef/uid") == uid(claim);
+        if !taken.as_ref().is_some_and(is_ours) {
+            let words = format!("volume {} went to another claim", name(volume));
+            return Err(Status::new(409, "Conflict", words));
+        }
         self.phase(VOLUME, volume, "Bound").await?;
         let give = |found: &mut Value| {
             found["spec"]["volumeName"] = name(volume).into();
