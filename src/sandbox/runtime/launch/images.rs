@@ -1,7 +1,7 @@
 //! From an image to a program of this machine.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::search;
 use crate::manifest::nearest;
@@ -206,6 +206,10 @@ fn missing(image: &str, word: &str) -> String {
     let name = last(word);
     let package = PACKAGES.iter().find(|(program, _)| *program == name);
     let advice = match package {
+        _ if Path::new(word).is_dir() => format!("{word} is a folder"),
+        _ if word.contains('/') && Path::new(word).exists() => {
+            format!("{word} is not executable: chmod +x {word}")
+        }
         Some((program, package)) => {
             format!("install {program} (Debian: apt-get install {package})")
         }

@@ -1,6 +1,7 @@
 //! The ports of a stand-in that answer: health and metrics.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -8,14 +9,19 @@ use tokio::net::{TcpListener, TcpStream};
 /// What is read of a request at most, bytes.
 const ENOUGH: usize = 8 * 1024;
 
+/// After a connection that could not be taken.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// Answers every request on a port with 200 and this text, until it is dropped.
 pub(super) async fn serve(port: u16, body: &'static str) {
     let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await else {
         return;
     };
     loop {
-        if let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(answer(stream, body));
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(answer(stream, body))),
+            // Too many files are open: not for ever.
+            Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
 }
@@ -36,7 +42,7 @@ async fn answer(mut stream: TcpStream, body: &'static str) {
         );
         let _ = stream.write_all(answer.as_bytes()).await;
     };
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), exchange).await;
+    let _ = tokio::time::timeout(Duration::from_secs(5), exchange).await;
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a volume holds.
 
+use std::fs::FileType;
+use std::os::unix::fs::FileTypeExt;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -42,7 +44,7 @@ const MODE: u32 = 0o644;
 pub(crate) fn content(volume: &Value, place: &Place<'_>) -> Result<Content, String> {
     let mode = |source: &Value| mode(&source["defaultMode"]).unwrap_or(MODE);
     if let Some(path) = volume["hostPath"]["path"].as_str() {
-        return Ok(Content::Folder(path.into()));
+        return host_path(path.into(), text(&volume["hostPath"], "type")).map(Content::Folder);
     }
     if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
         return (place.claimed)(claim).map(Content::Folder);
@@ -74,11 +76,47 @@ pub(crate) fn content(volume: &Value, place: &Place<'_>) -> Result<Content, Stri
     }
 }
 
+/// A path of this machine, of the type that it is to be of; some are made. The words are a kubelet's.
+fn host_path(path: PathBuf, of_type: &str) -> Result<PathBuf, String> {
+    let missing = path.symlink_metadata().is_err();
+    match of_type {
+        "DirectoryOrCreate" if missing => return Ok(path),
+        "FileOrCreate" if missing => {
+            return match std::fs::File::create_new(&path) {
+                Ok(_) => Ok(path),
+                Err(error) => Err(format!("open {}: {error}", path.display())),
+            };
+        }
+        _ => {}
+    }
+    let found = path.metadata().map(|found| found.file_type());
+    let is = |wanted: fn(&FileType) -> bool| found.as_ref().is_ok_and(wanted);
+    let (fits, word) = match of_type {
+        "Directory" | "DirectoryOrCreate" => (is(FileType::is_dir), "directory"),
+        "File" | "FileOrCreate" => (is(FileType::is_file), "file"),
+        "Socket" => (is(FileType::is_socket), "socket"),
+        "CharDevice" => (is(FileType::is_char_device), "character device"),
+        "BlockDevice" => (is(FileType::is_block_device), "block device"),
+        _ => return Ok(path),
+    };
+    if fits {
+        return Ok(path);
+    }
+    let path = path.display();
+    Err(format!(
+        "hostPath type check failed: {path} is not a {word}"
+    ))
+}
+
 fn projected(source: &Value, place: &Place<'_>, mode: u32) -> Result<Vec<File>, String> {
-    let mut files = Vec::new();
+    let mut files: Vec<File> = Vec::new();
     for source in list(&source["sources"]) {
         for (key, source) in source.as_object().into_iter().flatten() {
-            files.extend(source_files(key, source, place, mode)?);
+            // Of one path the last source counts.
+            for file in source_files(key, source, place, mode)? {
+                files.retain(|other| other.path != file.path);
+                files.push(file);
+            }
         }
     }
     Ok(files)
@@ -272,9 +310,44 @@ mod tests {
                     {"serviceAccountToken": {"path": "token"}}, {"secret": {"name": "pass"}}]}}),
                 "token:644:t0ken word:644:sesame",
             ),
+            (
+                json!({"projected": {"sources": [{"secret": {"name": "pass"}},
+                    {"configMap": {"name": "conf", "items": [{"key": "a", "path": "word"}]}}]}}),
+                "word:644:one",
+            ),
         ];
         for (volume, expected) in rows {
             assert_eq!(shown(&volume).as_deref(), Ok(expected), "{volume}");
+        }
+    }
+
+    #[test]
+    fn paths_of_the_machine_are_of_their_types() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        std::fs::create_dir(folder.path().join("folder")).unwrap();
+        let failed =
+            |path: &str, word: &str| format!("hostPath type check failed: {path} is not a {word}");
+        let rows = [
+            ("folder", "Directory", None),
+            ("folder", "File", Some("file")),
+            ("folder", "", None),
+            ("file", "File", None),
+            ("file", "Directory", Some("directory")),
+            ("file", "DirectoryOrCreate", Some("directory")),
+            ("file", "Socket", Some("socket")),
+            ("nothing", "Directory", Some("directory")),
+            ("nothing", "File", Some("file")),
+            ("nothing", "", None),
+            ("nothing", "DirectoryOrCreate", None),
+            ("nothing", "FileOrCreate", None),
+            ("nothing", "File", None),
+        ];
+        for (name, of_type, word) in rows {
+            let path = folder.path().join(name).to_string_lossy().into_owned();
+            let volume = json!({"hostPath": {"path": path, "type": of_type}});
+            let expected = word.map_or(Ok(path.clone()), |word| Err(failed(&path, word)));
+            assert_eq!(shown(&volume), expected, "{name} {of_type}");
         }
     }
 
