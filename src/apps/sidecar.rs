@@ -8,8 +8,8 @@ use super::pods;
 use crate::cluster::{Cluster, Refusal};
 use crate::dapr::{self, CONTAINER, annotations};
 use crate::error::{Error, Result};
-use crate::health;
-use crate::manifest::{Kind, Object};
+use crate::health::{self, Container, Doing};
+use crate::manifest::{Kind, Object, nearest};
 
 /// The sidecar of one replica of an app.
 pub struct SidecarApi {
@@ -122,24 +122,27 @@ impl SidecarApi {
         }
     }
 
-    /// As [`Self::refused`]; where the component that was named is none that the sidecar has, with those of its types
-    /// that it has. `what` names the sort: `state store`.
-    pub async fn refused_for(
-        &self,
-        doing: &str,
-        answer: &Response<Bytes>,
-        (what, of_type, name): (&str, &str, &str),
-    ) -> Error {
-        let error = self.refused(doing, answer);
-        let there = self.components(of_type).await.unwrap_or_default();
+    /// Looks whether the sidecar has a component before it is asked for: the sidecar counts a request in vain as one of
+    /// the app's. `what` names the sort: `state store`.
+    ///
+    /// # Errors
+    /// It has none of that name among those whose types begin so; or it does not say.
+    pub async fn require(&self, (what, of_type, name): (&str, &str, &str)) -> Result<()> {
+        let there = self.components(of_type).await?;
         if there.iter().any(|one| one == name) {
-            return error;
+            return Ok(());
         }
         let app_id = &self.app_id;
-        error.hint(if there.is_empty() {
-            format!("the sidecar of `{app_id}` has no {what}")
-        } else {
-            format!("the sidecar of `{app_id}` has these: {}", there.join(", "))
+        let message = format!("`{app_id}` has no {what} `{name}`");
+        let error = Error::failed("no-such-component", message).on(self.place());
+        let near = nearest(name, there.iter().map(String::as_str));
+        let has = match there.as_slice() {
+            [] => format!("its sidecar has no {what}"),
+            names => format!("its sidecar has these: {}", names.join(", ")),
+        };
+        Err(match near {
+            Some(near) => error.hint(format!("did you mean `{near}`? {has}")),
+            None => error.hint(has),
         })
     }
 
@@ -181,11 +184,8 @@ fn with_sidecar(app_id: &str, pods: Vec<Object>) -> Result<Object> {
         .on(format!("pod {}", names.join(", ")))
         .hint("it was not injected: restart the pod when the injector runs (`daprk status -k`)"));
     };
-    let reason = health::of(first).reason;
-    let is_up = |pod: &Object| {
-        let mut containers = health::containers(pod).into_iter();
-        containers.any(|container| container.name == CONTAINER && container.is_ready())
-    };
+    let (waits, hint) = (waits(first), look(app_id, first));
+    let is_up = |pod: &Object| own(pod).is_some_and(|container| container.is_ready());
     let mut up: Vec<_> = injected.into_iter().filter(is_up).collect();
     up.sort_by_key(|pod| !health::pod_is_ready(pod));
     up.into_iter().next().ok_or_else(|| {
@@ -193,11 +193,35 @@ fn with_sidecar(app_id: &str, pods: Vec<Object>) -> Result<Object> {
             "sidecar-not-ready",
             format!("the sidecar of `{app_id}` is not ready"),
         )
-        .says(reason)
-        .hint(format!(
-            "`daprk logs -k -a {app_id}` shows what it waits for"
-        ))
+        .says(waits)
+        .hint(hint)
     })
+}
+
+fn own(pod: &Object) -> Option<Container<'_>> {
+    let mut containers = health::containers(pod).into_iter();
+    containers.find(|container| container.name == CONTAINER)
+}
+
+/// Where to look next: one that was never started has no log.
+fn look(app_id: &str, pod: &Object) -> String {
+    let has_log =
+        |it: Container<'_>| it.last_end().is_some() || matches!(it.doing(), Doing::Running { .. });
+    if own(pod).is_some_and(has_log) {
+        format!("`daprk logs -k -a {app_id}` shows what it waits for")
+    } else {
+        "`daprk check -k` says why".to_owned()
+    }
+}
+
+/// What keeps it from taking requests.
+fn waits(pod: &Object) -> String {
+    match own(pod).map(|it| it.doing()) {
+        Some(Doing::Waiting { reason, message }) if !message.is_empty() => {
+            format!("container {CONTAINER}: {reason}: {message}")
+        }
+        _ => health::of(pod).reason,
+    }
 }
 
 /// The token without which the sidecar answers nobody.

@@ -23,12 +23,13 @@ pub(super) async fn run(session: &Session<'_>, settings: &Publish) -> Result<Out
     if session.common.dry_run {
         return Ok(session.would_ask(&sidecar, &format!("POST {path}")));
     }
+    let component = ("pub/sub component", "pubsub.", pubsub.as_str());
+    session.answer(app_id, sidecar.require(component)).await?;
     let answer = sidecar.ask(Method::POST, &path, payload);
     let answer = session.answer(app_id, answer).await?;
     if !answer.status().is_success() {
         let doing = format!("publish to topic {topic} of `{pubsub}`");
-        let named = ("pub/sub component", "pubsub.", pubsub.as_str());
-        return Err(sidecar.refused_for(&doing, &answer, named).await);
+        return Err(sidecar.refused(&doing, &answer));
     }
     session.reporter.emit(Event::Note {
         message: format!("`{app_id}` published to topic {topic} of `{pubsub}`"),

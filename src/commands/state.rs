@@ -19,7 +19,10 @@ pub(super) async fn run(session: &Session<'_>, settings: &State) -> Result<Outco
 
 async fn named(sidecar: &SidecarApi, app_id: &str, store: Option<&str>) -> Result<String> {
     match store {
-        Some(store) => Ok(store.to_owned()),
+        Some(store) => {
+            sidecar.require(("state store", "state.", store)).await?;
+            Ok(store.to_owned())
+        }
         None => only_one(app_id, &sidecar.components("state.").await?),
     }
 }
@@ -81,8 +84,7 @@ async fn get(
         )),
         _ => {
             let doing = format!("read `{key}` from `{store}`");
-            let named = ("state store", "state.", store.as_str());
-            Err(sidecar.refused_for(&doing, &answer, named).await)
+            Err(sidecar.refused(&doing, &answer))
         }
     }
 }

@@ -90,18 +90,26 @@ pub(super) fn loops(context: &Context<'_>, spot: &Spot<'_, '_>) -> bool {
 }
 
 fn how(spot: &Spot<'_, '_>, end: &End<'_>) -> (&'static str, String) {
-    let killed = latest(&spot.events(), "Killing").filter(|told| told.message.contains("liveness"));
+    let events = spot.events();
+    let killed = latest(&events, "Killing");
+    let killed_by = |probe: &str| {
+        killed
+            .as_ref()
+            .is_some_and(|told| told.message.contains(probe))
+    };
     let code = end.exit_code;
     if end.reason == "OOMKilled" {
         let limit = spot.container.spec["resources"]["limits"]["memory"].as_str();
         let limit = limit.map_or(String::new(), |limit| format!(" (limit {limit})"));
         return ("out-of-memory", format!("was killed: out of memory{limit}"));
     }
-    if killed.is_some() {
-        return (
-            "liveness-probe-kills",
-            "was killed: its liveness probe fails".to_owned(),
-        );
+    for (probe, id) in [
+        ("liveness", "liveness-probe-kills"),
+        ("startup", "startup-probe-kills"),
+    ] {
+        if killed_by(probe) {
+            return (id, format!("was killed: its {probe} probe fails"));
+        }
     }
     if code == 0 {
         return (
