@@ -75,28 +75,44 @@ pub(super) async fn bind(api: &Api, subject: &Subject, mut call: Call) -> Reply<
     let pod = subject.get(api)?;
     let name = subject.name()?;
     if let Some(bound) = pod["spec"]["nodeName"].as_str() {
-        let why = format!("pod {name} is already assigned to node {bound:?}");
-        let message = format!("Operation cannot be fulfilled on pods/binding {name:?}: {why}");
-        return Err(Status::new(409, "Conflict", message));
+        return Err(assigned(name, bound));
     }
     if !options.dry_run {
-        let change = |pod: &mut Value| {
-            pod["spec"]["nodeName"] = node.as_str().into();
-            true
-        };
-        let (of, namespace) = (&subject.resource, subject.namespace());
-        api.registry
-            .modify(
-                of,
-                namespace,
-                name,
-                Some(BINDING),
-                &options.manager,
-                &change,
-            )
-            .await?;
+        place(api, subject, &pod, &node, &options.manager).await?;
     }
     Ok(reply::object(201, &success(), wanted))
+}
+
+/// Puts a pod on a node, if it is still that pod and nobody else has placed it.
+async fn place(api: &Api, subject: &Subject, pod: &Value, node: &str, manager: &str) -> Reply<()> {
+    let (of, namespace, name) = (&subject.resource, subject.namespace(), subject.name()?);
+    let is_same = |found: &Value| found["metadata"]["uid"] == pod["metadata"]["uid"];
+    let change = |found: &mut Value| {
+        let free = is_same(found) && found["spec"]["nodeName"].is_null();
+        if free {
+            found["spec"]["nodeName"] = node.into();
+        }
+        free
+    };
+    let found = api
+        .registry
+        .modify(of, namespace, name, Some(BINDING), manager, &change)
+        .await?;
+    let Some(found) = found.filter(|found| is_same(found)) else {
+        let message = format!("pods {name:?} not found");
+        let details = json!({"name": name, "kind": "pods"});
+        return Err(Status::new(404, "NotFound", message).details(details));
+    };
+    match found["spec"]["nodeName"].as_str() {
+        Some(bound) if bound != node => Err(assigned(name, bound)),
+        _ => Ok(()),
+    }
+}
+
+fn assigned(name: &str, node: &str) -> Status {
+    let why = format!("pod {name} is already assigned to node {node:?}");
+    let message = format!("Operation cannot be fulfilled on pods/binding {name:?}: {why}");
+    Status::new(409, "Conflict", message)
 }
 
 /// What places a pod.

@@ -57,10 +57,12 @@ pub(super) fn parse(path: &str) -> Option<Target> {
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let target = target(&segments)?;
     match (target, tail) {
-        (Target::Objects(objects), Some(tail)) => Some(Target::Objects(Objects {
-            tail: Some(tail.to_owned()),
-            ..objects
-        })),
+        (Target::Objects(objects), Some(tail)) if objects.part.as_deref() == Some("proxy") => {
+            Some(Target::Objects(Objects {
+                tail: Some(tail.to_owned()),
+                ..objects
+            }))
+        }
         (target, None) => Some(target),
         _ => None,
     }
@@ -69,13 +71,18 @@ pub(super) fn parse(path: &str) -> Option<Target> {
 /// What follows `/proxy` belongs to the app behind it and is not looked at.
 fn split_proxy(path: &str) -> (&str, Option<&str>) {
     let mut slashes = path.match_indices('/').map(|(at, _)| at);
-    // /api/v1/namespaces/N/pods/NAME/proxy, /api/v1/nodes/NAME/proxy
     let is_proxy = |at: &usize| {
         let rest = &path[at + 1..];
         rest == "proxy" || rest.starts_with("proxy/")
     };
-    let begins = slashes.by_ref().skip(4).take(3).find(is_proxy);
-    match begins {
+    // After the name only: /api/v1/namespaces/N/pods/NAME/proxy, /api/v1/nodes/NAME/proxy. An
+    // object may be named `proxy`.
+    let place = if path.starts_with("/api/v1/namespaces/") {
+        6
+    } else {
+        4
+    };
+    match slashes.nth(place).filter(is_proxy) {
         Some(at) if path.starts_with("/api/v1/") => {
             let end = at + "/proxy".len();
             (&path[..end], Some(&path[end..]))
@@ -239,6 +246,18 @@ mod tests {
                 "/api/v1/namespaces/a/pods/b:80/proxy/v1.0/../x%2Fy//",
                 "|v1|pods a b:80 proxy /v1.0/../x%2Fy//",
             ),
+            ("/api/v1/nodes/n/proxy/x", "|v1|nodes - n proxy /x"),
+            ("/api/v1/namespaces/a/pods/proxy", "|v1|pods a proxy - -"),
+            (
+                "/api/v1/namespaces/a/pods/proxy/log",
+                "|v1|pods a proxy log -",
+            ),
+            (
+                "/api/v1/namespaces/a/pods/proxy/proxy/x",
+                "|v1|pods a proxy proxy /x",
+            ),
+            ("/api/v1/namespaces/a/pods/proxy/b/c", "-"),
+            ("/api/v1/namespaces/proxy/pods/b", "|v1|pods proxy b - -"),
             ("/", "Root"),
             ("", "-"),
             ("/nothing", "-"),

@@ -28,7 +28,13 @@ impl Registry {
         {
             self.judge(namespace, &found, &budget)?;
         }
-        self.delete(&pods, Some(namespace), pod, options)
+        // The pod that was judged goes, and no other that has its name by now.
+        let judged = || text(&found, "/metadata/uid").to_owned();
+        let options = DeleteOptions {
+            uid: Some(options.uid.clone().unwrap_or_else(judged)),
+            ..options.clone()
+        };
+        self.delete(&pods, Some(namespace), pod, &options)
             .await
             .map(drop)
     }

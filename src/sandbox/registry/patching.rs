@@ -38,10 +38,16 @@ impl Registry {
         let patch = checked(request, namespace, name, patch)?;
         for _ in 0..TURNS {
             let Some(live) = self.peek(of, namespace, name) else {
-                return self.patch_absent(request, namespace, name, patch).await;
+                match self.patch_absent(request, namespace, name, &patch).await {
+                    // Somebody else has just made it.
+                    Err(status) if status.reason == "AlreadyExists" => continue,
+                    other => return other,
+                }
             };
             match self.patch_once(request, namespace, &live, &patch).await {
                 Err(status) if is_conflict(&status) && asked_revision(&patch).is_empty() => {}
+                // Somebody else has just deleted it: an apply makes it anew.
+                Err(status) if status.code == 404 && self.peek(of, namespace, name).is_none() => {}
                 other => return other,
             }
         }
@@ -53,9 +59,9 @@ impl Registry {
         request: Request<'_>,
         namespace: Option<&str>,
         name: &str,
-        patch: Patch,
+        patch: &Patch,
     ) -> Reply<Written> {
-        match &patch {
+        match patch {
             Patch::Apply(applied) if request.part.is_none() => {
                 let uid = text(applied, "/metadata/uid");
                 if !uid.is_empty() {
@@ -65,7 +71,7 @@ impl Registry {
                     return Err(conflict(request.of, name, &words));
                 }
                 let mut object = apply_on(request, None, applied)?;
-                let warnings = decode(request, &patch, &mut object)?;
+                let warnings = decode(request, patch, &mut object)?;
                 self.born(request, namespace, object, warnings).await
             }
             _ => Err(not_found(request.of, name)),
@@ -85,9 +91,18 @@ impl Registry {
             return Err(modified(of, name(live)));
         }
         if request.part == Some(Subresource::Scale) {
-            let shown = scale::show(of, live)?;
-            let new = patched(request, &shown, patch)?;
-            return scale::replace(self, request, live, &new).await;
+            let mut new = patched(request, &scale::show(of, live)?, patch)?;
+            let scales = scale::resource(of);
+            let of_scale = Request {
+                of: &scales,
+                ..request
+            };
+            let warnings = decode(of_scale, patch, &mut new)?;
+            let written = scale::replace(self, request, live, &new).await?;
+            return Ok(Written {
+                warnings,
+                ..written
+            });
         }
         let mut new = match patch {
             Patch::Apply(applied) => apply_on(request, Some(live), applied)?,

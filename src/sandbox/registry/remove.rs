@@ -109,9 +109,12 @@ impl Registry {
                 .max()
                 .is_some_and(|newest| newest < before)
             {
-                let options = DeleteOptions::default();
+                let options = DeleteOptions {
+                    resource_version: Some(text(&event, "/metadata/resourceVersion").to_owned()),
+                    ..DeleteOptions::default()
+                };
                 let gone = self.delete(&events, Some(namespace(&event)), name(&event), &options);
-                // One that is gone already is as good.
+                // One that is gone already is as good, and one that was added to stays.
                 let _ = gone.await;
             }
         }
@@ -206,7 +209,9 @@ fn going(of: &Resource, live: &Value, options: &DeleteOptions) -> Value {
         fields::remove(&mut new, "/metadata/finalizers");
     }
     let grace = grace(of, live, options);
+    // Only who asks for a time shortens the one that another asked for.
     let before = live["metadata"]["deletionGracePeriodSeconds"].as_i64();
+    let before = before.filter(|_| options.grace.is_some());
     if !is_going(live) || before.is_some_and(|before| grace < before) {
         set(&mut new, "/metadata/deletionGracePeriodSeconds", grace);
         set(&mut new, "/metadata/deletionTimestamp", after(grace));

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::fields::{copy, name, namespace, set, text};
+use super::fields::{copy, name, namespace, revision, set, text};
 use super::kinds::ScalePaths;
-use super::preconditions::expected;
-use super::refusals::{Wrong, bad_request, invalid, not_found};
-use super::write::{Request, written};
-use super::{Registry, Resource, Written};
+use super::preconditions::{expected, is_conflict};
+use super::refusals::{Wrong, bad_request, invalid, modified, not_found};
+use super::write::{Request, TURNS, written};
+use super::{Registry, Resource, Written, typed};
 use crate::sandbox::status::Reply;
 
 impl Registry {
@@ -92,20 +92,47 @@ fn expressions(selector: &Value) -> impl Iterator<Item = String> {
     })
 }
 
+/// The Scales of a resource: what they are decoded as, and what refusals call them.
+pub(super) fn resource(of: &Resource) -> Resource {
+    Resource {
+        group: "autoscaling".to_owned(),
+        version: "v1".to_owned(),
+        kind: "Scale".to_owned(),
+        of: typed::builtin("autoscaling/v1", "Scale"),
+        ..of.clone()
+    }
+}
+
 /// PUT of a Scale.
 pub(super) async fn update(
     registry: &Registry,
     request: Request<'_>,
     namespace: Option<&str>,
     named: &str,
-    scale: &Value,
+    mut scale: Value,
 ) -> Reply<Written> {
-    let live = registry.get(request.of, namespace, named)?;
-    expected(request.of, named, &live, scale)?;
-    replace(registry, request, &live, scale).await
+    let of = request.of;
+    let scales = resource(of);
+    let decoded = typed::decode(&scales, &mut scale, request.options);
+    let warnings = decoded.map_err(|words| typed::undecodable(&scales, &words))?;
+    for _ in 0..TURNS {
+        let live = registry.get(of, namespace, named)?;
+        expected(of, named, &live, &scale)?;
+        match replace(registry, request, &live, &scale).await {
+            // Without a version of its own it takes the newest, whichever that is.
+            Err(status) if revision(&scale) == 0 && is_conflict(&status) => {}
+            other => {
+                return other.map(|written| Written {
+                    warnings,
+                    ..written
+                });
+            }
+        }
+    }
+    Err(modified(of, named))
 }
 
-/// Writes a Scale's replicas to its object; answers the new Scale.
+/// Writes the replicas of a decoded Scale to its object; answers the new Scale.
 pub(super) async fn replace(
     registry: &Registry,
     request: Request<'_>,
@@ -128,12 +155,7 @@ pub(super) async fn replace(
     if replicas < 0 {
         let words = "must be greater than or equal to 0";
         let wrong = Wrong::invalid("spec.replicas", &replicas.into(), words);
-        let shown = Resource {
-            kind: "Scale".to_owned(),
-            group: "autoscaling".to_owned(),
-            ..of.clone()
-        };
-        return Err(invalid(&shown, name(live), &[wrong]));
+        return Err(invalid(&resource(of), name(live), &[wrong]));
     }
     let mut new = Value::clone(live);
     set(&mut new, &paths.wanted, replicas);

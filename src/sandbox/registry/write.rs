@@ -165,20 +165,27 @@ impl Registry {
             applied: false,
         };
         if part == Some(Subresource::Scale) {
-            return scale::update(self, request, namespace, name, &object).await;
+            return scale::update(self, request, namespace, name, object).await;
         }
         identity::of_existing(of, namespace, name, &mut object)?;
         let decoded = typed::decode(of, &mut object, options);
         let warnings = decoded.map_err(|words| typed::undecodable(of, &words))?;
         for _ in 0..TURNS {
             let Some(live) = self.peek(of, namespace, name) else {
-                return self.put_absent(request, namespace, object, warnings).await;
+                let (object, warnings) = (object.clone(), warnings.clone());
+                match self.put_absent(request, namespace, object, warnings).await {
+                    // Somebody else has just made it.
+                    Err(status) if status.reason == "AlreadyExists" => continue,
+                    other => return other,
+                }
             };
             let asked = revision(&object);
             expected(of, name, &live, &object)?;
             match self.replace(request, &live, object.clone()).await {
                 // Without a version of its own it takes the newest, whichever that is.
                 Err(status) if asked == 0 && is_conflict(&status) => {}
+                // Somebody else has just deleted it.
+                Err(status) if status.code == 404 && self.peek(of, namespace, name).is_none() => {}
                 other => return written(other, warnings),
             }
         }

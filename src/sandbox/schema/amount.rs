@@ -47,11 +47,13 @@ fn decimal(mut digits: u128, mut scale: i32, exponent: bool) -> Option<String> {
         return Some("0".into());
     }
     while digits.is_multiple_of(10) {
-        (digits, scale) = (digits / 10, scale + 1);
+        (digits, scale) = (digits / 10, scale.checked_add(1)?);
     }
-    while scale < -9 {
+    while scale < -9 && digits > 1 {
         (digits, scale) = (digits.div_ceil(10), scale + 1);
     }
+    // One stays one, however often it is rounded up.
+    let scale = scale.max(-9);
     let power = scale.div_euclid(3) * 3;
     let power = if exponent { power } else { power.min(18) };
     let digits = digits.checked_mul(10_u128.checked_pow(u32::try_from(scale - power).ok()?)?)?;
@@ -111,10 +113,12 @@ mod tests {
             ("1E3", "1e3"),
             ("12e-1", "1200e-3"),
             ("0.1n", "1n"),
+            ("1e-2147483647", "1e-9"),
+            ("25e-2147483647", "1e-9"),
         ] {
             assert_eq!(canonical(text).as_deref(), Some(wanted), "{text}");
         }
-        for text in ["", "x", "1x", "1.2.3", "Gi", "1e", "--1"] {
+        for text in ["", "x", "1x", "1.2.3", "Gi", "1e", "--1", "10e2147483647"] {
             assert_eq!(canonical(text), None, "{text}");
         }
     }

@@ -6,10 +6,11 @@ use super::amount::canonical;
 use super::types::{Shape, Type};
 
 /// The first thing that cannot be decoded: `json: cannot unmarshal string into Go struct field
-/// DeploymentSpec.spec.replicas of type int32`. Nothing for custom resources: their schemas tell.
+/// DeploymentSpec.spec.replicas of type int32`. Of a custom resource only its metadata, which is
+/// decoded by itself: of the rest its schema tells.
 pub fn type_error(of: &Type, object: &Value) -> Option<String> {
     if !of.is_builtin() {
-        return None;
+        return type_error_of(&of.field("metadata")?, object.get("metadata")?);
     }
     type_error_of(of, object)
 }
@@ -64,9 +65,8 @@ impl Place {
         let kind = match value {
             Value::Null => "null".to_owned(),
             Value::Bool(_) => "bool".to_owned(),
-            Value::Number(number) if number.is_f64() && of.starts_with("int") => {
-                format!("number {number}")
-            }
+            // It is a number, but not such a one.
+            Value::Number(number) if matches!(of, "int32" | "int64") => format!("number {number}"),
             Value::Number(_) => "number".to_owned(),
             Value::String(_) => "string".to_owned(),
             Value::Array(_) => "array".to_owned(),
@@ -83,7 +83,8 @@ impl Place {
         let fits = match kind {
             "string" | "date-time" | "micro-time" | "byte" => value.is_string(),
             "boolean" => value.is_boolean(),
-            "int32" | "int64" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+            "int32" => is_whole(value, 31),
+            "int64" => value.is_i64() || is_whole(value, 63),
             "double" => value.is_number(),
             _ => value.is_string() || value.is_number(),
         };
@@ -100,6 +101,13 @@ impl Place {
         }
         unreadable(kind, value)
     }
+}
+
+/// Whether it is a whole number that a sign and so many bits hold.
+fn is_whole(value: &Value, bits: i32) -> bool {
+    let limit = 2_f64.powi(bits);
+    let fits = |number: f64| number.fract() == 0.0 && (-limit..limit).contains(&number);
+    value.as_f64().is_some_and(fits)
 }
 
 /// A text of the right kind that means nothing.
@@ -145,5 +153,78 @@ fn go_type(of: &Type) -> String {
         Shape::Scalar("date-time" | "micro-time") => "v1.Time".into(),
         Shape::Scalar(kind) => (*kind).into(),
         Shape::Any | Shape::Raw => "interface {}".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::type_error;
+    use crate::sandbox::schema::{builtin, structural};
+
+    #[test]
+    fn numbers_have_to_fit() {
+        let pod = builtin("v1", "Pod").unwrap();
+        for (field, number, refused) in [
+            ("priority", json!(2_147_483_647), None),
+            ("priority", json!(-2_147_483_648_i64), None),
+            ("priority", json!(3.0), None),
+            ("priority", json!(2_147_483_648_i64), Some("2147483648")),
+            ("priority", json!(-2_147_483_649_i64), Some("-2147483649")),
+            ("priority", json!(1.5), Some("1.5")),
+            ("activeDeadlineSeconds", json!(i64::MAX), None),
+            ("activeDeadlineSeconds", json!(i64::MIN), None),
+            ("activeDeadlineSeconds", json!(3_000_000_000_i64), None),
+            (
+                "activeDeadlineSeconds",
+                json!(9_223_372_036_854_775_808_u64),
+                Some("9223372036854775808"),
+            ),
+            ("activeDeadlineSeconds", json!(0.5), Some("0.5")),
+        ] {
+            let of = if field == "priority" {
+                "int32"
+            } else {
+                "int64"
+            };
+            let words = refused.map(|shown| {
+                format!(
+                    "json: cannot unmarshal number {shown} into Go struct field PodSpec.spec.{field} of type {of}"
+                )
+            });
+            let object = json!({"spec": {field: number}});
+            assert_eq!(type_error(&pod, &object), words, "{object}");
+        }
+        let huge = type_error(&pod, &json!({"spec": {"activeDeadlineSeconds": 1e300}}));
+        assert!(huge.is_some());
+    }
+
+    #[test]
+    fn a_custom_resource_has_the_metadata_of_every_object() {
+        let of = structural(&json!({"type": "object"})).unwrap();
+        for (metadata, words) in [
+            (json!(null), None),
+            (
+                json!({"name": "a", "labels": {"a": "1"}, "creationTimestamp": null}),
+                None,
+            ),
+            (
+                json!({"labels": {"a": 1}}),
+                Some("number into Go struct field ObjectMeta.labels of type string"),
+            ),
+            (
+                json!({"annotations": {"a": true}}),
+                Some("bool into Go struct field ObjectMeta.annotations of type string"),
+            ),
+            (
+                json!({"finalizers": "x"}),
+                Some("string into Go struct field ObjectMeta.finalizers of type []string"),
+            ),
+        ] {
+            let words = words.map(|words| format!("json: cannot unmarshal {words}"));
+            let object = json!({"metadata": metadata, "spec": 1});
+            assert_eq!(type_error(&of, &object), words, "{object}");
+        }
     }
 }

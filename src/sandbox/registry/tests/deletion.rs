@@ -98,6 +98,11 @@ async fn propagation_is_a_finalizer() {
 #[tokio::test]
 async fn a_pod_on_a_node_has_its_grace() {
     let registry = registry().await;
+    let mut own = pod("c");
+    own["spec"]["nodeName"] = "sandbox".into();
+    let own = registry.make(own).await.unwrap();
+    let object = going(delete(&registry, &own, DeleteOptions::default()).await);
+    assert_eq!(object["metadata"]["deletionGracePeriodSeconds"], 30);
     let unplaced = registry.make(pod("a")).await.unwrap();
     assert!(matches!(
         delete(&registry, &unplaced, DeleteOptions::default()).await,
@@ -106,8 +111,14 @@ async fn a_pod_on_a_node_has_its_grace() {
     let mut placed = pod("b");
     placed["spec"]["nodeName"] = "sandbox".into();
     let placed = registry.make(placed).await.unwrap();
-    let object = going(delete(&registry, &placed, DeleteOptions::default()).await);
-    assert_eq!(object["metadata"]["deletionGracePeriodSeconds"], 30);
+    let later = DeleteOptions {
+        grace: Some(300),
+        ..DeleteOptions::default()
+    };
+    for options in [later, DeleteOptions::default()] {
+        let object = going(delete(&registry, &placed, options).await);
+        assert_eq!(object["metadata"]["deletionGracePeriodSeconds"], 300);
+    }
     let sooner = DeleteOptions {
         grace: Some(5),
         ..DeleteOptions::default()

@@ -277,3 +277,57 @@ async fn a_scale_is_read_and_written() {
         "Scale.autoscaling \"web\" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0"
     );
 }
+
+#[tokio::test]
+async fn what_is_no_scale_is_not_put() {
+    let registry = registry().await;
+    let of = registry.of(&deployment("web"));
+    registry.make(deployment("web")).await.unwrap();
+    let part = Some(Subresource::Scale);
+    for (replicas, found) in [
+        (json!("3"), "string"),
+        (json!(3.5), "number 3.5"),
+        (json!(3_000_000_000_i64), "number 3000000000"),
+    ] {
+        let scale = json!({"metadata": {"name": "web"}, "spec": {"replicas": replicas}});
+        let put = registry
+            .update(&of, Some("default"), "web", part, scale, &options())
+            .await;
+        let refused = put.unwrap_err();
+        assert_eq!(
+            (refused.code, refused.message),
+            (
+                400,
+                format!(
+                    "Scale in version \"v1\" cannot be handled as a Scale: json: cannot unmarshal {found} into Go struct field ScaleSpec.spec.replicas of type int32"
+                )
+            )
+        );
+    }
+    let scale = json!({"metadata": {"name": "web"}, "spec": {"replicas": 3.0}});
+    let put = registry
+        .update(&of, Some("default"), "web", part, scale, &options())
+        .await;
+    assert_eq!(put.unwrap().object["spec"]["replicas"], 3);
+}
+
+#[tokio::test]
+async fn scales_without_a_version_all_happen() {
+    let registry = registry().await;
+    let of = registry.of(&deployment("web"));
+    registry.make(deployment("web")).await.unwrap();
+    let puts = (2..10).map(|number| {
+        let scale = json!({"metadata": {"name": "web"}, "spec": {"replicas": number}});
+        let (registry, of) = (registry.clone(), of.clone());
+        async move {
+            let part = Some(Subresource::Scale);
+            registry
+                .update(&of, Some("default"), "web", part, scale, &options())
+                .await
+                .unwrap()
+        }
+    });
+    futures::future::join_all(puts).await;
+    let found = registry.get(&of, Some("default"), "web").unwrap();
+    assert_eq!(found["metadata"]["generation"], 9);
+}

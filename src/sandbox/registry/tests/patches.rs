@@ -197,6 +197,60 @@ async fn a_scale_is_patched() {
 }
 
 #[tokio::test]
+async fn a_patch_that_makes_no_scale_is_refused() {
+    let registry = registry().await;
+    let of = registry.of(&deployment("web"));
+    registry.make(deployment("web")).await.unwrap();
+    let part = Some(Subresource::Scale);
+    for (replicas, words) in [
+        (json!("3"), "json: cannot unmarshal string into"),
+        (json!(3.5), "json: cannot unmarshal number 3.5 into"),
+        (
+            json!(3_000_000_000_i64),
+            "json: cannot unmarshal number 3000000000 into",
+        ),
+    ] {
+        let patch = Patch::Merge(json!({"spec": {"replicas": replicas}}));
+        let refused = registry
+            .patch(&of, Some("default"), "web", part, patch, &options())
+            .await
+            .unwrap_err();
+        let words = format!("{words} Go struct field ScaleSpec.spec.replicas of type int32");
+        assert_eq!(refused.code, 422, "{}", refused.message);
+        assert!(refused.message.ends_with(&words), "{}", refused.message);
+    }
+    let found = registry.get(&of, Some("default"), "web").unwrap();
+    assert_eq!(found["spec"]["replicas"], 1);
+}
+
+#[tokio::test]
+async fn appliers_of_one_new_object_all_have_their_part_in_it() {
+    let registry = registry().await;
+    let of = registry.of(&config("a"));
+    let appliers = (0..8).map(|number| {
+        let mut applied = config("a");
+        applied["data"] = json!({format!("k{number}"): "1"});
+        let options = WriteOptions {
+            manager: format!("m{number}"),
+            ..WriteOptions::default()
+        };
+        let (registry, of) = (registry.clone(), of.clone());
+        async move {
+            let patch = Patch::Apply(applied);
+            registry
+                .patch(&of, Some("default"), "a", None, patch, &options)
+                .await
+                .unwrap()
+                .created
+        }
+    });
+    let made = futures::future::join_all(appliers).await;
+    assert_eq!(made.into_iter().filter(|created| *created).count(), 1);
+    let found = registry.get(&of, Some("default"), "a").unwrap();
+    assert_eq!(found["data"].as_object().unwrap().len(), 8);
+}
+
+#[tokio::test]
 async fn many_patches_at_once_all_happen() {
     let registry = registry().await;
     let of = registry.of(&config("a"));
