@@ -1,6 +1,7 @@
 //! The plug-in of a kubeconfig's user: a program that has the credentials. It runs once, and again
 //! when its token is about to end; never longer than a command may take.
 
+use std::io::IsTerminal as _;
 use std::process::{Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -156,7 +157,8 @@ fn command(exec: &ExecConfig) -> Command {
             command.env(name, value);
         }
     }
-    let interactive = exec.interactive_mode != Some(ExecInteractiveMode::Never);
+    let mode = exec.interactive_mode.as_ref();
+    let interactive = is_interactive(mode, std::io::stdin().is_terminal());
     let mut spec = json!({ "interactive": interactive });
     if exec.provide_cluster_info {
         spec["cluster"] = json!(exec.cluster);
@@ -167,11 +169,26 @@ fn command(exec: &ExecConfig) -> Command {
         .stdout(Stdio::piped())
         .kill_on_drop(true);
     if interactive {
-        command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
+        command.stdin(Stdio::inherit());
     } else {
-        command.stdin(Stdio::null()).stderr(Stdio::piped());
+        command.stdin(Stdio::null());
+    }
+    // What it says to a person, who may log in elsewhere, is shown without a terminal, too.
+    if mode == Some(&ExecInteractiveMode::Never) {
+        command.stderr(Stdio::piped());
+    } else {
+        command.stderr(Stdio::inherit());
     }
     command
+}
+
+/// Whether it may read our standard input. Where nobody said, only a terminal, as client-go has it.
+fn is_interactive(mode: Option<&ExecInteractiveMode>, has_terminal: bool) -> bool {
+    match mode {
+        Some(ExecInteractiveMode::Always) => true,
+        Some(ExecInteractiveMode::Never) => false,
+        Some(ExecInteractiveMode::IfAvailable) | None => has_terminal,
+    }
 }
 
 /// Why there are no credentials. What a plug-in printed may hold them, and is not shown.
@@ -241,6 +258,22 @@ mod tests {
         };
         let tokens = asked(&mut user, None).await.unwrap();
         (user, tokens)
+    }
+
+    #[test]
+    fn it_reads_what_is_typed_and_nothing_else() {
+        let rows = [
+            (None, true, true),
+            (None, false, false),
+            (Some(ExecInteractiveMode::IfAvailable), true, true),
+            (Some(ExecInteractiveMode::IfAvailable), false, false),
+            (Some(ExecInteractiveMode::Always), false, true),
+            (Some(ExecInteractiveMode::Never), true, false),
+        ];
+        for (mode, has_terminal, expected) in rows {
+            let interactive = is_interactive(mode.as_ref(), has_terminal);
+            assert_eq!(interactive, expected, "{mode:?} {has_terminal}");
+        }
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -22,6 +23,8 @@ use crate::settings::Forward;
 const CONNECTIONS: usize = 256;
 /// Words of connections that wait to be told.
 const WORDS: usize = 16;
+/// Between two tries to accept a connection, where the machine is short of something.
+const PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(session: &Session<'_>, settings: &Forward) -> Result<Outcome> {
     let cluster = session.cluster().await?;
@@ -74,7 +77,12 @@ async fn serve(session: &Session<'_>, listener: TcpListener, way: Arc<Way>) {
             (listener.accept().await, slot)
         };
         tokio::select! {
-            (Ok((client, _)), slot) = accepted => {
+            (client, slot) = accepted => {
+                // Too many open files, or a client that is gone again: the next one may do.
+                let Ok((client, _)) = client else {
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                };
                 let (way, tell) = (Arc::clone(&way), tell.clone());
                 tokio::spawn(async move {
                     let _slot = slot;

@@ -70,20 +70,26 @@ async fn watch(session: &Session<'_>, settings: &Settings) -> Result<Outcome> {
     let mut shown: Option<Outcome> = None;
     let mut frames = Vec::new();
     loop {
-        let now = check::collect(&cluster, &scope).await?;
-        let graph = picture(session, &cluster, &scope, &now, before.as_ref());
-        if settings.record.is_some() {
-            frames.push(frame(&now, &graph));
-            keep(settings, &frames)?;
-        }
-        let outcome = drawn(session, settings, &graph)?;
-        if shown.as_ref() != Some(&outcome) {
-            if session.reporter.show_again(&outcome).is_err() {
-                return Ok(Outcome::quiet());
+        match check::collect(&cluster, &scope).await {
+            Ok(now) => {
+                let graph = picture(session, &cluster, &scope, &now, before.as_ref());
+                if settings.record.is_some() {
+                    frames.push(frame(&now, &graph));
+                    keep(settings, &frames)?;
+                }
+                let outcome = drawn(session, settings, &graph)?;
+                if shown.as_ref() != Some(&outcome) {
+                    if session.reporter.show_again(&outcome).is_err() {
+                        return Ok(Outcome::quiet());
+                    }
+                    shown = Some(outcome);
+                }
+                before = Some(now);
             }
-            shown = Some(outcome);
+            // A server that is away for a moment ends no watch.
+            Err(error) if shown.is_some() && error.code == "cluster-unreachable" => {}
+            Err(error) => return Err(error),
         }
-        before = Some(now);
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             () = session.cancel.cancelled() => return Ok(Outcome { exit: Exit::Interrupted, ..Outcome::quiet() }),

@@ -13,7 +13,7 @@ use crate::cluster::{Cluster, Refusal, Select};
 use crate::dapr::annotations::SIDECAR;
 use crate::dapr::certificate;
 use crate::dapr::control_plane::{Expected, INJECTOR, SERVICES};
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::event::{Body, Column, Outcome, Row, Table};
 use crate::health::{self, ServiceRow};
 use crate::manifest::{Kind, Object};
@@ -36,17 +36,23 @@ pub(super) async fn run(session: &Session<'_>, settings: &Status) -> Result<Outc
 async fn watch(session: &Session<'_>, cluster: &Cluster) -> Result<Outcome> {
     let mut shown: Option<Vec<ServiceRow>> = None;
     loop {
-        let (rows, remarks) = read(session.common, cluster).await?;
-        if shown.as_ref() != Some(&rows) {
-            let outcome = Outcome {
-                body: table(&rows, session.common.namespace.as_deref()),
-                remarks,
-                exit: Exit::Done,
-            };
-            if session.reporter.show_again(&outcome).is_err() {
-                return Ok(Outcome::quiet());
+        match read(session.common, cluster).await {
+            Ok((rows, remarks)) if shown.as_ref() != Some(&rows) => {
+                let outcome = Outcome {
+                    body: table(&rows, session.common.namespace.as_deref()),
+                    remarks,
+                    exit: Exit::Done,
+                };
+                if session.reporter.show_again(&outcome).is_err() {
+                    return Ok(Outcome::quiet());
+                }
+                shown = Some(rows);
             }
-            shown = Some(rows);
+            Err(refusal) if shown.is_none() || !refusal.is_passing() => {
+                return Err(unread(refusal));
+            }
+            // A server that is away for a moment ends no watch.
+            _ => {}
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
@@ -56,7 +62,7 @@ async fn watch(session: &Session<'_>, cluster: &Cluster) -> Result<Outcome> {
 }
 
 async fn look(common: &Common, cluster: &Cluster) -> Result<Outcome> {
-    let (rows, mut remarks) = read(common, cluster).await?;
+    let (rows, mut remarks) = read(common, cluster).await.map_err(unread)?;
     let unhealthy = rows.iter().filter(|row| !row.healthy).count();
     let namespace = common.namespace.as_deref();
     if rows.is_empty() {
@@ -80,8 +86,15 @@ async fn look(common: &Common, cluster: &Cluster) -> Result<Outcome> {
     })
 }
 
+fn unread(refusal: Refusal) -> Error {
+    refusal.explain("read the control plane")
+}
+
 /// One round of requests, all at once.
-async fn read(common: &Common, cluster: &Cluster) -> Result<(Vec<ServiceRow>, Vec<String>)> {
+async fn read(
+    common: &Common,
+    cluster: &Cluster,
+) -> Result<(Vec<ServiceRow>, Vec<String>), Refusal> {
     let names: Vec<_> = SERVICES.iter().map(|service| service.name).collect();
     let select = Select::labels(format!("app in ({})", names.join(",")));
     let bundle = Select {
@@ -97,10 +110,9 @@ async fn read(common: &Common, cluster: &Cluster) -> Result<(Vec<ServiceRow>, Ve
         list(kind("v1", "Pod"), select.clone()),
         list(kind("v1", "ConfigMap"), bundle),
     );
-    let explain = |refusal: Refusal| refusal.explain("read the control plane");
-    let mut workloads = deployments.map_err(explain)?;
-    workloads.extend(sets.map_err(explain)?);
-    let pods = pods.map_err(explain)?;
+    let mut workloads = deployments?;
+    workloads.extend(sets?);
+    let pods = pods?;
     let injector = workloads
         .iter()
         .find(|workload| workload.name() == INJECTOR.name);

@@ -26,6 +26,8 @@ const DURATION: Duration = Duration::from_secs(15);
 const RENEWAL: Duration = Duration::from_secs(5);
 /// How often a lease that somebody else holds is looked at.
 const POLL: Duration = Duration::from_secs(1);
+/// What a renewal gets at least that comes late, as this process was stopped for a while.
+const LATE: Duration = Duration::from_secs(2);
 /// Letting go must not keep a finished run.
 const GOODBYE: Duration = Duration::from_secs(5);
 
@@ -245,38 +247,67 @@ fn lease(namespace: &str, name: &str, version: Option<&str>) -> Object {
 }
 
 /// Renews until told to stop; answers the lease as it is then. Each renewal names the version that
-/// it renews, so that a lease which somebody else has taken is never written over.
+/// it renews, so that a lease which somebody else has taken is never written over. None goes on
+/// beyond the time when the lease ends: another run may take it from then on.
 async fn renew(
     cluster: Cluster,
     mut object: Object,
     stop: CancellationToken,
     loss: Arc<Loss>,
 ) -> Object {
-    let mut renewed = Instant::now();
+    let mut sent = Instant::now();
+    let mut ends = sent + DURATION;
     loop {
         tokio::select! {
-            () = tokio::time::sleep(RENEWAL) => {}
+            () = tokio::time::sleep_until(ends.min(sent + RENEWAL)) => {}
             () = stop.cancelled() => return object,
         }
-        if let Some(time) = object.0.pointer_mut("/spec/renewTime") {
-            *time = micro_time().into();
-        }
-        match cluster.replace(&object).await {
-            Ok(current) => {
-                object = current;
-                renewed = Instant::now();
-            }
-            Err(Refusal::Changed(_) | Refusal::NotFound(_)) => {
+        sent = Instant::now();
+        let until = ends.max(sent + LATE);
+        match tokio::time::timeout_at(until, renew_once(&cluster, &mut object)).await {
+            // It may have come to the server long before the answer came to us.
+            Ok(Ok(())) => ends = sent + DURATION,
+            Ok(Err(Refusal::Changed(_) | Refusal::NotFound(_))) => {
                 loss.by(false);
                 return object;
             }
-            Err(_) if renewed.elapsed() > DURATION => {
+            Ok(Err(_)) if Instant::now() < ends => {}
+            _ => {
                 loss.by(true);
                 return object;
             }
-            Err(_) => {}
         }
     }
+}
+
+/// A renewal whose answer was lost looks like a change by somebody else: the lease is read again,
+/// and if it is still ours, that version is renewed.
+async fn renew_once(cluster: &Cluster, object: &mut Object) -> Result<(), Refusal> {
+    let answer = match replace(cluster, object).await {
+        Err(refusal @ Refusal::Changed(_)) => {
+            let current = cluster.find(&object.id()).await?;
+            let ours = current.filter(|current| is_same_hold(object, current));
+            *object = ours.ok_or(refusal)?;
+            replace(cluster, object).await
+        }
+        answer => answer,
+    };
+    *object = answer?;
+    Ok(())
+}
+
+async fn replace(cluster: &Cluster, object: &mut Object) -> Result<Object, Refusal> {
+    if let Some(time) = object.0.pointer_mut("/spec/renewTime") {
+        *time = micro_time().into();
+    }
+    cluster.replace(object).await
+}
+
+/// Whether a lease is still the one that was taken, whoever renewed it last.
+fn is_same_hold(taken: &Object, current: &Object) -> bool {
+    ["/spec/holderIdentity", "/spec/acquireTime"]
+        .into_iter()
+        .all(|field| taken.text(field) == current.text(field))
 }
 
 /// Whether nobody holds it any more: nobody's name is on it, its holder ran on this machine and is
@@ -428,6 +459,27 @@ mod tests {
                 ..Holder::this()
             };
             assert_eq!(holder.is_gone(), gone, "{holder}");
+        }
+    }
+
+    #[test]
+    fn a_lease_is_ours_until_somebody_takes_it() {
+        let with = |holder: &str, acquired: &str, renewed: &str| {
+            Object(
+                json!({"spec": {"holderIdentity": holder, "acquireTime": acquired, "renewTime": renewed}}),
+            )
+        };
+        let taken = with("we", "1", "1");
+        let rows = [
+            (with("we", "1", "1"), true),
+            (with("we", "1", "2"), true),
+            (with("we", "2", "2"), false),
+            (with("they", "1", "1"), false),
+            (with("they", "2", "2"), false),
+            (Object(json!({})), false),
+        ];
+        for (current, ours) in rows {
+            assert_eq!(is_same_hold(&taken, &current), ours, "{current:?}");
         }
     }
 

@@ -198,6 +198,7 @@ fn stays(object: &Object) -> Error {
 }
 
 /// Pods that the garbage collector has yet to take, by the selectors of their workloads.
+/// A workload of somebody else may have pods with the same labels: those stay.
 async fn orphans(cx: &Context<'_>, objects: &[Object]) -> Result<Vec<Object>> {
     let kind = Kind::known("v1", "Pod").expect("a known kind");
     let mut pods = Vec::new();
@@ -214,7 +215,108 @@ async fn orphans(cx: &Context<'_>, objects: &[Object]) -> Result<Vec<Object>> {
             .collect();
         let select = crate::cluster::Select::labels(terms.join(","));
         let found = cx.cluster.list(&kind, object.namespace(), &select).await;
-        pods.extend(found.map_err(|refusal| refusal.explain("look for pods"))?);
+        // An owner that cannot be read is none: its pods are waited for.
+        let find = |id: ObjectId| async move { cx.cluster.find(&id).await.unwrap_or_default() };
+        for pod in found.map_err(|refusal| refusal.explain("look for pods"))? {
+            if !is_held(&pod, objects, find).await {
+                pods.push(pod);
+            }
+        }
     }
     Ok(pods)
+}
+
+/// Whether a controller that stays has this pod, by itself or through others: none of those that
+/// were removed, nor one that goes after them.
+async fn is_held<F>(pod: &Object, removed: &[Object], find: impl Fn(ObjectId) -> F) -> bool
+where
+    F: Future<Output = Option<Object>>,
+{
+    let mut top = pod.clone();
+    let mut has_owner = false;
+    while let Some((id, uid)) = controller(&top) {
+        if removed.iter().any(|it| it.text("/metadata/uid") == uid) {
+            return false;
+        }
+        match find(id).await {
+            // Not a later one of the same name.
+            Some(owner) if owner.text("/metadata/uid") == uid => top = owner,
+            _ => return false,
+        }
+        has_owner = true;
+    }
+    has_owner
+}
+
+/// The owner that manages an object, and its uid.
+fn controller(object: &Object) -> Option<(ObjectId, String)> {
+    let mut owners = object.items("/metadata/ownerReferences").iter();
+    let owner = owners.find(|owner| owner["controller"] == true)?;
+    let part = |key: &str| owner[key].as_str().unwrap_or_default().to_owned();
+    let id = ObjectId {
+        api_version: part("apiVersion"),
+        kind: part("kind"),
+        namespace: object.namespace().map(str::to_owned),
+        name: part("name"),
+    };
+    Some((id, part("uid")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Owned by that one, whose uid is its name.
+    fn owned(kind: &str, name: &str, owner: Option<(&str, &str)>, controls: bool) -> Object {
+        let owners: Vec<_> = owner
+            .into_iter()
+            .map(|(kind, name)| {
+                json!({"apiVersion": "apps/v1", "kind": kind, "name": name, "uid": name, "controller": controls})
+            })
+            .collect();
+        Object(json!({"apiVersion": "apps/v1", "kind": kind, "metadata": {
+            "name": name, "namespace": "shop", "uid": name, "ownerReferences": owners,
+        }}))
+    }
+
+    #[tokio::test]
+    async fn pods_of_another_workload_are_not_waited_for() {
+        let removed = [owned("Deployment", "web", None, true)];
+        let mut namesake = owned("ReplicaSet", "again", None, true);
+        namesake.0["metadata"]["uid"] = "later".into();
+        let there = [
+            owned("ReplicaSet", "web-1", Some(("Deployment", "web")), true),
+            owned("ReplicaSet", "left-1", Some(("Deployment", "left")), true),
+            owned(
+                "ReplicaSet",
+                "canary-1",
+                Some(("Deployment", "canary")),
+                true,
+            ),
+            owned("Deployment", "canary", None, true),
+            owned("ReplicaSet", "alone", None, true),
+            namesake,
+        ];
+        let find = |id: ObjectId| {
+            let found = there.iter().find(|it| it.id() == id).cloned();
+            std::future::ready(found)
+        };
+        let rows = [
+            (None, true, false),
+            (Some(("Deployment", "web")), true, false),
+            (Some(("ReplicaSet", "web-1")), true, false),
+            (Some(("ReplicaSet", "left-1")), true, false),
+            (Some(("ReplicaSet", "gone-1")), true, false),
+            (Some(("ReplicaSet", "again")), true, false),
+            (Some(("ReplicaSet", "canary-1")), false, false),
+            (Some(("ReplicaSet", "canary-1")), true, true),
+            (Some(("ReplicaSet", "alone")), true, true),
+        ];
+        for (owner, controls, held) in rows {
+            let pod = owned("Pod", "a", owner, controls);
+            assert_eq!(is_held(&pod, &removed, find).await, held, "{owner:?}");
+        }
+    }
 }

@@ -253,11 +253,12 @@ fn deployment<'v>(
         }
     }
     let mut container = json!({"name": id, "image": image, "env": env});
-    if let Some(policy) = get("containerImagePullPolicy") {
-        container["imagePullPolicy"] = policy.clone();
+    let policy = get("containerImagePullPolicy").and_then(text);
+    if let Some(policy) = policy.and_then(|policy| POLICIES.spelled(&policy)) {
+        container["imagePullPolicy"] = policy.into();
     }
-    if let Some(command) = get("command").filter(|it| it.is_array()) {
-        container["command"] = command.clone();
+    if let Some(command) = get("command").and_then(Value::as_array) {
+        container["command"] = command.iter().filter_map(text).collect();
     }
     if let Some(port) = port {
         container["ports"] = json!([{"containerPort": port}]);
@@ -433,6 +434,40 @@ apps:
                 - name: LEVEL
                   value: "1"
         "#);
+    }
+
+    #[test]
+    fn values_are_written_as_the_api_wants_them() {
+        let rows = [
+            (
+                "command: [python3, -m, http.server, 8080]",
+                "command",
+                json!(["python3", "-m", "http.server", "8080"]),
+            ),
+            ("command: [a, true]", "command", json!(["a", "true"])),
+            (
+                "containerImagePullPolicy: always",
+                "imagePullPolicy",
+                json!("Always"),
+            ),
+            (
+                "containerImagePullPolicy: IFNOTPRESENT",
+                "imagePullPolicy",
+                json!("IfNotPresent"),
+            ),
+            (
+                "containerImagePullPolicy: Never",
+                "imagePullPolicy",
+                json!("Never"),
+            ),
+            ("command: null", "command", Value::Null),
+        ];
+        for (line, field, expected) in rows {
+            let file = format!("version: 1\napps:\n- appID: a\n  containerImage: i\n  {line}\n");
+            let read = run_file(&file, "dapr.yaml").unwrap();
+            let container = &read.objects[0].0["spec"]["template"]["spec"]["containers"][0];
+            assert_eq!(container[field], expected, "{line}");
+        }
     }
 
     #[test]

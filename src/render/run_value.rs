@@ -63,6 +63,16 @@ impl Form {
         (!is_right).then(|| self.told(text))
     }
 
+    /// One of these in the spelling of the API, which knows no other.
+    pub(super) fn spelled(self, text: &str) -> Option<&'static str> {
+        let Self::OneOf(all) = self else {
+            return None;
+        };
+        all.iter()
+            .copied()
+            .find(|one| one.eq_ignore_ascii_case(text))
+    }
+
     fn told(self, text: Option<&str>) -> String {
         let what = match self {
             Self::Any | Self::Text => "is no text",
