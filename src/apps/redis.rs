@@ -100,8 +100,12 @@ impl Redis {
         loop {
             let mut scan = redis::cmd("SCAN");
             scan.arg(cursor).arg("COUNT").arg(500);
-            let (next, found): (u64, Vec<String>) = scan.query_async(&mut self.connection).await?;
-            keys.extend(found.into_iter().filter(|key| key.starts_with(begin)));
+            let (next, found): (u64, Vec<Vec<u8>>) = scan.query_async(&mut self.connection).await?;
+            // Dapr's keys are texts; others may lie beside them.
+            let texts = found
+                .into_iter()
+                .filter_map(|key| String::from_utf8(key).ok());
+            keys.extend(texts.filter(|key| key.starts_with(begin)));
             if next == 0 || keys.len() > MOST {
                 return Ok(keys);
             }
@@ -131,21 +135,30 @@ impl Redis {
             "none" => None,
             "hash" => {
                 let mut all = redis::cmd("HGETALL");
-                let fields = all.arg(key).query_async(&mut self.connection).await?;
-                let mut fields: HashMap<String, String> = fields;
-                let data = fields.remove("data").unwrap_or_default();
-                Some(entry(fields.remove("version"), data))
+                let fields: HashMap<Vec<u8>, Vec<u8>> =
+                    all.arg(key).query_async(&mut self.connection).await?;
+                let (version, data) = of_hash(&fields);
+                Some(entry(version, data))
             }
             "string" => {
                 let mut get = redis::cmd("GET");
-                Some(entry(
-                    None,
-                    get.arg(key).query_async(&mut self.connection).await?,
-                ))
+                let data: Vec<u8> = get.arg(key).query_async(&mut self.connection).await?;
+                Some(entry(None, text(&data)))
             }
             other => Some(entry(None, format!("({other})"))),
         })
     }
+}
+
+/// The version in a hash of Dapr's, and the data.
+fn of_hash(fields: &HashMap<Vec<u8>, Vec<u8>>) -> (Option<String>, String) {
+    let field = |name: &str| fields.get(name.as_bytes()).map(|bytes| text(bytes));
+    (field("version"), field("data").unwrap_or_default())
+}
+
+/// What is kept may be no text; it is shown as far as it is one.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// `dapr-dev-redis-master:6379`, `redis.shop.svc.cluster.local`
@@ -228,19 +241,37 @@ fn target_port(service: &Object, pod: &Object, port: u16) -> u16 {
         .unwrap_or(port)
 }
 
-/// A setting of a Component, from its Secret where it is there.
+/// A setting of a Component, from its Secret where it is there; an empty one is none.
 async fn setting(cluster: &Cluster, component: &Object, name: &str) -> Result<Option<String>> {
-    let settings = component.items("/spec/metadata").iter();
-    let Some(setting) = settings.into_iter().find(|setting| setting["name"] == name) else {
-        return Ok(None);
-    };
-    let secret = &setting["secretKeyRef"];
-    let (Some(of), Some(key)) = (secret["name"].as_str(), secret["key"].as_str()) else {
-        return Ok(setting["value"].as_str().map(str::to_owned));
+    let (of, key) = match stated(component, name) {
+        Some(Stated::Value(value)) => return Ok(Some(value.to_owned())),
+        Some(Stated::Secret(of, key)) => (of, key),
+        None => return Ok(None),
     };
     let namespace = component.namespace().unwrap_or_default();
     let secret = get(cluster, "v1", "Secret", namespace, of).await?;
     Ok(secret.secret(key))
+}
+
+/// What a Component says of a setting.
+#[derive(Debug, PartialEq, Eq)]
+enum Stated<'a> {
+    Value(&'a str),
+    /// Name of the Secret, and the key in it.
+    Secret(&'a str, &'a str),
+}
+
+/// Names count as for daprd, whatever the case of their letters.
+fn stated<'a>(component: &'a Object, name: &str) -> Option<Stated<'a>> {
+    let is_it = |own: &str| own.eq_ignore_ascii_case(name);
+    let mut settings = component.items("/spec/metadata").iter();
+    let setting = settings.find(|setting| setting["name"].as_str().is_some_and(is_it))?;
+    let secret = &setting["secretKeyRef"];
+    if let Some(of) = secret["name"].as_str() {
+        return Some(Stated::Secret(of, secret["key"].as_str().unwrap_or(of)));
+    }
+    let value = setting["value"].as_str()?;
+    (!value.is_empty()).then_some(Stated::Value(value))
 }
 
 async fn get(
@@ -292,6 +323,39 @@ mod tests {
         for (host, expected) in rows {
             assert_eq!(Address::read(host, "shop"), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn a_setting_is_a_value_or_in_a_secret() {
+        let rows = [
+            (json!({"value": "x"}), Some(Stated::Value("x"))),
+            (json!({"value": ""}), None),
+            (json!({}), None),
+            (
+                json!({"secretKeyRef": {"name": "redis", "key": "password"}}),
+                Some(Stated::Secret("redis", "password")),
+            ),
+            (
+                json!({"secretKeyRef": {"name": "redis"}}),
+                Some(Stated::Secret("redis", "redis")),
+            ),
+        ];
+        for (mut setting, expected) in rows {
+            setting["name"] = json!("RedisPassword");
+            let component = Object(json!({"spec": {"metadata": [{"name": "x"}, setting]}}));
+            assert_eq!(stated(&component, "redisPassword"), expected);
+            assert_eq!(stated(&component, "redisHost"), None);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_may_be_no_text() {
+        let field = |name: &str, bytes: &[u8]| (name.as_bytes().to_vec(), bytes.to_vec());
+        let fields = HashMap::from([field("data", b"a\xff"), field("version", b"3")]);
+        let expected = (Some("3".to_owned()), "a\u{fffd}".to_owned());
+        assert_eq!(of_hash(&fields), expected);
+        let nothing = (None, String::new());
+        assert_eq!(of_hash(&HashMap::new()), nothing);
     }
 
     #[test]

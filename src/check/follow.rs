@@ -87,8 +87,8 @@ pub struct Follower {
     met: BTreeSet<String>,
     streams: SelectAll<futures::stream::BoxStream<'static, Heard>>,
     lines: VecDeque<Said>,
-    /// The logs that have told all that was there, by pod.
-    current: BTreeSet<String>,
+    /// The logs that have told all that was there, by namespace and pod.
+    current: BTreeSet<(String, String)>,
     places: BTreeSet<Place>,
     spans: BTreeMap<(String, String), Span>,
     has_spans: bool,
@@ -160,7 +160,7 @@ impl Follower {
         for (said, source) in sources {
             // Nothing of what a new pod writes was there before.
             if options.is_new {
-                self.current.insert(said.pod.clone());
+                self.current.insert(place(&said));
             }
             self.opened.insert(source.uid.clone());
             let said = Arc::new(said);
@@ -207,7 +207,7 @@ impl Follower {
                 self.lines.push_back(Said {
                     at: line.stamp.time(),
                     heard: Timestamp::now(),
-                    fresh: self.current.contains(&said.pod),
+                    fresh: self.current.contains(&place(said)),
                     text: String::from_utf8_lossy(&line.text).into_owned(),
                     ..said.clone()
                 });
@@ -216,7 +216,7 @@ impl Follower {
                 }
             }
             Ok(LogItem::CaughtUp) => {
-                self.current.insert(said.pod.clone());
+                self.current.insert(place(said));
             }
             Ok(LogItem::Note(_) | LogItem::Warning(_)) => {}
             Err(refusal) => {
@@ -252,9 +252,7 @@ impl Follower {
                 }
             }
         }
-        while self.spans.len() > SPANS {
-            self.spans.pop_first();
-        }
+        keep_newest(&mut self.spans, SPANS);
     }
 
     /// What is counted from now on is told apart from what was.
@@ -305,6 +303,25 @@ async fn read_spans(
     read
 }
 
+/// Lets the spans go that began first, where there are more than so many.
+fn keep_newest(spans: &mut BTreeMap<(String, String), Span>, most: usize) {
+    let left = spans.len().saturating_sub(most);
+    if left == 0 {
+        return;
+    }
+    let keyed = spans.iter().map(|(key, span)| (span.began, key.clone()));
+    let mut by_age: Vec<_> = keyed.collect();
+    by_age.sort_unstable();
+    for (_, key) in &by_age[..left] {
+        spans.remove(key);
+    }
+}
+
+/// Two namespaces may have pods of one name.
+fn place(said: &Said) -> (String, String) {
+    (said.namespace.clone(), said.pod.clone())
+}
+
 /// Only what was counted.
 fn counted(snapshot: &Snapshot) -> Snapshot {
     Snapshot {
@@ -339,4 +356,35 @@ fn source(pod: &Object) -> Option<(Said, LogSource)> {
         text: String::new(),
     };
     Some((said, source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spans_that_began_first_go_first() {
+        let span = |trace: &str, second| Span {
+            trace: trace.to_owned(),
+            id: "1".to_owned(),
+            parent: None,
+            app: String::new(),
+            name: String::new(),
+            kind: String::new(),
+            began: Timestamp::from_second(second).unwrap(),
+            micros: 0,
+            tags: BTreeMap::new(),
+            heard: Timestamp::UNIX_EPOCH,
+            fresh: true,
+        };
+        let spans = [span("a", 30), span("b", 10), span("c", 20)];
+        let keyed = spans.map(|span| ((span.trace.clone(), span.id.clone()), span));
+        let all = BTreeMap::from(keyed);
+        for (most, expected) in [(4, "abc"), (3, "abc"), (2, "ac"), (1, "a"), (0, "")] {
+            let mut kept = all.clone();
+            keep_newest(&mut kept, most);
+            let kept: String = kept.into_values().map(|span| span.trace).collect();
+            assert_eq!(kept, expected, "{most}");
+        }
+    }
 }

@@ -44,10 +44,14 @@ impl Told {
         let mut messages = Vec::new();
         match part(&state.graph, look) {
             Ok(graph) => messages.extend(self.draw(graph)),
-            Err(words) => messages.push(Message {
-                event: "refused",
-                data: json!({"words": words}),
-            }),
+            Err(words) => {
+                // What comes after it is told as a whole, so that the page forgets the words.
+                self.drawn = None;
+                messages.push(Message {
+                    event: "refused",
+                    data: json!({"words": words}),
+                });
+            }
         }
         let facts = facts::facts(state);
         if self.facts.as_ref() != Some(&facts) {
@@ -225,8 +229,13 @@ mod tests {
             focus: Some(("b".to_owned(), 1)),
             ..Look::default()
         };
-        let messages = Told::default().next(&state(&["a"], ""), &look);
-        assert_eq!(messages[0].event, "refused");
-        assert_eq!(messages[0].data["words"], "the picture has no `b` now");
+        let mut told = Told::default();
+        let mut first = |names: &[&str]| told.next(&state(names, ""), &look).remove(0);
+        assert_eq!(first(&["a", "b"]).event, "whole");
+        let refused = first(&["a"]);
+        assert_eq!(refused.event, "refused");
+        assert_eq!(refused.data["words"], "the picture has no `b` now");
+        // Though it is as it was.
+        assert_eq!(first(&["a", "b"]).event, "whole");
     }
 }

@@ -425,6 +425,9 @@ fn near_a_node_is_what_is_near_it() {
     let near = focus(&graph, "appconfig", 1).unwrap();
     assert_eq!(names(&near), ["pythonapp", "appconfig"]);
     assert!(names(&focus(&graph, "appconfig", 2).unwrap()).contains(&"nodeapp".to_owned()));
+    // More steps than could ever be walked.
+    let all = focus(&graph, "appconfig", usize::MAX).unwrap();
+    assert_eq!(all, focus(&graph, "appconfig", graph.nodes.len()).unwrap());
     assert_eq!(focus(&graph, "nodeap", 1), Err(Some("nodeapp".to_owned())));
     assert_eq!(focus(&graph, "something else", 1), Err(None));
 }

@@ -189,7 +189,12 @@ pub fn around(graph: &Graph, start: BTreeSet<String>, hops: usize) -> Graph {
             .filter(|edge| near.contains(&edge.from) || near.contains(&edge.to))
             .flat_map(|edge| [edge.from.clone(), edge.to.clone()])
             .collect();
+        let before = near.len();
         near.extend(next);
+        // All that can be reached is near.
+        if near.len() == before {
+            break;
+        }
     }
     Graph {
         nodes: graph

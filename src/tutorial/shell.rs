@@ -14,6 +14,8 @@ const OF_APPS: [&str; 12] = [
     "deploy", "undeploy", "run", "stop", "check", "list", "logs", "graph", "invoke", "publish",
     "state", "forward",
 ];
+/// Short flags without a value, of all commands.
+const SWITCHES: [char; 8] = ['k', 'y', 'q', 'v', 'A', 'w', 'h', 'V'];
 /// Marks of a shell that daprk itself does not read.
 const MARKS: [char; 6] = ['|', '>', '<', ';', '&', '`'];
 
@@ -96,23 +98,45 @@ impl Shell {
         let Some((command, rest)) = ours(line) else {
             return line.to_owned();
         };
-        let mut typed = line.to_owned();
-        let has = |names: [&str; 2]| rest.iter().any(|word| names.contains(&word.as_str()));
+        let lacking = self.lacking(&command, &rest).join(" ");
+        if lacking.is_empty() {
+            return line.to_owned();
+        }
+        match line.split_at(end(line)) {
+            (whole, "") => format!("{whole} {lacking}"),
+            (words, behind) => format!("{words}{lacking} {behind}"),
+        }
+    }
+
+    /// The flags for this cluster that a command does not give. A learner who types one types it with `-k`.
+    fn lacking(&self, command: &str, rest: &[String]) -> Vec<String> {
+        let words = std::iter::once(command).chain(rest.iter().map(String::as_str));
+        let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
+        let given = |long: &str, short: Option<char>| {
+            let mut words = words.iter();
+            words.any(|word| gives(command, word, long, short))
+        };
+        let mut lacking = Vec::new();
         if let Some(namespace) = &self.namespace
-            && OF_APPS.contains(&command.as_str())
-            && !has(["-n", "--namespace"])
-            && !has(["-A", "--all-namespaces"])
+            && OF_APPS.contains(&command)
+            && !given("namespace", Some('n'))
+            && !given("all-namespaces", Some('A'))
         {
-            typed.push_str(" -n ");
-            typed.push_str(namespace);
+            lacking.extend(["-n".to_owned(), namespace.clone()]);
         }
-        // A learner who types a command types it with `-k`.
-        let given = |flag: &String| flag == "-k" && has(["-k", "--kubernetes"]);
-        for flag in self.flags.iter().filter(|flag| !given(flag)) {
-            typed.push(' ');
-            typed += &shlex::try_quote(flag).unwrap_or_default();
+        let mut is_given = false;
+        for flag in &self.flags {
+            match (flag.strip_prefix("--"), flag.as_str()) {
+                (Some(long), _) => is_given = given(long, None),
+                (None, "-k") => is_given = given("kubernetes", Some('k')),
+                // The value of the flag before it.
+                (None, _) => {}
+            }
+            if !is_given {
+                lacking.push(shlex::try_quote(flag).unwrap_or_default().into_owned());
+            }
         }
-        typed
+        lacking
     }
 
     /// Runs a command to its end.
@@ -181,10 +205,11 @@ impl Shell {
         }
         let words = shlex::split(&self.typed(line)).unwrap_or_default();
         let mut all = vec![self.program.clone().into_os_string()];
-        all.extend(words.into_iter().skip(1).map(OsString::from));
+        // In front: behind a `--` it would be no flag.
         if self.unattended {
             all.push("--yes".into());
         }
+        all.extend(words.into_iter().skip(1).map(OsString::from));
         all
     }
 
@@ -202,6 +227,36 @@ fn ours(line: &str) -> Option<(String, Vec<String>)> {
     }
     let command = words.next().unwrap_or_default();
     Some((command, words.collect()))
+}
+
+/// Whether a word of a command gives a flag, however it is spelled: `--context`, `--context=kind`, `-nx`, `-kf`.
+fn gives(command: &str, word: &str, long: &str, short: Option<char>) -> bool {
+    if let Some(flag) = word.strip_prefix("--") {
+        return flag.split('=').next() == Some(long);
+    }
+    let letters = word.strip_prefix('-').unwrap_or_default();
+    // What follows a letter that takes a value is that value; `-f` takes a file elsewhere.
+    let is_switch =
+        |letter: char| SWITCHES.contains(&letter) || (letter == 'f' && command == "logs");
+    let is_before = |letter: char| Some(letter) != short && is_switch(letter);
+    let behind = letters.trim_start_matches(is_before);
+    short.is_some_and(|short| behind.starts_with(short))
+}
+
+/// Where flags end that stand in a line: before `--`, before a comment, or at its end.
+fn end(line: &str) -> usize {
+    let count = |text: &str| shlex::split(text).map(|words| words.len());
+    // Neither in quotes, nor in a word, nor in a comment.
+    let begins_word = |before: &str| {
+        let longer = count(&format!("{before}x"));
+        count(before).is_some_and(|words| longer == Some(words + 1))
+    };
+    let mut places = line.char_indices().map(|(at, _)| line.split_at(at));
+    let place = places.find(|(before, behind)| {
+        let ends = behind.starts_with('#') || behind.split_whitespace().next() == Some("--");
+        ends && begins_word(before)
+    });
+    place.map_or(line.len(), |(before, _)| before.len())
 }
 
 /// Whether a program is on the PATH.
@@ -253,6 +308,59 @@ mod tests {
             assert_eq!(cluster.typed(line), typed);
         }
         assert_eq!(shell(&[], None).typed("daprk list"), "daprk list");
+    }
+
+    #[test]
+    fn flags_stand_where_they_are_flags() {
+        let cluster = shell(&["-k"], Some("shop"));
+        let rows = [
+            (
+                "daprk undeploy cart # the cart",
+                "daprk undeploy cart -n shop -k # the cart",
+            ),
+            (
+                "daprk run a -- node -k # app",
+                "daprk run a -n shop -k -- node -k # app",
+            ),
+            (
+                "daprk invoke -d 'a # b -- c' x",
+                "daprk invoke -d 'a # b -- c' x -n shop -k",
+            ),
+            (
+                r"daprk logs a\ # --tail 1 x#y",
+                r"daprk logs a\ # --tail 1 x#y -n shop -k",
+            ),
+            ("daprk list -k -n a # -- all", "daprk list -k -n a # -- all"),
+        ];
+        for (line, typed) in rows {
+            assert_eq!(cluster.typed(line), typed);
+        }
+        let words = cluster.words("daprk run a -- node # app");
+        let run = [
+            "daprk", "--yes", "run", "a", "-n", "shop", "-k", "--", "node",
+        ];
+        assert_eq!(words, run.map(OsString::from));
+    }
+
+    #[test]
+    fn a_flag_is_known_however_it_is_spelled() {
+        let cluster = shell(&["-k", "--context", "kind"], Some("shop"));
+        let rows = [
+            ("list -k --context kind", "-n shop"),
+            ("list --context=kind -nx", "-k"),
+            ("logs -a x -kf --namespace=x", "--context kind"),
+            ("logs -a x -fk -n=x", "--context kind"),
+            ("deploy -fk --kubernetes=true", "-n shop --context kind"),
+            ("deploy -fk", "-n shop -k --context kind"),
+            ("list -kA", "--context kind"),
+            ("list --contexts kind", "-n shop -k --context kind"),
+            ("run a -- -k -n x", "-n shop -k --context kind"),
+        ];
+        for (line, lacking) in rows {
+            let (command, rest) = ours(&format!("daprk {line}")).unwrap();
+            let told = cluster.lacking(&command, &rest).join(" ");
+            assert_eq!(told, lacking, "{line}");
+        }
     }
 
     #[test]

@@ -19,6 +19,13 @@
     document.documentElement.classList.toggle("unheard", Boolean(words));
   };
 
+  /** Why there is no picture of what is asked for, until there is one. */
+  let refusal = "";
+  const refuse = (words) => {
+    refusal = words;
+    warn(words);
+  };
+
   const drawn = () => {
     filter.refresh();
     folds.refresh();
@@ -36,6 +43,7 @@
 
   const on = {
     whole: (told) => {
+      if (refusal) refuse("");
       data.set(told.graph);
       if (told.pieces) return large.begin(told);
       large.end();
@@ -62,11 +70,11 @@
         warn(`${told.lost.isStranger ? stranger : silent} What you see is from before.`);
         say("no answer", "bad");
       } else {
-        warn("");
+        warn(refusal);
         say("live", "good");
       }
     },
-    refused: (told) => warn(`${told.words}.`),
+    refused: (told) => refuse(`${told.words}.`),
   };
 
   const connect = () => {
@@ -86,7 +94,7 @@
 
   const choose = () => {
     filter.keep({ view: view.value, focus: focus.value.trim(), hops: hops.value });
-    warn("");
+    refuse("");
     connect();
   };
 

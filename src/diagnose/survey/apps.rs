@@ -270,44 +270,46 @@ pub(super) fn left_services(scene: &Scene<'_>) -> Vec<Issue> {
 
 /// Apps that others call, and that are not there.
 pub(super) fn called(scene: &Scene<'_>) -> Vec<Issue> {
+    // daprd counts the bare id, whichever namespace it calls it in: elsewhere there may be one.
+    if scene.survey.namespace.is_some() {
+        return Vec::new();
+    }
+    let ids: BTreeSet<&str> = scene.apps().map(Workload::id).collect();
     let mut issues = Vec::new();
     for (app, pod) in scene.replicas() {
         let metrics = scene.answers(pod).and_then(|it| it.metrics.as_ref());
         let samples = metrics.into_iter().flatten();
         let sent = samples.filter(|it| it.name == "dapr_runtime_service_invocation_req_sent_total");
         for called in sent.map(|sample| sample.label("dst_app_id")) {
-            issues.extend(nobody(scene, app, called));
+            issues.extend(nobody(scene, &ids, app, called));
         }
     }
     issues.dedup();
     issues
 }
 
-fn nobody(scene: &Scene<'_>, app: &Workload<'_>, called: &str) -> Option<Issue> {
+/// `ids`: of all apps.
+fn nobody(
+    scene: &Scene<'_>,
+    ids: &BTreeSet<&str>,
+    app: &Workload<'_>,
+    called: &str,
+) -> Option<Issue> {
     let (id, namespace) = called.split_once('.').unwrap_or((called, app.namespace()));
     let endpoint = || {
         scene
             .resource("HTTPEndpoint", app.namespace(), called)
             .is_some()
     };
-    if called.is_empty() || called.contains('/') || !scene.saw(namespace) {
-        return None;
-    }
-    if scene.app(namespace, id).is_some() || endpoint() {
+    if called.is_empty() || called.contains('/') || ids.contains(id) || endpoint() {
         return None;
     }
     let message = format!("calls the app `{id}`, and there is none in {namespace}");
     let issue = Issue::error("called-app-missing", app.subject(), message).app(app.id());
-    let elsewhere = scene.apps().find(|other| other.id() == id);
     let near = nearest(id, scene.apps_in(namespace).map(Workload::id));
-    Some(match (elsewhere, near) {
-        (Some(other), _) => issue.fix(format!(
-            "call it `{id}.{}`: it is in another namespace",
-            other.namespace()
-        )),
-        (None, Some(near)) => issue
-            .says(format!("did you mean `{near}`?"))
-            .fix("daprk list -k"),
-        (None, None) => issue.fix("daprk list -k"),
-    })
+    let issue = match near {
+        Some(near) => issue.says(format!("did you mean `{near}`?")),
+        None => issue,
+    };
+    Some(issue.fix("daprk list -k"))
 }

@@ -244,6 +244,27 @@ fn what_cannot_be_seen_is_not_judged() {
 }
 
 #[test]
+fn a_call_may_go_to_another_namespace() {
+    let mut snapshot = healthy();
+    let sent = "dapr_runtime_service_invocation_req_sent_total{dst_app_id=\"pay\"} 3";
+    count(&mut snapshot, sent);
+    let told = |snapshot: &Snapshot, namespace: Option<&str>| {
+        let about = Survey {
+            namespace: namespace.map(str::to_owned),
+            ..about()
+        };
+        let mut all = survey(snapshot, &about).into_iter();
+        let own = all.find(|of| of.check.id == "called-app-missing");
+        own.unwrap().verdict
+    };
+    assert!(matches!(told(&snapshot, None), Verdict::Found(_)));
+    assert_eq!(told(&snapshot, Some("shop")), Verdict::Passed);
+    let pay = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: pay, namespace: till}, spec: {replicas: 0, template: {metadata: {annotations: {dapr.io/enabled: \"true\", dapr.io/app-id: pay}}}}}";
+    yaml(&mut snapshot, pay);
+    assert_eq!(told(&snapshot, None), Verdict::Passed);
+}
+
+#[test]
 fn fixes_are_typed_as_for_the_target() {
     let mut snapshot = healthy();
     snapshot

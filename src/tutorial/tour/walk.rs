@@ -190,7 +190,16 @@ impl Walk<'_> {
             let Some(said) = self.reporter.line(&Prompt::short(text), &self.cancel)? else {
                 return Ok(());
             };
-            let judged = self.tour.answer(&self.look, &number, index, &said).await?;
+            let judged = match self.tour.answer(&self.look, &number, index, &said).await {
+                Ok(judged) => judged,
+                Err(error) if self.cancel.is_cancelled() => return Err(error),
+                // The question stays open.
+                Err(error) => {
+                    let message = error.message;
+                    self.reporter.emit(Event::Warning { message });
+                    continue;
+                }
+            };
             if judged.answer.is_empty() {
                 self.reporter.emit(Event::Note {
                     message: "nothing in the cluster answers that yet".to_owned(),
