@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::{READABLE, is_deeper};
 use crate::sandbox::schema::json_kind;
 
 /// Why a patch cannot be applied: `code` 400, 422 or 500, in the API server's words.
@@ -51,6 +52,19 @@ fn copies(operation: &Value, document: &Value) -> usize {
     value.map_or(0, |value| value.to_string().len())
 }
 
+/// Whether the operation would nest the document deeper than any can be read.
+fn deepens(operation: &Value, document: &Value) -> bool {
+    let text = |field: &str| operation[field].as_str().unwrap_or_default();
+    let value = match text("op") {
+        "add" | "replace" => operation.get("value"),
+        "move" | "copy" => document.pointer(text("from")),
+        _ => None,
+    };
+    let outside = text("path").matches('/').count();
+    let most = READABLE.checked_sub(outside);
+    value.is_some_and(|value| most.is_none_or(|most| is_deeper(value, most)))
+}
+
 /// More operations are too many.
 const MOST_OPERATIONS: usize = 10_000;
 
@@ -84,6 +98,9 @@ pub fn json(live: &Value, patch: &Value) -> Result<Value, PatchError> {
         copied += copies(&operation, &patched);
         if copied > MOST_COPIED {
             return Err(PatchError::new(422, too_much_copied(copied)));
+        }
+        if deepens(&operation, &patched) {
+            return Err(PatchError::new(422, "exceeded max depth"));
         }
         if operation["op"] == "test" && operation["path"].is_null() {
             continue;
@@ -163,5 +180,21 @@ mod tests {
         assert_eq!(error.code, 422);
         assert!(error.message.contains("accumulated size"), "{error}");
         assert_eq!(copies(&json!({"op": "move", "from": ""}), &live), 0);
+    }
+
+    #[test]
+    fn moves_do_not_nest_without_end() {
+        let live = json!({"a": {}});
+        let nest = |times: usize| -> Value {
+            let turn = [
+                json!({"op": "add", "path": "/b", "value": {}}),
+                json!({"op": "move", "from": "/a", "path": "/b/a"}),
+                json!({"op": "move", "from": "/b", "path": "/a"}),
+            ];
+            turn.iter().cycle().take(3 * times).cloned().collect()
+        };
+        assert!(patched(&live, &nest(124)).is_ok());
+        let error = patched(&live, &nest(200)).unwrap_err();
+        assert_eq!((error.code, &*error.message), (422, "exceeded max depth"));
     }
 }

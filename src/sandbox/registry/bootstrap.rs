@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::fields::{is_going, name};
 use super::{Registry, WriteOptions};
 use crate::sandbox::status::Reply;
 
@@ -15,6 +16,11 @@ pub(super) async fn begin(registry: &Registry) -> Reply<()> {
     }
     for object in objects() {
         make(registry, object).await?;
+    }
+    // Those that were on their way out when the sandbox was killed go on.
+    let defined = registry.store.list(definitions, None).1;
+    for definition in defined.iter().filter(|definition| is_going(definition)) {
+        registry.empty(name(definition)).await?;
     }
     Ok(())
 }

@@ -47,11 +47,6 @@ impl Catalog {
         self.with(|state| state.all().find(|of| meant(of)).cloned())
     }
 
-    /// The versions that a definition brought.
-    pub(super) fn defined_by(&self, name: &str) -> Vec<Arc<Resource>> {
-        self.with(|state| state.defined.get(name).cloned().unwrap_or_default())
-    }
-
     /// Serves what a definition says, and what it said before no more.
     pub(super) fn define(&self, definition: &Value) {
         let resources = definitions::resources(definition);

@@ -19,6 +19,13 @@ pub(super) fn resources(definition: &Value) -> Vec<Resource> {
         .collect()
 }
 
+/// The one at the version that its objects are stored at, be that served or not.
+pub(super) fn stored(definition: &Value) -> Option<Resource> {
+    let mut versions = items(definition, "/spec/versions").iter();
+    let version = versions.find(|version| version["storage"] == true)?;
+    Some(resource(definition, version))
+}
+
 fn resource(definition: &Value, version: &Value) -> Resource {
     let names = &definition["spec"]["names"];
     let word = |key: &str| text(names, key).to_owned();

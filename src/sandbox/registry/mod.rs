@@ -8,6 +8,7 @@
 //! | `identity`, `lifecycle` | metadata: names, uids, generations, what a client cannot change |
 //! | `admit` and a file for each kind that needs one | what the API server adds |
 //! | `validate` | what it refuses |
+//! | `schedule` | when a `CronJob` is due |
 
 mod admit;
 mod autoscalers;
@@ -35,6 +36,7 @@ mod refusals;
 mod remove;
 mod reviews;
 mod scale;
+mod schedule;
 mod selection;
 mod services;
 mod typed;
@@ -52,5 +54,6 @@ pub use operations::Registry;
 pub use options::{
     DeleteOptions, Deleted, Page, Patch, Propagation, Validation, WriteOptions, Written,
 };
+pub use schedule::Schedule;
 pub use selection::Selection;
 pub use watching::Watching;

@@ -53,6 +53,12 @@ pub(super) fn forbidden(of: &Resource, name: &str, words: &str) -> Status {
     Status::new(403, "Forbidden", message).details(details(of, name))
 }
 
+/// Of a new object while its definition goes.
+pub(super) fn terminating(of: &Resource) -> Status {
+    let message = "create not allowed while custom resource definition is terminating";
+    Status::new(405, "MethodNotAllowed", message).details(details(of, ""))
+}
+
 pub(super) fn bad_request(words: impl Into<String>) -> Status {
     Status::new(400, "BadRequest", words)
 }

@@ -132,9 +132,11 @@ impl Registry {
     }
 
     /// Deletes all objects of a definition that is to go.
-    async fn empty(&self, definition: &str) -> Reply<()> {
-        let of = self.shared.catalog.defined_by(definition).first().cloned();
-        if let Some(of) = of {
+    pub(super) async fn empty(&self, definition: &str) -> Reply<()> {
+        let definitions = self.builtin("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+        let found = self.peek(&definitions, None, definition);
+        // Objects go even if no version of them is served.
+        if let Some(of) = found.and_then(|found| definitions::stored(&found)) {
             let all = Selection::default();
             self.delete_collection(&of, None, &all, &DeleteOptions::default())
                 .await?;

@@ -25,6 +25,9 @@ pub(super) async fn admit<'a>(
 ) -> Reply<MutexGuard<'a, ()>> {
     let guard = registry.shared.allocating.lock().await;
     default(service, "/status/loadBalancer", json!({}));
+    if let Some(live) = live {
+        drop_node_ports(live, service);
+    }
     if text(service, "/spec/type") == "ExternalName" {
         external(service);
         return Ok(guard);
@@ -57,6 +60,28 @@ fn external(service: &mut Value) {
     ] {
         remove(service, &format!("/spec/{field}"));
     }
+}
+
+/// Node ports that another type of Service leaves behind go, unless they were changed with it.
+fn drop_node_ports(live: &Value, service: &mut Value) {
+    let left = has_node_ports(live) && !has_node_ports(service);
+    if !left || node_ports(live) != node_ports(service) {
+        return;
+    }
+    let ports = service
+        .pointer_mut("/spec/ports")
+        .and_then(Value::as_array_mut);
+    for port in ports.into_iter().flatten() {
+        remove(port, "/nodePort");
+    }
+}
+
+fn node_ports(service: &Value) -> HashSet<u64> {
+    let ports = items(service, "/spec/ports").iter();
+    ports
+        .map(|port| number(port, "/nodePort"))
+        .filter(|port| *port != 0)
+        .collect()
 }
 
 /// What an update leaves out stays.
@@ -176,25 +201,55 @@ fn ports(of: &Resource, others: &[&Value], service: &mut Value) -> Reply<()> {
     if !has_node_ports(service) {
         return Ok(());
     }
-    let others = others.iter().flat_map(|other| items(other, "/spec/ports"));
-    let mut taken: HashSet<u64> = others.map(|port| number(port, "/nodePort")).collect();
-    let named = name(service).to_owned();
-    let ports = service
-        .pointer_mut("/spec/ports")
-        .and_then(Value::as_array_mut);
-    for (at, port) in ports.into_iter().flatten().enumerate() {
-        let asked = number(port, "/nodePort");
-        let given = if asked == 0 {
-            free_port(&taken).ok_or_else(|| internal("no node port is free"))?
-        } else {
-            let field = format!("spec.ports[{at}].nodePort");
-            allowed(&field, asked, &taken).map_err(|wrong| invalid(of, &named, &[wrong]))?;
-            asked
+    let others = others.iter().flat_map(|other| node_ports(other));
+    let mut taken: HashSet<u64> = others.collect();
+    let mut given: Vec<Value> = Vec::new();
+    let asked = items(service, "/spec/ports").to_vec();
+    for (at, port) in asked.iter().enumerate() {
+        let node = match wanted(port, &given, &asked) {
+            Some(node) if shares(port, node, &given) => node,
+            Some(node) => {
+                let field = format!("spec.ports[{at}].nodePort");
+                let refused = |wrong| invalid(of, name(service), &[wrong]);
+                allowed(&field, node, &taken).map_err(refused)?;
+                node
+            }
+            None => free_port(&taken).ok_or_else(|| internal("no node port is free"))?,
         };
-        taken.insert(given);
-        set(port, "/nodePort", given);
+        taken.insert(node);
+        let mut port = port.clone();
+        set(&mut port, "/nodePort", node);
+        given.push(port);
+    }
+    if !given.is_empty() {
+        set(service, "/spec/ports", given);
     }
     Ok(())
+}
+
+/// The node port that a port asks for, or that of another protocol's port of its number.
+fn wanted(port: &Value, given: &[Value], asked: &[Value]) -> Option<u64> {
+    let own = number(port, "/nodePort");
+    if own != 0 {
+        return Some(own);
+    }
+    let others = given.iter().chain(asked);
+    let others = others.filter(|other| are_of_one_number(other, port));
+    let mut nodes = others.map(|other| number(other, "/nodePort"));
+    nodes.find(|node| *node != 0)
+}
+
+/// Whether a Service's ports of one number share a node port: each protocol has it once.
+fn shares(port: &Value, node: u64, given: &[Value]) -> bool {
+    let mut on_it = given
+        .iter()
+        .filter(|other| number(other, "/nodePort") == node)
+        .peekable();
+    on_it.peek().is_some() && on_it.all(|other| are_of_one_number(other, port))
+}
+
+fn are_of_one_number(one: &Value, other: &Value) -> bool {
+    one["port"] == other["port"] && one["protocol"] != other["protocol"]
 }
 
 fn allowed(field: &str, asked: u64, taken: &HashSet<u64>) -> Result<(), Wrong> {

@@ -10,12 +10,13 @@ use super::fields::{has, is_going, name, namespace, revision};
 use super::lifecycle::{self, now};
 use super::preconditions::{expected, is_conflict};
 use super::read::key;
-use super::refusals::{self, Wrong, exists, forbidden, invalid, modified};
+use super::refusals::{self, Wrong, bad_request, exists, forbidden, invalid, modified};
 use super::{
     Registry, Resource, Subresource, WriteOptions, Written, identity, reviews, scale, typed,
     validate,
 };
 use crate::sandbox::apply::{self, Writer};
+use crate::sandbox::patch::{READABLE, is_deeper};
 use crate::sandbox::status::Reply;
 use crate::sandbox::store::StoreError;
 
@@ -23,6 +24,9 @@ use crate::sandbox::store::StoreError;
 const NAMES: usize = 8;
 /// So often a write begins anew when another comes between.
 pub(super) const TURNS: usize = 100;
+/// So deep may an object be nested, its managed fields included: a list and a watch put something around it, and
+/// what the store cannot read again is damage to it.
+const DEEPEST: usize = READABLE - 7;
 
 /// One write: who asks for what.
 #[derive(Clone, Copy)]
@@ -98,6 +102,7 @@ impl Registry {
 
     async fn insert(&self, request: Request<'_>, mut object: Value) -> Reply<Arc<Value>> {
         let Request { of, options, .. } = request;
+        self.definition_stays(of)?;
         self.namespace_is_open(of, &object)?;
         lifecycle::born(of, &mut object, &now());
         typed::defaults(of, &mut object);
@@ -121,6 +126,18 @@ impl Registry {
         drop::<Admission>(admission);
         self.written(of, &stored).await?;
         Ok(present(of, &stored))
+    }
+
+    /// Nothing is made of a definition that is to go: its objects would go at once.
+    fn definition_stays(&self, of: &Resource) -> Reply<()> {
+        let Some(definition) = &of.definition else {
+            return Ok(());
+        };
+        let definitions = self.builtin("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+        match self.peek(&definitions, None, definition) {
+            Some(found) if is_going(&found) => Err(refusals::terminating(of)),
+            _ => Ok(()),
+        }
     }
 
     /// Nothing is made in a namespace that isn't there, or is to go.
@@ -318,10 +335,13 @@ pub(super) fn written(object: Reply<Arc<Value>>, warnings: Vec<String>) -> Reply
 }
 
 fn refuse(of: &Resource, object: &Value, wrong: &[Wrong]) -> Reply<()> {
-    if wrong.is_empty() {
-        return Ok(());
+    if !wrong.is_empty() {
+        return Err(invalid(of, name(object), wrong));
     }
-    Err(invalid(of, name(object), wrong))
+    if is_deeper(object, DEEPEST) {
+        return Err(bad_request("exceeded max depth"));
+    }
+    Ok(())
 }
 
 fn late_words(late: &[String]) -> Wrong {

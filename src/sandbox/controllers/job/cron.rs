@@ -8,7 +8,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::plan::finished;
-use super::schedule::Schedule;
 use crate::sandbox::controllers::condition;
 use crate::sandbox::controllers::context::{CRON_JOB, Context, JOB};
 use crate::sandbox::controllers::driver::{Controller, Looked, Looking, Source};
@@ -16,6 +15,7 @@ use crate::sandbox::controllers::object::{
     Key, deleting, flag, items, key, managed_by, manager_key, name, namespace, number, reference,
     set_metadata, stamp, text, time, uid,
 };
+use crate::sandbox::registry::Schedule;
 use crate::sandbox::status::Reply;
 
 /// Makes Jobs when they are due.
@@ -83,7 +83,7 @@ impl CronJobs {
 
 /// Whether a time is due now (the latest one, if several were missed), and how long to the next.
 fn due(cron: &Value, now: Timestamp) -> (Option<Timestamp>, Option<Duration>) {
-    let Some(schedule) = Schedule::parse(text(cron, "/spec/schedule")) else {
+    let Ok(schedule) = Schedule::parse(text(cron, "/spec/schedule")) else {
         return (None, None);
     };
     let zone = TimeZone::get(text(cron, "/spec/timeZone")).unwrap_or(TimeZone::UTC);

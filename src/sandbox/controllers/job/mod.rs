@@ -5,12 +5,10 @@
 //! | `controller` | reads and writes |
 //! | `plan` | how many pods, whether it is over, the status |
 //! | `cron` | `CronJobs` |
-//! | `schedule` | when a `CronJob` is due |
 
 mod controller;
 mod cron;
 mod plan;
-mod schedule;
 
 pub(super) use controller::Jobs;
 pub(super) use cron::CronJobs;

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{definition, options, registry, widget};
+use crate::sandbox::registry::remove::CLEANUP;
 use crate::sandbox::registry::{DeleteOptions, Deleted, Patch, Registry, Selection, Subresource};
-use crate::sandbox::store::Store;
+use crate::sandbox::store::{Key, Store};
 
 #[tokio::test]
 async fn a_definition_brings_its_resources_and_takes_them_away() {
@@ -81,6 +82,9 @@ async fn a_definition_waits_for_an_object_that_is_held() {
         found["metadata"]["finalizers"],
         json!(["customresourcecleanup.apiextensions.k8s.io"])
     );
+    let refused = registry.make(widget("b")).await.unwrap_err();
+    let words = "create not allowed while custom resource definition is terminating";
+    assert_eq!((refused.code, &*refused.message), (405, words));
     let of = registry.of(&widget("a"));
     let release = Patch::Merge(json!({"metadata": {"finalizers": null}}));
     registry
@@ -157,4 +161,80 @@ async fn definitions_are_served_again_after_a_restart() {
         .list(&of, None, &Selection::default(), 0, "")
         .unwrap();
     assert_eq!(list.items.len(), 1);
+}
+
+#[tokio::test]
+async fn a_definition_without_a_served_version_goes_with_its_objects() {
+    let registry = registry().await;
+    registry.make(definition()).await.unwrap();
+    registry.make(widget("a")).await.unwrap();
+    let crds = registry.of(&definition());
+    let name = "widgets.example.com";
+    let mut versions = definition()["spec"]["versions"].clone();
+    for version in versions.as_array_mut().unwrap() {
+        version["served"] = false.into();
+    }
+    let patch = Patch::Merge(json!({"spec": {"versions": versions}}));
+    registry
+        .patch(&crds, None, name, None, patch, &options())
+        .await
+        .unwrap();
+    registry
+        .delete(&crds, None, name, &DeleteOptions::default())
+        .await
+        .unwrap();
+    assert!(registry.get(&crds, None, name).is_err());
+    assert!(registry.store().list(name, None).1.is_empty());
+}
+
+#[tokio::test]
+async fn a_definition_that_was_going_goes_on_after_a_restart() {
+    let store = Store::in_memory();
+    let registry = Registry::open(store.clone()).await.unwrap();
+    registry.make(definition()).await.unwrap();
+    registry.make(widget("a")).await.unwrap();
+    let key = Key {
+        resource: "customresourcedefinitions.apiextensions.k8s.io".into(),
+        namespace: String::new(),
+        name: "widgets.example.com".to_owned(),
+    };
+    let mut going = Value::clone(&store.get(&key).unwrap());
+    going["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z".into();
+    going["metadata"]["finalizers"] = json!([CLEANUP]);
+    let revision = going["metadata"]["resourceVersion"].as_str().unwrap();
+    let revision = revision.parse().unwrap();
+    store.update(key.clone(), revision, going).await.unwrap();
+    drop(registry);
+    Registry::open(store.clone()).await.unwrap();
+    assert!(store.get(&key).is_none());
+    assert!(store.list("widgets.example.com", None).1.is_empty());
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_again_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.redb");
+    let registry = Registry::open(Store::open(&path).unwrap()).await.unwrap();
+    let mut free = definition();
+    let schema = &mut free["spec"]["versions"][0]["schema"]["openAPIV3Schema"];
+    schema["properties"]["spec"]["properties"]["free"] =
+        json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
+    registry.make(free).await.unwrap();
+    let mut refused = Vec::new();
+    for depth in 100..=125 {
+        let mut deep = widget(&format!("d{depth}"));
+        deep["spec"]["free"] = (0..depth).fold(json!({}), |inner, _| json!({"a": inner}));
+        match registry.make(deep).await {
+            Ok(_) => assert!(refused.is_empty(), "{depth} after {refused:?}"),
+            Err(status) => {
+                assert_eq!((status.code, &*status.message), (400, "exceeded max depth"));
+                refused.push(depth);
+            }
+        }
+    }
+    assert!((5..26).contains(&refused.len()), "{refused:?}");
+    drop(registry);
+    let store = Store::open(&path).unwrap();
+    let stored = store.list("widgets.example.com", None).1.len();
+    assert_eq!(stored + refused.len(), 26);
 }

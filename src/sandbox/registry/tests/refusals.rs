@@ -172,3 +172,35 @@ async fn what_cannot_be_changed() {
         assert_eq!(refused.message, words);
     }
 }
+
+#[tokio::test]
+async fn what_is_no_schedule() {
+    let registry = registry().await;
+    let cron = |field: &str, value: &str| {
+        let containers = json!([{"name": "c", "image": "x"}]);
+        let pod = json!({"spec": {"restartPolicy": "Never", "containers": containers}});
+        let mut spec = json!({"schedule": "@every 5m", "jobTemplate": {"spec": {"template": pod}}});
+        spec[field] = value.into();
+        json!({"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "a"}, "spec": spec})
+    };
+    let rows = [
+        (
+            cron("schedule", "70 * * * *"),
+            "spec.schedule: Invalid value: \"70 * * * *\": end of range (70) above maximum (59): 70",
+        ),
+        (
+            cron("schedule", "@foo"),
+            "spec.schedule: Invalid value: \"@foo\": unrecognized descriptor: @foo",
+        ),
+        (
+            cron("timeZone", "Local"),
+            "spec.timeZone: Invalid value: \"Local\": timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones",
+        ),
+    ];
+    for (object, words) in rows {
+        let refused = registry.make(object).await.unwrap_err();
+        let expected = format!("CronJob.batch \"a\" is invalid: {words}");
+        assert_eq!(refused.message, expected);
+    }
+    registry.make(cron("timeZone", "UTC")).await.unwrap();
+}

@@ -135,3 +135,39 @@ async fn an_address_stays() {
         "Service \"a\" is invalid: spec.clusterIPs[0]: Invalid value: [\"10.96.7.7\"]: may not change once set"
     );
 }
+
+#[tokio::test]
+async fn ports_of_one_number_share_their_node_port() {
+    let registry = registry().await;
+    let ports = |tcp: u64, udp: u64| {
+        json!([
+            {"name": "tcp", "port": 53, "protocol": "TCP", "nodePort": tcp},
+            {"name": "udp", "port": 53, "protocol": "UDP", "nodePort": udp},
+        ])
+    };
+    for (turn, (tcp, udp)) in [(0, 0), (30053, 30053), (0, 30054)].into_iter().enumerate() {
+        let mut object = service(&format!("d{turn}"), &json!({"type": "NodePort"}));
+        object["spec"]["ports"] = ports(tcp, udp);
+        let made = registry.make(object).await.unwrap();
+        let (one, other) = (&made["spec"]["ports"][0], &made["spec"]["ports"][1]);
+        assert_eq!(one["nodePort"], other["nodePort"], "{tcp} {udp}");
+        assert!(udp == 0 || other["nodePort"] == udp, "{tcp} {udp}");
+    }
+    let mut object = service("other", &json!({"type": "NodePort"}));
+    object["spec"]["ports"][0]["nodePort"] = 30053.into();
+    let refused = registry.make(object).await.unwrap_err();
+    assert!(refused.message.ends_with("port is already allocated"));
+}
+
+#[tokio::test]
+async fn another_type_gives_the_node_ports_back() {
+    let registry = registry().await;
+    let mut object = service("a", &json!({"type": "NodePort"}));
+    object["spec"]["ports"][0]["nodePort"] = 30060.into();
+    let made = registry.make(object.clone()).await.unwrap();
+    let patch = Patch::Merge(json!({"spec": {"type": "ClusterIP"}}));
+    let changed = registry.change(&made, patch).await.unwrap();
+    assert!(changed.object["spec"]["ports"][0].get("nodePort").is_none());
+    object["metadata"]["name"] = "b".into();
+    registry.make(object).await.unwrap();
+}

@@ -6,6 +6,7 @@ use super::checks;
 use super::rules::{Check, Rule, is_nothing, join};
 use crate::sandbox::registry::fields::{items, text};
 use crate::sandbox::registry::refusals::Wrong;
+use crate::sandbox::registry::schedule::{Schedule, is_zone};
 use crate::sandbox::schema::structural;
 
 /// By the name that the objects are stored under.
@@ -64,8 +65,9 @@ const JOB: [Rule; 5] = [
     Rule("spec.ttlSecondsAfterFinished", Check::AtLeast(0)),
 ];
 
-const CRON_JOB: [Rule; 4] = [
+const CRON_JOB: [Rule; 5] = [
     Rule("spec.schedule", Check::By(schedule)),
+    Rule("spec.timeZone", Check::By(time_zone)),
     Rule(
         "spec.concurrencyPolicy",
         Check::OneOf(&["Allow", "Forbid", "Replace"]),
@@ -189,17 +191,31 @@ fn update_strategy(value: &Value, at: &str, wrong: &mut Vec<Wrong>) {
 
 fn schedule(value: &Value, at: &str, wrong: &mut Vec<Wrong>) {
     let schedule = value.as_str().unwrap_or_default();
-    let fields: Vec<&str> = schedule.split_whitespace().collect();
     if schedule.is_empty() {
         wrong.push(Wrong::required(at, ""));
-    } else if fields.len() != 5 && !schedule.starts_with('@') {
-        let words = format!(
-            "expected exactly 5 fields, found {}: [{}]",
-            fields.len(),
-            fields.join(" ")
-        );
+    } else if schedule.contains("TZ") {
+        let words = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
+        wrong.push(Wrong::invalid(at, value, words));
+    } else if let Err(words) = Schedule::parse(schedule) {
         wrong.push(Wrong::invalid(at, value, &words));
     }
+}
+
+fn time_zone(value: &Value, at: &str, wrong: &mut Vec<Wrong>) {
+    let Some(zone) = value.as_str() else {
+        return;
+    };
+    let words = if zone.is_empty() {
+        "timeZone must be nil or non-empty string".to_owned()
+    } else if zone.eq_ignore_ascii_case("local") {
+        "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"
+            .to_owned()
+    } else if is_zone(zone) {
+        return;
+    } else {
+        format!("unknown time zone {zone}")
+    };
+    wrong.push(Wrong::invalid(at, value, &words));
 }
 
 fn service_ports(spec: &Value, at: &str, wrong: &mut Vec<Wrong>) {

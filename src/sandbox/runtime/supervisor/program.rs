@@ -93,11 +93,12 @@ pub(super) fn spawn(launch: &Launch, streams: Streams) -> io::Result<Child> {
 /// a script's first line names.
 fn refused(program: &Path, cwd: &Path, error: &io::Error) -> io::Error {
     let words = if !cwd.is_dir() {
-        format!("chdir to cwd {cwd:?}: {error}")
+        format!("chdir to {}: {error}", cwd.display())
     } else if error.kind() == io::ErrorKind::NotFound && program.exists() {
-        format!("exec {program:?}: its interpreter is not there: {error}")
+        let program = program.display();
+        format!("exec {program}: its interpreter is not there: {error}")
     } else {
-        format!("exec {program:?}: {error}")
+        format!("exec {}: {error}", program.display())
     };
     io::Error::new(error.kind(), words)
 }

@@ -259,19 +259,23 @@ async fn the_grace_of_a_deletion_counts() {
         ("own", slow, i64::MAX, [None, None], true),
         ("short", deaf, 600, [None, Some(1)], false),
     ];
-    for (name, script, own, graces, ends) in rows {
-        let out = node.folder.path().join(name);
-        let mut container = shell("a", script);
-        container["env"] = json!([{"name": "OUT", "value": out}]);
-        let spec = json!({"terminationGracePeriodSeconds": own, "containers": [container]});
-        node.pod(name, spec).await;
-        node.until_ready(name).await;
-        until_says(&node, name, "up\n").await;
-        node.delete_within(name, graces[0]).await;
-        if graces[1].is_some() {
-            node.delete_within(name, graces[1]).await;
+    let all = rows.map(|(name, script, own, graces, ends)| {
+        let node = &node;
+        async move {
+            let out = node.folder.path().join(name);
+            let mut container = shell("a", script);
+            container["env"] = json!([{"name": "OUT", "value": out}]);
+            let spec = json!({"terminationGracePeriodSeconds": own, "containers": [container]});
+            node.pod(name, spec).await;
+            node.until_ready(name).await;
+            until_says(node, name, "up\n").await;
+            node.delete_within(name, graces[0]).await;
+            if graces[1].is_some() {
+                node.delete_within(name, graces[1]).await;
+            }
+            node.until("Pod", name, |pod| pod.is_none()).await;
+            assert_eq!(out.exists(), ends, "{name}");
         }
-        node.until("Pod", name, |pod| pod.is_none()).await;
-        assert_eq!(out.exists(), ends, "{name}");
-    }
+    });
+    futures::future::join_all(all).await;
 }

@@ -141,19 +141,23 @@ async fn what_cannot_be_started_is_told() {
         (
             Path::new("/no/such/program"),
             folder.path(),
-            "exec \"/no/such/program\": No such file or directory (os error 2)".to_owned(),
+            "exec /no/such/program: No such file or directory (os error 2)".to_owned(),
         ),
         (
             &script,
             folder.path(),
             format!(
-                "exec {script:?}: its interpreter is not there: No such file or directory (os error 2)"
+                "exec {}: its interpreter is not there: No such file or directory (os error 2)",
+                script.display()
             ),
         ),
         (
             Path::new("/bin/sh"),
             &gone,
-            format!("chdir to cwd {gone:?}: No such file or directory (os error 2)"),
+            format!(
+                "chdir to {}: No such file or directory (os error 2)",
+                gone.display()
+            ),
         ),
     ];
     let (keeper, mut told) = start();
