@@ -9,9 +9,10 @@ use tokio_util::sync::CancellationToken;
 use super::{Session, inputs, logs, preview, report};
 use crate::cluster::Cluster;
 use crate::error::{Error, Exit, Result};
-use crate::event::{Body, Event, Outcome};
-use crate::install::{self, Context, Order, Removal, Wanted, counted};
-use crate::release::ChartInfo;
+use crate::event::{Body, Danger, Event, Outcome, Question};
+use crate::install::{self, Context, Ledger, Order, Removal, Wanted, counted, listed};
+use crate::manifest::Object;
+use crate::release::{ChartInfo, Record, inventory};
 use crate::render::{RunFile, run_file};
 use crate::settings::{Containers, Logs, Run, Stop};
 
@@ -19,6 +20,16 @@ use crate::settings::{Containers, Logs, Run, Stop};
 const FILE: &str = "dapr.yaml";
 /// What the releases of such files begin with.
 const PREFIX: &str = "run-";
+/// The value by which such a release says which file it came from.
+const RUN_FILE: &str = "runFile";
+
+/// The release of a file.
+struct Release {
+    /// By the folder that the file is in: files of other projects may have the same.
+    name: String,
+    /// The file's whole path; none for standard input.
+    file: Option<String>,
+}
 
 pub(super) async fn run(session: &Session<'_>, settings: &Run) -> Result<Outcome> {
     let (file, release) = read(&settings.file)?;
@@ -35,6 +46,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Run) -> Result<Outcome
         let preview = preview::of(session, &cluster, wanted).await?;
         return Ok(preview::outcome(&[preview], Exit::Done));
     }
+    may_take(session, &cluster, &release, &namespace, "Replace it?").await?;
     let options = session.options(settings.wait);
     let report = install::run(&session.context(&cluster), &wanted, options).await?;
     let follows = !settings.detach && settings.wait;
@@ -55,7 +67,7 @@ pub(super) async fn run(session: &Session<'_>, settings: &Run) -> Result<Outcome
     });
     follow(session, &cluster, &namespace, &file.apps).await?;
     if session.cancel.is_cancelled() {
-        remove(session, &cluster, &release, &namespace, true).await?;
+        remove(session, &cluster, &release.name, &namespace, true).await?;
         return Ok(Outcome {
             exit: Exit::Interrupted,
             ..Outcome::done(Body::Nothing)
@@ -68,7 +80,8 @@ pub(super) async fn stop(session: &Session<'_>, settings: &Stop) -> Result<Outco
     let (_, release) = read(&settings.file)?;
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
-    let gone = remove(session, &cluster, &release, &namespace, settings.wait).await?;
+    may_take(session, &cluster, &release, &namespace, "Stop it?").await?;
+    let gone = remove(session, &cluster, &release.name, &namespace, settings.wait).await?;
     if gone == 0 {
         return Err(Error::failed(
             "no-release",
@@ -79,8 +92,8 @@ pub(super) async fn stop(session: &Session<'_>, settings: &Stop) -> Result<Outco
     Ok(Outcome::quiet())
 }
 
-/// The file, and the name that its release has: by the folder that it is in.
-fn read(typed: &str) -> Result<(RunFile, String)> {
+/// The file, and its release.
+fn read(typed: &str) -> Result<(RunFile, Release)> {
     let path = if Path::new(typed).is_dir() {
         Path::new(typed).join(FILE)
     } else {
@@ -91,6 +104,8 @@ fn read(typed: &str) -> Result<(RunFile, String)> {
         Error::usage("unreadable", format!("cannot read {origin}")).says(error.to_string())
     })?;
     let file = run_file(&text, &origin)?;
+    let whole = std::fs::canonicalize(&path).ok();
+    let whole = whole.filter(|_| origin != "-");
     let folder = std::path::absolute(&path).unwrap_or(path);
     let folder = folder.parent().and_then(Path::file_name);
     let name = folder.map_or_else(String::new, |name| name.to_string_lossy().to_lowercase());
@@ -107,16 +122,64 @@ fn read(typed: &str) -> Result<(RunFile, String)> {
         .collect();
     let name = name.trim_matches('-');
     let name = if name.is_empty() { "apps" } else { name };
-    Ok((file, format!("{PREFIX}{name}")))
+    let release = Release {
+        name: format!("{PREFIX}{name}"),
+        file: whole.map(|path| path.display().to_string()),
+    };
+    Ok((file, release))
 }
 
-fn wanted(file: &RunFile, release: &str, namespace: &str) -> Wanted {
+/// Asks, where the release of that name came from another file: its applications would go.
+async fn may_take(
+    session: &Session<'_>,
+    cluster: &Cluster,
+    release: &Release,
+    namespace: &str,
+    prompt: &str,
+) -> Result<()> {
+    let Some(own) = &release.file else {
+        return Ok(());
+    };
+    let ledger = Ledger::read(cluster, namespace, &release.name).await?;
+    let Some(other) = other_file(ledger.records(), own) else {
+        return Ok(());
+    };
+    let mut context = vec![format!("release {} runs {other}, not {own}", release.name)];
+    let subject = |object: &Object| object.subject().to_string();
+    let held: Vec<String> = ledger.objects().iter().map(subject).collect();
+    if !held.is_empty() {
+        context.push(format!("it holds {}", listed(&held, ", ", 5)));
+    }
+    let quoted = shlex::try_quote(other).unwrap_or_default();
+    context.push(format!(
+        "`daprk stop -f {quoted} -k -n {namespace}` ends that one first"
+    ));
+    session.reporter.confirm(&Question {
+        context,
+        prompt: prompt.to_owned(),
+        danger: Danger::Severe(release.name.clone()),
+    })
+}
+
+/// The file that what stands of a release came from, where that is another one than this. What an
+/// older daprk recorded names none, and counts as this one's.
+fn other_file<'a>(records: &'a [Record], own: &str) -> Option<&'a str> {
+    let standing = inventory(records).into_iter();
+    let mut files = standing.filter_map(|record| record.config.get(RUN_FILE)?.as_str());
+    files.find(|file| *file != own)
+}
+
+fn wanted(file: &RunFile, release: &Release, namespace: &str) -> Wanted {
+    let config = match &release.file {
+        Some(file) => json!({ RUN_FILE: file }),
+        None => json!({}),
+    };
     Wanted {
-        release: release.to_owned(),
+        release: release.name.clone(),
         namespace: namespace.to_owned(),
         title: report::enumerated(&file.apps),
-        chart: ChartInfo::new(release, "0.1.0", "", json!({})),
-        config: json!({}),
+        chart: ChartInfo::new(&release.name, "0.1.0", "", json!({})),
+        config,
         definitions: Vec::new(),
         objects: file.objects.clone(),
         order: Order::Plain,
@@ -193,4 +256,71 @@ async fn remove(
 fn gone(count: usize, namespace: &str) -> String {
     let verb = if count == 1 { "is" } else { "are" };
     counted(count, &format!(" {verb} gone from {namespace}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::Value;
+
+    use super::*;
+
+    const OWN: &str = "/home/a/blog/k8s/dapr.yaml";
+    const OTHER: &str = "/home/a/shop/k8s/dapr.yaml";
+
+    /// A deployed revision with these values, after others.
+    fn deployed(before: &[Record], config: Value) -> Record {
+        let chart = ChartInfo::new("run-k8s", "0.1.0", "", json!({}));
+        let mut record = Record::begin(before, "run-k8s", "default", chart, Timestamp::now());
+        record.config = config;
+        record.complete();
+        record
+    }
+
+    /// A revision with these values that failed.
+    fn failed(before: &[Record], config: Value) -> Record {
+        let mut record = deployed(before, config);
+        record.fail("it did not come up");
+        record
+    }
+
+    #[test]
+    fn a_release_of_another_file_is_known() {
+        let file = |path: &str| json!({ RUN_FILE: path });
+        let shop = [deployed(&[], file(OTHER))];
+        let half = [shop[0].clone(), failed(&shop, file(OWN))];
+        let taken = [shop[0].clone(), deployed(&shop, file(OWN))];
+        let rows: [(&[Record], Option<&str>); 7] = [
+            (&[], None),
+            (&[deployed(&[], json!({}))], None),
+            (&[deployed(&[], Value::Null)], None),
+            (&[deployed(&[], file(OWN))], None),
+            (&shop, Some(OTHER)),
+            (&half, Some(OTHER)),
+            (&taken, None),
+        ];
+        for (records, other) in rows {
+            assert_eq!(other_file(records, OWN), other, "{records:?}");
+        }
+    }
+
+    #[test]
+    fn a_release_is_named_by_its_folder_and_knows_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["shop", "blog"].map(|project| {
+            let folder = folder.path().join(project).join("K8s");
+            std::fs::create_dir_all(&folder).unwrap();
+            let text = "version: 1\napps:\n  - appID: a\n    containerImage: a:1\n";
+            std::fs::write(folder.join(FILE), text).unwrap();
+            let (file, release) = read(&folder.display().to_string()).unwrap();
+            let (_, again) = read(&folder.join("../K8s/dapr.yaml").display().to_string()).unwrap();
+            assert_eq!(release.name, "run-k8s");
+            assert_eq!(release.file, again.file);
+            let config = wanted(&file, &release, "default").config;
+            assert_eq!(config[RUN_FILE].as_str(), release.file.as_deref());
+            release.file
+        });
+        assert!(names[0].is_some());
+        assert_ne!(names[0], names[1]);
+    }
 }

@@ -3,7 +3,7 @@
 //! An object that is there is compared first with what was read; only where it may differ is the
 //! server asked, with a dry run, what applying it would make of it. So an unchanged run only reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use futures::{StreamExt, TryStreamExt, stream};
 
@@ -18,7 +18,7 @@ use crate::dapr::asks_for_sidecar;
 use crate::error::Result;
 use crate::event::{Action, Event};
 use crate::health;
-use crate::manifest::{Change, Kind, Object, ObjectId};
+use crate::manifest::{Change, Kind, Object, ObjectId, defined_twice};
 use crate::release::{self, Standing};
 
 /// Requests under way at once: each needs a connection of its own, and the server's cores are
@@ -158,7 +158,26 @@ async fn placed(cluster: &Cluster, wanted: &Wanted) -> Result<Vec<Object>> {
             object
         }));
     }
+    check_once(&objects)?;
     Ok(objects)
+}
+
+/// Refuses a second definition of an object: two that differ as they are written may be one where
+/// they are placed, and which of them is meant can't be known.
+fn check_once(objects: &[Object]) -> Result<()> {
+    let mut seen = HashSet::new();
+    for object in objects {
+        let id = object.id();
+        let place = (id.namespace.clone(), id.name.clone());
+        if !seen.insert((id.group().to_owned(), id.kind.clone(), place)) {
+            let why = match &id.namespace {
+                Some(namespace) => format!("what names no namespace goes into {namespace}"),
+                None => "its kind is in no namespace, whatever is written".to_owned(),
+            };
+            return Err(defined_twice(&id).says(why));
+        }
+    }
+    Ok(())
 }
 
 /// Definitions and namespaces hold other people's objects: they are applied, never owned, never
@@ -373,6 +392,46 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+
+    #[test]
+    fn an_object_is_wanted_once() {
+        let object = |api_version: &str, kind: &str, namespace: Option<&str>| {
+            Object(
+                json!({"apiVersion": api_version, "kind": kind, "metadata": {"name": "a", "namespace": namespace}}),
+            )
+        };
+        let map = |namespace| object("v1", "ConfigMap", Some(namespace));
+        let role = || object("rbac.authorization.k8s.io/v1", "ClusterRole", None);
+        let rows = [
+            (vec![], None),
+            (vec![map("shop"), map("blog"), role()], None),
+            (
+                vec![
+                    object("v1", "Service", Some("shop")),
+                    object("serving.knative.dev/v1", "Service", Some("shop")),
+                ],
+                None,
+            ),
+            (
+                vec![map("shop"), role(), map("shop")],
+                Some("ConfigMap a in shop is defined twice"),
+            ),
+            (vec![role(), role()], Some("ClusterRole a is defined twice")),
+            (
+                vec![
+                    object("apps/v1", "Deployment", Some("shop")),
+                    object("apps/v1beta1", "Deployment", Some("shop")),
+                ],
+                Some("Deployment a in shop is defined twice"),
+            ),
+        ];
+        for (objects, refused) in rows {
+            let error = check_once(&objects).err();
+            let message = error.as_ref().map(|error| error.message.as_str());
+            assert_eq!(message, refused, "{objects:?}");
+            assert!(error.is_none_or(|error| error.code == "duplicate-object"));
+        }
+    }
 
     #[test]
     fn what_a_release_leaves_behind() {

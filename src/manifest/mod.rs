@@ -34,6 +34,7 @@ pub use order::sort_for_install;
 pub use quantity::Quantity;
 pub use read::Source;
 pub use read::all_objects;
+pub(crate) use read::defined_twice;
 pub use read::objects;
 pub use read::parse_source;
 pub use read::read_path;

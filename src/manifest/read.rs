@@ -286,13 +286,15 @@ fn check_new(id: &ObjectId, place: &Place, seen: &mut HashMap<[String; 4], Place
     ];
     match seen.insert(key, place.clone()) {
         None => Ok(()),
-        Some(first) => Err(
-            Error::usage("duplicate-object", format!("{id} is defined twice"))
-                .on(place.to_string())
-                .says(format!("first at {first}"))
-                .hint("remove one of the two"),
-        ),
+        Some(first) => Err(defined_twice(id)
+            .on(place.to_string())
+            .says(format!("first at {first}"))),
     }
+}
+
+/// What is said of an object that is wanted twice.
+pub(crate) fn defined_twice(id: &ObjectId) -> Error {
+    Error::usage("duplicate-object", format!("{id} is defined twice")).hint("remove one of the two")
 }
 
 #[cfg(test)]
