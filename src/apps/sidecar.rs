@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 use crate::health::{self, Container, Doing};
 use crate::manifest::{Kind, Object, nearest};
 
+/// The code of an answer that tells of an error.
+const REFUSED: &str = "request-refused";
+
 /// The sidecar of one replica of an app.
 pub struct SidecarApi {
     cluster: Cluster,
@@ -111,11 +114,8 @@ impl SidecarApi {
     /// An answer that tells of an error, with its words.
     pub fn refused(&self, doing: &str, answer: &Response<Bytes>) -> Error {
         let status = answer.status();
-        let error = Error::failed(
-            "request-refused",
-            format!("cannot {doing}: the answer is {status}"),
-        )
-        .on(self.place());
+        let error = Error::failed(REFUSED, format!("cannot {doing}: the answer is {status}"))
+            .on(self.place());
         match words(answer.body()) {
             words if words.is_empty() => error,
             words => error.says(words),
@@ -126,9 +126,14 @@ impl SidecarApi {
     /// the app's. `what` names the sort: `state store`.
     ///
     /// # Errors
-    /// It has none of that name among those whose types begin so; or it does not say.
+    /// It has none of that name among those whose types begin so; or it is silent.
     pub async fn require(&self, (what, of_type, name): (&str, &str, &str)) -> Result<()> {
-        let there = self.components(of_type).await?;
+        let there = match self.components(of_type).await {
+            Ok(there) => there,
+            // It may be allowed to say so only when it is asked for it.
+            Err(error) if error.code == REFUSED => return Ok(()),
+            Err(error) => return Err(error),
+        };
         if there.iter().any(|one| one == name) {
             return Ok(());
         }

@@ -114,10 +114,18 @@ fn proxy(uri: &Uri, variable: impl Fn(&str) -> Option<String>) -> Result<Option<
     if rule.intercept(uri).is_none() {
         return Ok(None);
     }
-    let named = if named.contains("://") {
-        named
-    } else {
-        format!("http://{named}")
+    let named = match named.split_once("://") {
+        None => format!("http://{named}"),
+        // The proxy looks names up for kube in either case.
+        Some(("socks5h", rest)) => format!("socks5://{rest}"),
+        Some(("http" | "https" | "socks5", _)) => named,
+        // Not the address: it may hold a password.
+        Some((scheme, _)) => {
+            let why = format!(
+                "the environment's proxy for it is one of {scheme}; http, https and socks5 are known"
+            );
+            return Err(unreachable(&uri.to_string(), &why));
+        }
     };
     named.parse::<Uri>().map(Some).map_err(|error| {
         let why = format!("the environment's proxy for it is no address: {error}");
@@ -283,6 +291,11 @@ mod tests {
                 vec![("ALL_PROXY", "socks5://p:1080")],
                 Some("socks5://p:1080/"),
             ),
+            (
+                HTTPS,
+                vec![("ALL_PROXY", "socks5h://u:p@p:1080")],
+                Some("socks5://u:p@p:1080/"),
+            ),
             (HTTP, vec![secure], None),
             (
                 HTTP,
@@ -313,5 +326,12 @@ mod tests {
             let found = proxy_of(url, &variables);
             assert_eq!(found.as_deref(), expected, "{url} {variables:?}");
         }
+        let other = |_: &str| Some("socks4://u:secret@p".to_owned());
+        let error = proxy(&Uri::from_static(HTTPS), other).unwrap_err();
+        let says = error.says.unwrap_or_default();
+        assert!(
+            says.contains("socks4;") && !says.contains("secret"),
+            "{says}"
+        );
     }
 }

@@ -46,7 +46,8 @@ pub(super) async fn run(session: &Session<'_>, settings: &Run) -> Result<Outcome
         let preview = preview::of(session, &cluster, wanted).await?;
         return Ok(preview::outcome(&[preview], Exit::Done));
     }
-    may_take(session, &cluster, &release, &namespace, "Replace it?").await?;
+    let ours = (&release, &file);
+    may_take(session, &cluster, ours, &namespace, "Replace it?").await?;
     let options = session.options(settings.wait);
     let report = install::run(&session.context(&cluster), &wanted, options).await?;
     let follows = !settings.detach && settings.wait;
@@ -77,10 +78,11 @@ pub(super) async fn run(session: &Session<'_>, settings: &Run) -> Result<Outcome
 }
 
 pub(super) async fn stop(session: &Session<'_>, settings: &Stop) -> Result<Outcome> {
-    let (_, release) = read(&settings.file)?;
+    let (file, release) = read(&settings.file)?;
     let cluster = session.cluster().await?;
     let namespace = session.app_namespace(&cluster);
-    may_take(session, &cluster, &release, &namespace, "Stop it?").await?;
+    let ours = (&release, &file);
+    may_take(session, &cluster, ours, &namespace, "Stop it?").await?;
     let gone = remove(session, &cluster, &release.name, &namespace, settings.wait).await?;
     if gone == 0 {
         return Err(Error::failed(
@@ -129,36 +131,49 @@ fn read(typed: &str) -> Result<(RunFile, Release)> {
     Ok((file, release))
 }
 
-/// Asks, where the release of that name came from another file: its applications would go.
+/// Asks, where the release of that name came from another file and something would go that this one
+/// does not have. A project that was moved is still the same.
 async fn may_take(
     session: &Session<'_>,
     cluster: &Cluster,
-    release: &Release,
+    (release, file): (&Release, &RunFile),
     namespace: &str,
     prompt: &str,
 ) -> Result<()> {
-    let Some(own) = &release.file else {
-        return Ok(());
-    };
+    let own = release.file.as_deref().unwrap_or("standard input");
     let ledger = Ledger::read(cluster, namespace, &release.name).await?;
     let Some(other) = other_file(ledger.records(), own) else {
         return Ok(());
     };
-    let mut context = vec![format!("release {} runs {other}, not {own}", release.name)];
-    let subject = |object: &Object| object.subject().to_string();
-    let held: Vec<String> = ledger.objects().iter().map(subject).collect();
-    if !held.is_empty() {
-        context.push(format!("it holds {}", listed(&held, ", ", 5)));
+    let foreign = foreign(ledger.objects(), &file.objects);
+    if foreign.is_empty() {
+        return Ok(());
     }
-    let quoted = shlex::try_quote(other).unwrap_or_default();
-    context.push(format!(
-        "`daprk stop -f {quoted} -k -n {namespace}` ends that one first"
-    ));
+    let mut context = vec![
+        format!("release {} runs {other}, not {own}", release.name),
+        format!("it holds {}", listed(&foreign, ", ", 5)),
+    ];
+    if Path::new(other).exists() {
+        let quoted = shlex::try_quote(other).unwrap_or_default();
+        context.push(format!(
+            "`daprk stop -f {quoted} -k -n {namespace}` ends that one"
+        ));
+    }
     session.reporter.confirm(&Question {
         context,
         prompt: prompt.to_owned(),
         danger: Danger::Severe(release.name.clone()),
     })
+}
+
+/// What is held and is none of these.
+fn foreign(held: &[Object], own: &[Object]) -> Vec<String> {
+    let is_own = |object: &&Object| {
+        let same = |one: &Object| one.kind() == object.kind() && one.name() == object.name();
+        !own.iter().any(same)
+    };
+    let others = held.iter().filter(is_own);
+    others.map(|object| object.subject().to_string()).collect()
 }
 
 /// The file that what stands of a release came from, where that is another one than this. What an
@@ -302,6 +317,20 @@ mod tests {
         for (records, other) in rows {
             assert_eq!(other_file(records, OWN), other, "{records:?}");
         }
+    }
+
+    #[test]
+    fn what_only_the_other_file_has_would_go() {
+        let object = |kind: &str, name: &str| {
+            Object(json!({"kind": kind, "metadata": {"name": name, "namespace": "shop"}}))
+        };
+        let (cart, till) = (object("Deployment", "cart"), object("Deployment", "till"));
+        let both = [cart.clone(), till.clone()];
+        assert_eq!(foreign(&both, &both), [""; 0]);
+        assert_eq!(foreign(&[], &both), [""; 0]);
+        assert_eq!(foreign(&both, &[cart]), ["Deployment till"]);
+        let service = [object("Service", "till")];
+        assert_eq!(foreign(&[till], &service), ["Deployment till"]);
     }
 
     #[test]

@@ -93,9 +93,9 @@ fn how(spot: &Spot<'_, '_>, end: &End<'_>) -> (&'static str, String) {
     let events = spot.events();
     let killed = latest(&events, "Killing");
     let killed_by = |probe: &str| {
-        killed
-            .as_ref()
-            .is_some_and(|told| told.message.contains(probe))
+        let words = format!("failed {probe} probe");
+        let told = killed.as_ref();
+        told.is_some_and(|told| told.message.contains(&words))
     };
     let code = end.exit_code;
     if end.reason == "OOMKilled" {

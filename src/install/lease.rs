@@ -27,7 +27,7 @@ const RENEWAL: Duration = Duration::from_secs(5);
 /// How often a lease that somebody else holds is looked at.
 const POLL: Duration = Duration::from_secs(1);
 /// What a renewal gets at least that comes late, as this process was stopped for a while.
-const LATE: Duration = Duration::from_secs(2);
+const LATE: Duration = Duration::from_secs(5);
 /// Letting go must not keep a finished run.
 const GOODBYE: Duration = Duration::from_secs(5);
 

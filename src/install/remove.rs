@@ -226,6 +226,9 @@ async fn orphans(cx: &Context<'_>, objects: &[Object]) -> Result<Vec<Object>> {
     Ok(pods)
 }
 
+/// Controllers above one another that are looked at: they might go round.
+const OWNERS: usize = 8;
+
 /// Whether a controller that stays has this pod, by itself or through others: none of those that
 /// were removed, nor one that goes after them.
 async fn is_held<F>(pod: &Object, removed: &[Object], find: impl Fn(ObjectId) -> F) -> bool
@@ -234,7 +237,10 @@ where
 {
     let mut top = pod.clone();
     let mut has_owner = false;
-    while let Some((id, uid)) = controller(&top) {
+    for _ in 0..OWNERS {
+        let Some((id, uid)) = controller(&top) else {
+            break;
+        };
         if removed.iter().any(|it| it.text("/metadata/uid") == uid) {
             return false;
         }

@@ -48,17 +48,19 @@ impl DaemonSets {
         let update = revisions.update(&self.0, &set).await?;
         let hash = hash_of(&update);
         let node = self.0.get(NODE, "", NAME)?;
-        let meant = node.is_some_and(|node| scheduler::suits(&pod(&set, hash), &node));
-        let plan = plan(&set, &own, hash, meant);
+        let wanted = pod(&set, hash);
+        let is = |may: fn(&Value, &Value) -> bool| node.as_ref().is_some_and(|it| may(&wanted, it));
+        let (start, stay) = (is(scheduler::may_start), is(scheduler::may_stay));
+        let plan = plan(&set, &own, hash, (start, stay));
         let made = if plan.create {
-            vec![pod(&set, hash)]
+            vec![wanted]
         } else {
             Vec::new()
         };
         let created = replicas::create(&self.0, &set, made).await;
         let deleted = replicas::delete(&self.0, &set, &plan.delete).await;
         let now = Timestamp::now();
-        let status = status(&set, &own, hash, meant, now);
+        let status = status(&set, &own, hash, start, now);
         self.0.set_status(DAEMON_SET, &set, &status).await?;
         created.and(deleted)?;
         let used = |wanted: &str| {
@@ -76,9 +78,9 @@ struct Plan {
     delete: Vec<Arc<Value>>,
 }
 
-/// A pod of an old template goes, unless only a deletion by hand is to bring the new one. All go from
-/// a node that is not meant.
-fn plan(set: &Value, own: &[Arc<Value>], hash: &str, meant: bool) -> Plan {
+/// A pod of an old template goes, unless only a deletion by hand is to bring the new one. Whether one
+/// may start on the node, and whether one that runs may stay, is the node's to say.
+fn plan(set: &Value, own: &[Arc<Value>], hash: &str, (start, stay): (bool, bool)) -> Plan {
     if deleting(set) {
         return Plan {
             create: false,
@@ -89,11 +91,11 @@ fn plan(set: &Value, own: &[Arc<Value>], hash: &str, meant: bool) -> Plan {
     let old = |pod: &Value| rolling && label(pod, LABEL) != Some(hash);
     let (active, others): (Vec<_>, Vec<_>) = own.iter().partition(|pod| pods::active(pod));
     let ended = others.into_iter().filter(|pod| !deleting(pod));
-    let wanted = usize::from(meant);
-    let surplus = active.iter().skip(wanted).copied();
-    let outdated = active.iter().take(wanted).copied().filter(|pod| old(pod));
+    let surplus = active.iter().skip(usize::from(stay)).copied();
+    let renewed = usize::from(start && stay);
+    let outdated = active.iter().take(renewed).copied().filter(|pod| old(pod));
     Plan {
-        create: meant && own.is_empty(),
+        create: start && own.is_empty(),
         delete: ended.chain(outdated).chain(surplus).cloned().collect(),
     }
 }
@@ -190,19 +192,22 @@ mod tests {
         let set = json!({"metadata": {"name": "agent"}, "spec": {}});
         let on_delete = json!({"spec": {"updateStrategy": {"type": "OnDelete"}}});
         let (new, old) = (|| own("new", "Running"), || own("old", "Running"));
+        let (yes, no, stays) = ((true, true), (false, false), (false, true));
         let rows = [
-            (&set, true, vec![], true, 0),
-            (&set, true, vec![new()], false, 0),
-            (&set, true, vec![old()], false, 1),
-            (&on_delete, true, vec![old()], false, 0),
-            (&set, true, vec![own("new", "Failed")], false, 1),
-            (&set, true, vec![new(), own("new", "Pending")], false, 1),
-            (&set, false, vec![], false, 0),
-            (&set, false, vec![new()], false, 1),
-            (&on_delete, false, vec![old()], false, 1),
+            (&set, yes, vec![], true, 0),
+            (&set, yes, vec![new()], false, 0),
+            (&set, yes, vec![old()], false, 1),
+            (&on_delete, yes, vec![old()], false, 0),
+            (&set, yes, vec![own("new", "Failed")], false, 1),
+            (&set, yes, vec![new(), own("new", "Pending")], false, 1),
+            (&set, no, vec![], false, 0),
+            (&set, no, vec![new()], false, 1),
+            (&on_delete, no, vec![old()], false, 1),
+            (&set, stays, vec![], false, 0),
+            (&set, stays, vec![old()], false, 0),
         ];
-        for (set, meant, own, create, deleted) in rows {
-            let plan = plan(set, &own, "new", meant);
+        for (set, may, own, create, deleted) in rows {
+            let plan = plan(set, &own, "new", may);
             assert_eq!(
                 (plan.create, plan.delete.len()),
                 (create, deleted),

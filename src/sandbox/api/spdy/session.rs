@@ -14,8 +14,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::frame::{self, Frame, Reset};
 use super::headers::{self, Headers};
 
-/// The number of the server's pings: theirs are even.
-const OWN: u32 = 2;
+/// The number of the server's pings. It is odd, as the client's own are, and so high that it never
+/// uses it: the client takes it for an answer that it knows nothing of, and writes none, which it
+/// could not while a program leaves unread what it sends.
+const OWN: u32 = u32::MAX;
 /// Streams at once.
 const STREAMS: usize = 1000;
 /// Pieces that wait for whoever reads a stream.
@@ -49,15 +51,16 @@ impl Writer {
             .is_ok()
     }
 
-    /// Asks the client for an answer, which means nothing. Whether the connection still takes it.
+    /// Says something that means nothing. Whether the connection still takes it.
     pub(in crate::sandbox::api) async fn ping(&self) -> bool {
         self.frames.send(frame::ping(OWN)).await.is_ok()
     }
 
     /// Ends it in good order.
     pub(in crate::sandbox::api) async fn finish(&self) {
-        self.finished.store(true, Ordering::Relaxed);
         let _ = self.frames.send(frame::data(self.stream, true, &[])).await;
+        // Not before: then the stream is over, and who waits here may be told to stop.
+        self.finished.store(true, Ordering::Relaxed);
     }
 
     /// Refuses the stream.

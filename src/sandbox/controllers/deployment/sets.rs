@@ -48,15 +48,19 @@ pub(super) fn current<'a>(deployment: &Value, sets: &[&'a Value]) -> Option<&'a 
 
 /// Whether a set is of the Deployment's template as it is now.
 pub(super) fn same_template(deployment: &Value, set: &Value) -> bool {
-    let mut template = set["spec"]["template"].clone();
-    if let Some(labels) = template
-        .pointer_mut("/metadata/labels")
-        .and_then(Value::as_object_mut)
-    {
+    let [old, new] = [set, deployment].map(|of| unmarked(&of["spec"]["template"]));
+    hash(&old, None) == hash(&new, None) && canonical(&old) == canonical(&new)
+}
+
+/// A template without the hash that tells the pods of one set from another's; somebody may have
+/// copied it into a Deployment.
+fn unmarked(template: &Value) -> Value {
+    let mut template = template.clone();
+    let labels = template.pointer_mut("/metadata/labels");
+    if let Some(labels) = labels.and_then(Value::as_object_mut) {
         labels.shift_remove(HASH);
     }
-    hash(&template, None) == hash(&deployment["spec"]["template"], None)
-        && canonical(&template) == canonical(&deployment["spec"]["template"])
+    template
 }
 
 /// A template without what says nothing.

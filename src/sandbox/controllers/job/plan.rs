@@ -138,7 +138,10 @@ fn over(facts: &Facts, now: Timestamp) -> Option<Condition> {
             "Job has reached the specified backoff limit",
         );
     }
-    let counts = facts.started().is_some() && !flag(facts.job, "/spec/suspend");
+    // Its time stands while it is suspended, and begins anew after that.
+    let conditions = items(facts.job, "/status/conditions");
+    let suspended = flag(facts.job, "/spec/suspend") || condition::is_true(conditions, "Suspended");
+    let counts = facts.started().is_some() && !suspended;
     if counts && facts.deadline(now).is_some_and(|at| at <= now) {
         return fail(
             "DeadlineExceeded",
@@ -466,6 +469,16 @@ mod tests {
             &["Running"],
         );
         assert_eq!(plan.again.map(|wait| wait.as_secs()), Some(30));
+    }
+
+    #[test]
+    fn the_time_of_a_job_begins_anew_when_it_goes_on() {
+        let suspended = json!([{"type": "Suspended", "status": "True"}]);
+        let job = json!({"spec": {"completions": 1, "activeDeadlineSeconds": 60},
+            "status": {"startTime": "2026-01-01T00:00:00Z", "conditions": suspended}});
+        let plan = plan(&job, &[], NOW.parse().unwrap());
+        assert!(plan.over.is_none());
+        assert_eq!(plan.status["startTime"], NOW);
     }
 
     #[test]

@@ -29,9 +29,15 @@ fn term_fits(term: &Value, node: &Value) -> bool {
     !empty && expressions.iter().all(expression) && fields.iter().all(field)
 }
 
-/// Whether a node is meant by what a pod asks of it, and suffers the pod: what a `DaemonSet` looks at.
-pub(in crate::sandbox::controllers) fn suits(pod: &Value, node: &Value) -> bool {
+/// Whether a `DaemonSet`'s pod may start on a node: it is meant by what the pod asks for, and has no
+/// taint against it.
+pub(in crate::sandbox::controllers) fn may_start(pod: &Value, node: &Value) -> bool {
     node_fits(pod, node) && untolerated(pod, node).is_none()
+}
+
+/// Whether one that runs there may stay: a taint against new pods alone does not end it.
+pub(in crate::sandbox::controllers) fn may_stay(pod: &Value, node: &Value) -> bool {
+    node_fits(pod, node) && keeps_off(pod, node, &["NoExecute"]).is_none()
 }
 
 /// Whether the pod runs on a cordoned node, as those of a `DaemonSet` do.
@@ -43,15 +49,22 @@ pub(super) fn suffers_cordon(pod: &Value) -> bool {
 
 /// The first taint that keeps the pod away: `{key: value}`.
 pub(super) fn untolerated(pod: &Value, node: &Value) -> Option<String> {
-    let tolerations = items(pod, "/spec/tolerations");
-    let taints = items(node, "/spec/taints").iter();
-    let mut hard = taints.filter(|taint| text(taint, "/effect") != "PreferNoSchedule");
-    let taint = hard.find(|taint| !tolerations.iter().any(|one| tolerates(one, taint)))?;
+    let taint = keeps_off(pod, node, &["NoSchedule", "NoExecute"])?;
     Some(format!(
         "{{{}: {}}}",
         text(taint, "/key"),
         text(taint, "/value")
     ))
+}
+
+/// The first taint with one of these effects that the pod does not tolerate.
+fn keeps_off<'a>(pod: &Value, node: &'a Value, effects: &[&str]) -> Option<&'a Value> {
+    let tolerations = items(pod, "/spec/tolerations");
+    let mut taints = items(node, "/spec/taints").iter();
+    taints.find(|taint| {
+        let tolerated = tolerations.iter().any(|one| tolerates(one, taint));
+        effects.contains(&text(taint, "/effect")) && !tolerated
+    })
 }
 
 fn tolerates(toleration: &Value, taint: &Value) -> bool {

@@ -14,6 +14,6 @@ mod claims;
 mod controller;
 mod verdict;
 
-pub(super) use affinity::suits;
+pub(super) use affinity::{may_start, may_stay};
 pub(super) use claims::names as claim_names;
 pub(super) use controller::Scheduler;

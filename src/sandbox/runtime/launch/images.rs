@@ -206,8 +206,8 @@ fn missing(image: &str, word: &str) -> String {
     let name = last(word);
     let package = PACKAGES.iter().find(|(program, _)| *program == name);
     let advice = match package {
-        _ if Path::new(word).is_dir() => format!("{word} is a folder"),
-        _ if word.contains('/') && Path::new(word).exists() => {
+        _ if word.starts_with('/') && Path::new(word).is_dir() => format!("{word} is a folder"),
+        _ if word.starts_with('/') && Path::new(word).exists() => {
             format!("{word} is not executable: chmod +x {word}")
         }
         Some((program, package)) => {

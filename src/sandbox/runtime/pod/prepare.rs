@@ -13,7 +13,7 @@ use crate::sandbox::runtime::launch::mounts::Mounts;
 use crate::sandbox::runtime::launch::ports::{self, Ports};
 use crate::sandbox::runtime::launch::sources::Kind;
 use crate::sandbox::runtime::objects::Within;
-use crate::sandbox::runtime::volumes::{Content, Place, content, uses, write};
+use crate::sandbox::runtime::volumes::{Content, Place, check_path, content, uses, write};
 
 /// Until a missing volume is looked for again, if nothing is heard of it before: doubled each time.
 const AGAIN: Duration = Duration::from_millis(500);
@@ -78,7 +78,14 @@ impl Worker {
         let volumes = self.pod.items("/spec/volumes").to_vec();
         for volume in volumes {
             let name = volume["name"].as_str().unwrap_or_default().to_owned();
-            let made = self.content(&volume).and_then(|content| {
+            // Later it is there, or the program has to see that it is not.
+            let checked = if self.prepared {
+                Ok(())
+            } else {
+                check_path(&volume)
+            };
+            let content = checked.and_then(|()| self.content(&volume));
+            let made = content.and_then(|content| {
                 let write = self.write_volume(&name, content);
                 write.map_err(|error| error.to_string())
             });

@@ -19,11 +19,11 @@ impl Worker {
     /// Writes the status if it is another one than before. A container that is just being started
     /// says in a moment how that went: until then there is nothing new to tell.
     pub(super) async fn write_status(&mut self) {
+        self.write_after = None;
         let starts = self.cells.iter().any(|cell| cell.state == State::Starting);
         if starts || is_over(&self.pod) || self.ends_with_the_sandbox() {
             return;
         }
-        self.write_after = None;
         let facts = Facts {
             started: self.started,
             now: Timestamp::now(),

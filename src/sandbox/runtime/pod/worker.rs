@@ -144,6 +144,7 @@ impl Worker {
         let starts = || due(&self.cells, &self.candidates(), Instant::now()).1;
         let next = match &self.ending {
             Some(ending) => Some(ending.deadline),
+            None if adopt::is_over(&self.pod) => None,
             None if !self.prepared => self.prepare_after,
             None => starts(),
         };

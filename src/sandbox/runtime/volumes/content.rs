@@ -2,7 +2,7 @@
 
 use std::fs::FileType;
 use std::os::unix::fs::FileTypeExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ const MODE: u32 = 0o644;
 pub(crate) fn content(volume: &Value, place: &Place<'_>) -> Result<Content, String> {
     let mode = |source: &Value| mode(&source["defaultMode"]).unwrap_or(MODE);
     if let Some(path) = volume["hostPath"]["path"].as_str() {
-        return host_path(path.into(), text(&volume["hostPath"], "type")).map(Content::Folder);
+        return Ok(Content::Folder(path.into()));
     }
     if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
         return (place.claimed)(claim).map(Content::Folder);
@@ -76,18 +76,25 @@ pub(crate) fn content(volume: &Value, place: &Place<'_>) -> Result<Content, Stri
     }
 }
 
-/// A path of this machine, of the type that it is to be of; some are made. The words are a kubelet's.
-fn host_path(path: PathBuf, of_type: &str) -> Result<PathBuf, String> {
-    let missing = path.symlink_metadata().is_err();
-    match of_type {
-        "DirectoryOrCreate" if missing => return Ok(path),
-        "FileOrCreate" if missing => {
-            return match std::fs::File::create_new(&path) {
-                Ok(_) => Ok(path),
-                Err(error) => Err(format!("open {}: {error}", path.display())),
-            };
+/// Looks once, before a pod begins, whether a path of this machine (`hostPath`) is of the type that
+/// it is to be of; a file may be made.
+///
+/// # Errors
+/// It is not, in a kubelet's words.
+pub(crate) fn check_path(volume: &Value) -> Result<(), String> {
+    let Some(path) = volume["hostPath"]["path"].as_str().map(Path::new) else {
+        return Ok(());
+    };
+    let of_type = text(&volume["hostPath"], "type");
+    if path.symlink_metadata().is_err() {
+        match of_type {
+            "DirectoryOrCreate" => return Ok(()),
+            "FileOrCreate" => {
+                let made = std::fs::File::create_new(path).map(drop);
+                return made.map_err(|error| format!("open {}: {error}", path.display()));
+            }
+            _ => {}
         }
-        _ => {}
     }
     let found = path.metadata().map(|found| found.file_type());
     let is = |wanted: fn(&FileType) -> bool| found.as_ref().is_ok_and(wanted);
@@ -97,10 +104,10 @@ fn host_path(path: PathBuf, of_type: &str) -> Result<PathBuf, String> {
         "Socket" => (is(FileType::is_socket), "socket"),
         "CharDevice" => (is(FileType::is_char_device), "character device"),
         "BlockDevice" => (is(FileType::is_block_device), "block device"),
-        _ => return Ok(path),
+        _ => return Ok(()),
     };
     if fits {
-        return Ok(path);
+        return Ok(());
     }
     let path = path.display();
     Err(format!(
@@ -238,7 +245,7 @@ fn names(value: &Value, keys: &[&str], object: &str) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Content, Place, content, uses};
+    use super::{Content, Place, check_path, content, uses};
     use crate::manifest::Object;
     use crate::sandbox::runtime::launch::sources::Kind;
     use crate::sandbox::runtime::launch::sources::fake::Few;
@@ -346,8 +353,8 @@ mod tests {
         for (name, of_type, word) in rows {
             let path = folder.path().join(name).to_string_lossy().into_owned();
             let volume = json!({"hostPath": {"path": path, "type": of_type}});
-            let expected = word.map_or(Ok(path.clone()), |word| Err(failed(&path, word)));
-            assert_eq!(shown(&volume), expected, "{name} {of_type}");
+            let expected = word.map_or(Ok(()), |word| Err(failed(&path, word)));
+            assert_eq!(check_path(&volume), expected, "{name} {of_type}");
         }
     }
 

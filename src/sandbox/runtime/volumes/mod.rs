@@ -3,5 +3,5 @@
 mod content;
 mod files;
 
-pub(crate) use content::{Content, Place, content, uses};
+pub(crate) use content::{Content, Place, check_path, content, uses};
 pub(crate) use files::{File, write};
