@@ -14,7 +14,9 @@ use super::watchers::Watchers;
 use super::writers::{Write, Writer};
 use crate::sandbox::fixture::Sandbox;
 
-const LIMIT: Duration = Duration::from_secs(60);
+/// A controller of kube-runtime waits for up to a minute before it tries again once it has lost its
+/// watch often (`DefaultBackoff`: 30 s, and as much again by chance), and its try may fail, too.
+const LIMIT: Duration = Duration::from_secs(180);
 
 fn kind(group: &str, version: &str, kind: &str) -> ApiResource {
     ApiResource::from_gvk(&GroupVersionKind::gvk(group, version, kind))
